@@ -1,0 +1,128 @@
+package io.basinwatch.engine.graph;
+
+import java.util.List;
+
+/**
+ * The graph's own operators: few, with static shapes, closed under differentiation. An ONNX operator
+ * is written in these when it is imported; a derivative rule is written in these too, so that a
+ * gradient can be differentiated again.
+ *
+ * <p>Values are {@link ElementType#REAL} (the program's precision) unless said otherwise; truth values
+ * are 0 and 1. Tensors are row-major and contiguous.
+ */
+public sealed interface Operation {
+
+  /** A tensor that the caller supplies for each batch: a model input, {@code target}, a cotangent. */
+  record Input(String name) implements Operation {}
+
+  /**
+   * A slice of a flat vector in parameter space.
+   *
+   * @param vector which one: {@code w}, or the {@code v} of a Hessian-vector product
+   * @param offset of the first element in the flat vector
+   */
+  record Parameter(Space vector, String name, int offset) implements Operation {
+    public enum Space {
+      WEIGHTS,
+      DIRECTION
+    }
+  }
+
+  /** Fixed numbers: REAL from {@code values}, INTEGER where they are whole and the node says so. */
+  record Constant(TensorData data) implements Operation {}
+
+  /** Element by element, one operand. */
+  record Unary(UnaryFunction function) implements Operation {}
+
+  /** Element by element, two operands of the node's own shape or broadcast to it as in NumPy. */
+  record Binary(BinaryFunction function) implements Operation {}
+
+  /** condition (not 0), a, b: a where the condition holds, b elsewhere; broadcast as in NumPy. */
+  record Where() implements Operation {}
+
+  /**
+   * a (..., M, K) x b (..., K, N) -> (..., M, N); with a transpose flag the last two dimensions of that
+   * operand are swapped. Leading dimensions are equal, or absent from one operand.
+   */
+  record MatMul(boolean transposeA, boolean transposeB) implements Operation {}
+
+  /** Reduction over axes, which stay with length 1. */
+  record Reduce(Reduction reduction, List<Integer> axes) implements Operation {}
+
+  /** The same elements in the node's shape. */
+  record Reshape() implements Operation {}
+
+  /** Dimension i of the result is dimension {@code permutation[i]} of the operand. */
+  record Permute(List<Integer> permutation) implements Operation {}
+
+  /** Broadcast to the node's shape as in NumPy. */
+  record Broadcast() implements Operation {}
+
+  /** Elements start, start + step, ... of each dimension; as many as the node's shape says. */
+  record Slice(List<Integer> starts, List<Integer> steps) implements Operation {}
+
+  /** Zeros of the node's shape with the operand written at start, start + step, ...: Slice's adjoint. */
+  record Unslice(List<Integer> starts, List<Integer> steps) implements Operation {}
+
+  /** Operands one after the other along an axis. */
+  record Concat(int axis) implements Operation {}
+
+  /** data, indices (INTEGER): the axis is replaced by the dimensions of the indices. */
+  record Gather(int axis) implements Operation {}
+
+  /** updates, indices (INTEGER): zeros of the node's shape with updates added; Gather's adjoint. */
+  record ScatterAdd(int axis) implements Operation {}
+
+  /** Over the last axis. */
+  record Softmax() implements Operation {}
+
+  /** Over the last axis. */
+  record LogSoftmax() implements Operation {}
+
+  /** logits (..., C), target (...) INTEGER: -log softmax(logits)[target], shape (...). */
+  record SoftmaxCrossEntropy() implements Operation {}
+
+  /** INTEGER (...) -> REAL (..., C), C being the node's last dimension. */
+  record OneHot() implements Operation {}
+
+  /** INTEGER -> REAL of the same shape. */
+  record ToReal() implements Operation {}
+
+  /** Functions of one number; those with a kink have the derivative that PyTorch gives them. */
+  enum UnaryFunction {
+    NEGATE,
+    EXP,
+    LOG,
+    SQRT,
+    RECIPROCAL,
+    SQUARE,
+    ABS,
+    SIGN,
+    RELU,
+    /** 1 where x > 0, else 0. */
+    STEP,
+    TANH,
+    SIGMOID,
+    /** log(1 + e^x), without overflow. */
+    SOFTPLUS,
+    ERF
+  }
+
+  /** Functions of two numbers; comparisons give 0 or 1. */
+  enum BinaryFunction {
+    ADD,
+    SUBTRACT,
+    MULTIPLY,
+    DIVIDE,
+    POWER,
+    MAXIMUM,
+    MINIMUM,
+    EQUAL,
+    GREATER
+  }
+
+  enum Reduction {
+    SUM,
+    MAX
+  }
+}
