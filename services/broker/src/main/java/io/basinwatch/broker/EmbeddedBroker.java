@@ -1,0 +1,81 @@
+package io.basinwatch.broker;
+
+import io.basinwatch.topics.TopicProvisioner;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.utils.Time;
+
+/**
+ * A Kafka broker inside this JVM, on the loopback interface, whose log survives a restart in the
+ * same directory. It has every topic once {@link #start} returns.
+ */
+public final class EmbeddedBroker implements AutoCloseable {
+  private final KafkaRaftServer server;
+  private final DirectoryLock lock;
+  private final String bootstrapServers;
+
+  private EmbeddedBroker(KafkaRaftServer server, DirectoryLock lock, String bootstrapServers) {
+    this.server = server;
+    this.lock = lock;
+    this.bootstrapServers = bootstrapServers;
+  }
+
+  /**
+   * @param logDirectory created and formatted where it is new
+   * @param port that clients connect to; 0 for a free one
+   * @throws BrokerException where the port is taken or the directory cannot be used
+   */
+  public static EmbeddedBroker start(Path logDirectory, int port) {
+    Path directory = logDirectory.toAbsolutePath().normalize();
+    int clientPort = port == 0 ? Ports.free() : Ports.requireFree(port);
+    DirectoryLock lock = DirectoryLock.acquire(directory);
+    try {
+      StorageFormat.ensure(directory);
+      EmbeddedBroker broker =
+          new EmbeddedBroker(
+              startServer(directory, clientPort), lock, BrokerSettings.HOST + ":" + clientPort);
+      broker.createTopics();
+      return broker;
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  /** What clients take as {@code bootstrap.servers}. */
+  public String bootstrapServers() {
+    return bootstrapServers;
+  }
+
+  /** Stops the broker after it has written everything to its directory. */
+  @Override
+  public void close() {
+    server.shutdown();
+    server.awaitShutdown();
+    lock.close();
+  }
+
+  private static KafkaRaftServer startServer(Path directory, int clientPort) {
+    KafkaConfig config =
+        KafkaConfig.fromProps(BrokerSettings.of(directory, clientPort, Ports.free()), false);
+    KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
+    server.startup();
+    return server;
+  }
+
+  private void createTopics() {
+    try {
+      TopicProvisioner.createMissing(Map.of("bootstrap.servers", bootstrapServers));
+    } catch (ExecutionException e) {
+      close();
+      throw new BrokerException("topics cannot be created: " + e.getCause().getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      close();
+      throw new BrokerException("interrupted while topics were created", e);
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package io.basinwatch.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.basinwatch.topics.Topics;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmbeddedBrokerTest {
+
+  @TempDir Path directory;
+
+  @Test
+  void recordsSurviveARestartInTheSameDirectory() throws Exception {
+    // Given
+    try (EmbeddedBroker broker = EmbeddedBroker.start(directory, 0)) {
+      send(broker, Topics.RUNS, "run-1", "started");
+    }
+
+    // When
+    String value;
+    try (EmbeddedBroker broker = EmbeddedBroker.start(directory, 0)) {
+      value = firstValue(broker, Topics.RUNS);
+    }
+
+    // Then
+    assertThat(value).isEqualTo("started");
+  }
+
+  @Test
+  void topicsHaveTheirCleanupPoliciesAndUsersAreTold() throws Exception {
+    // Given
+    try (EmbeddedBroker broker = EmbeddedBroker.start(directory, 0);
+        Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+
+      // When
+      Config runs = config(admin, Topics.RUNS);
+      Config checkpoints = config(admin, Topics.CHECKPOINTS);
+
+      // Then
+      assertThat(runs.get("cleanup.policy").value()).isEqualTo("compact");
+      assertThat(checkpoints.get("cleanup.policy").value()).isEqualTo("delete");
+      assertThat(admin.listTopics().names().get()).contains(Topics.deadLetter("llc"));
+      assertThatThrownBy(() -> EmbeddedBroker.start(directory, 0))
+          .isInstanceOf(BrokerException.class)
+          .hasMessage("Kafka directory " + directory + " is in use by another broker");
+    }
+  }
+
+  @Test
+  void aTakenPortIsNamed() throws Exception {
+    // Given
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName(BrokerSettings.HOST))) {
+      int port = taken.getLocalPort();
+
+      // When, Then
+      assertThatThrownBy(() -> EmbeddedBroker.start(directory, port))
+          .isInstanceOf(BrokerException.class)
+          .hasMessageContaining("port " + port)
+          .hasMessageNotContaining("\n");
+    }
+  }
+
+  @Test
+  void aDirectoryThatIsAFileIsNamed() throws Exception {
+    // Given
+    Path file = Files.createFile(directory.resolve("file"));
+
+    // When, Then
+    assertThatThrownBy(() -> EmbeddedBroker.start(file, 0))
+        .isInstanceOf(BrokerException.class)
+        .hasMessageContaining(file.toString());
+  }
+
+  private static void send(EmbeddedBroker broker, String topic, String key, String value)
+      throws Exception {
+    Map<String, Object> settings = Map.of("bootstrap.servers", broker.bootstrapServers());
+    try (var producer =
+        new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
+      producer.send(new ProducerRecord<>(topic, key, value)).get();
+    }
+  }
+
+  private static String firstValue(EmbeddedBroker broker, String topic) {
+    Map<String, Object> settings = Map.of("bootstrap.servers", broker.bootstrapServers());
+    try (var consumer =
+        new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
+      TopicPartition partition = new TopicPartition(topic, 0);
+      consumer.assign(List.of(partition));
+      consumer.seekToBeginning(List.of(partition));
+      ConsumerRecord<String, String> first =
+          consumer.poll(Duration.ofSeconds(20)).records(partition).getFirst();
+      return first.value();
+    }
+  }
+
+  private static Config config(Admin admin, String topic) throws Exception {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    return admin.describeConfigs(List.of(resource)).values().get(resource).get();
+  }
+}

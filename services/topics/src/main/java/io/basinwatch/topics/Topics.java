@@ -1,0 +1,81 @@
+package io.basinwatch.topics;
+
+import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_COMPACT;
+import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_CONFIG;
+import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_DELETE;
+import static org.apache.kafka.common.config.TopicConfig.MAX_MESSAGE_BYTES_CONFIG;
+import static org.apache.kafka.common.config.TopicConfig.RETENTION_MS_CONFIG;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.NewTopic;
+
+/** Every topic: its name, its partitions and how it is cleaned up. */
+public final class Topics {
+  public static final String RUNS = "basinwatch.runs";
+  public static final String LOSSES = "basinwatch.losses";
+  public static final String CHECKPOINTS = "basinwatch.checkpoints";
+  public static final String MEASUREMENTS = "basinwatch.measurements";
+  public static final String TRANSITIONS = "basinwatch.transitions";
+
+  /** The services that have a dead-letter topic. */
+  public static final List<String> SERVICES =
+      List.of("losses", "sharpness", "llc", "margins", "tracker", "console");
+
+  /**
+   * The largest record. A run's start may carry four references of 512 KiB each; a producer's own
+   * limit ({@code max.request.size}, {@code message.max.bytes}) is to be raised to this.
+   */
+  public static final int MAX_RECORD_BYTES = 4 << 20;
+
+  /** How long what is not compacted stays. */
+  private static final Duration RETENTION = Duration.ofDays(30);
+
+  private Topics() {}
+
+  /** Where a service puts the records that it could not process. */
+  public static String deadLetter(String service) {
+    return "basinwatch." + service + ".dead-letter";
+  }
+
+  /** Every topic, to be created where it is missing; replicated as the broker's default says. */
+  public static List<NewTopic> all() {
+    List<NewTopic> topics =
+        new ArrayList<>(
+            List.of(
+                compacted(RUNS, 1),
+                kept(LOSSES, 2),
+                kept(CHECKPOINTS, 6),
+                compacted(MEASUREMENTS, 2),
+                compacted(TRANSITIONS, 1)));
+    Stream<NewTopic> deadLetters = SERVICES.stream().map(service -> kept(deadLetter(service), 1));
+    topics.addAll(deadLetters.toList());
+    return List.copyOf(topics);
+  }
+
+  private static NewTopic compacted(String name, int partitions) {
+    return topic(name, partitions, Map.of(CLEANUP_POLICY_CONFIG, CLEANUP_POLICY_COMPACT));
+  }
+
+  private static NewTopic kept(String name, int partitions) {
+    return topic(
+        name,
+        partitions,
+        Map.of(
+            CLEANUP_POLICY_CONFIG,
+            CLEANUP_POLICY_DELETE,
+            RETENTION_MS_CONFIG,
+            String.valueOf(RETENTION.toMillis())));
+  }
+
+  private static NewTopic topic(String name, int partitions, Map<String, String> cleanup) {
+    Map<String, String> settings = new HashMap<>(cleanup);
+    settings.put(MAX_MESSAGE_BYTES_CONFIG, String.valueOf(MAX_RECORD_BYTES));
+    return new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(settings);
+  }
+}
