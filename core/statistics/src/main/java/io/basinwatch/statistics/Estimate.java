@@ -1,5 +1,7 @@
 package io.basinwatch.statistics;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
 
@@ -33,5 +35,34 @@ public record Estimate(
     record Series(double[] values) implements Diagnostic {}
 
     record Text(String value) implements Diagnostic {}
+  }
+
+  public Estimate {
+    diagnostics = Collections.unmodifiableMap(new LinkedHashMap<>(diagnostics));
+    settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+  }
+
+  /** Starts an estimate, and the clock for its seconds. */
+  public static EstimateBuilder of(String statistic) {
+    return new EstimateBuilder(statistic, "");
+  }
+
+  /** The same for one of several values of a statistic. */
+  public static EstimateBuilder of(String statistic, String variant) {
+    return new EstimateBuilder(statistic, variant);
+  }
+
+  /**
+   * {@code statistic}, or {@code statistic/variant}: the key of an estimate within a checkpoint.
+   */
+  public String key() {
+    return variant.isEmpty() ? statistic : statistic + "/" + variant;
+  }
+
+  /** A numeric diagnostic by name. */
+  public OptionalDouble number(String name) {
+    return diagnostics.get(name) instanceof Diagnostic.Number(double number)
+        ? OptionalDouble.of(number)
+        : OptionalDouble.empty();
   }
 }

@@ -1,5 +1,6 @@
 package io.basinwatch.statistics;
 
+import io.basinwatch.engine.InvalidInputException;
 import io.basinwatch.engine.LossFunction;
 import io.basinwatch.engine.ParameterVector;
 import java.util.Optional;
@@ -20,4 +21,16 @@ public record Problem(
     Optional<ParameterVector> initial,
     long datasetSize,
     long seed,
-    Workers workers) {}
+    Workers workers) {
+
+  /**
+   * @throws InvalidInputException if n is below the size of the training probe
+   */
+  public Problem {
+    if (datasetSize < train.sampleCount()) {
+      throw new InvalidInputException(
+          "dataset size %d is below the %d samples of the training probe"
+              .formatted(datasetSize, train.sampleCount()));
+    }
+  }
+}
