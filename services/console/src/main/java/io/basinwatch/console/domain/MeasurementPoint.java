@@ -1,0 +1,29 @@
+package io.basinwatch.console.domain;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * One statistic of one checkpoint.
+ *
+ * @param value null where the verdict says that there is none
+ * @param standardError of the value; 0 where it is exact, null where it is unknown
+ * @param verdict ok | converged | not-converged | undefined | not-applicable | skipped
+ * @param reason why the verdict is not ok or converged; else empty
+ * @param seconds that the measurement took
+ * @param measuredAt null where unknown
+ * @param diagnostics what belongs to the value: numbers, texts and short series, by name
+ */
+@JsonNaming(SnakeCaseStrategy.class)
+public record MeasurementPoint(
+    long step,
+    Double value,
+    Double standardError,
+    String verdict,
+    String reason,
+    long seed,
+    double seconds,
+    Instant measuredAt,
+    Map<String, Object> diagnostics) {}

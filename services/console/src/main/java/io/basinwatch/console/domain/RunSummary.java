@@ -1,0 +1,62 @@
+package io.basinwatch.console.domain;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where a run stands.
+ *
+ * @param state running | completed | failed | unannounced (records came, but not yet its start)
+ * @param reason why it failed; else empty
+ * @param heldout whether the run has a held-out probe
+ * @param lastStep newest optimiser step heard of; null before the first
+ * @param services progress of each, in the order of their names
+ * @param deadLetters the newest ones, newest first
+ * @param latest newest measurement by `statistic` or `statistic/variant`
+ * @param fullyMeasured the run is over and each checkpoint is settled for every service
+ */
+@JsonNaming(SnakeCaseStrategy.class)
+public record RunSummary(
+    String id,
+    String name,
+    Map<String, String> labels,
+    String state,
+    String reason,
+    String loss,
+    String framework,
+    long datasetSize,
+    boolean heldout,
+    String optimizer,
+    Double learningRate,
+    int batchSize,
+    Instant startedAt,
+    Instant finishedAt,
+    Long lastStep,
+    Double lastLoss,
+    long droppedLosses,
+    Checkpoints checkpoints,
+    List<ServiceProgress> services,
+    List<DeadLetter> deadLetters,
+    long deadLetterCount,
+    Map<String, MeasurementPoint> latest,
+    boolean fullyMeasured) {
+
+  /**
+   * @param published heard of
+   * @param announced by the end of the run; null while it is going
+   * @param measured settled for every service
+   */
+  @JsonNaming(SnakeCaseStrategy.class)
+  public record Checkpoints(long published, Long announced, long measured) {}
+
+  /**
+   * @param measured checkpoints that are settled: measured or in the dead letters
+   * @param queueLength checkpoints that are not
+   */
+  @JsonNaming(SnakeCaseStrategy.class)
+  public record ServiceProgress(
+      String service, long measured, long deadLetters, long queueLength) {}
+}

@@ -1,0 +1,49 @@
+package io.basinwatch.console.messaging;
+
+import io.basinwatch.console.domain.Event;
+import io.basinwatch.console.domain.Event.RunEnd;
+import io.basinwatch.console.domain.Event.RunFacts;
+import io.basinwatch.v1.RunEvent;
+import io.basinwatch.v1.RunFinished;
+import io.basinwatch.v1.RunStarted;
+import java.util.Optional;
+
+/** Reads records of basinwatch.runs. */
+final class Runs {
+
+  private Runs() {}
+
+  static Optional<Event> announced(RunEvent event) {
+    if (!event.hasStarted()) {
+      return Optional.empty();
+    }
+    var end =
+        event.hasFinished() ? Optional.of(end(event.getFinished())) : Optional.<RunEnd>empty();
+    return Optional.of(new Event.Announced(facts(event.getStarted()), end));
+  }
+
+  private static RunFacts facts(RunStarted started) {
+    return new RunFacts(
+        started.getRunId(),
+        started.getName(),
+        started.getLabelsMap(),
+        started.getLoss(),
+        started.getFramework(),
+        started.getDatasetSize(),
+        started.hasHeldoutProbe(),
+        started.getOptimizer().getName(),
+        started.getOptimizer().getLearningRate(),
+        started.getOptimizer().getBatchSize(),
+        Times.instant(started.getStartedAt()));
+  }
+
+  private static RunEnd end(RunFinished finished) {
+    return new RunEnd(
+        Times.instant(finished.getFinishedAt()),
+        finished.getCheckpoints(),
+        finished.getLastStep(),
+        finished.getOutcome() == RunFinished.Outcome.OUTCOME_FAILED,
+        finished.getReason(),
+        finished.getDroppedLosses());
+  }
+}
