@@ -1,0 +1,56 @@
+package io.basinwatch.engine.kernels;
+
+import io.basinwatch.engine.ParameterVector;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/** A parameter vector off the heap, at an address that kernels use. Freed when unreachable. */
+public abstract class DirectVector implements ParameterVector {
+  private final int size;
+  private final MemorySegment memory;
+
+  /** A vector of zeros. */
+  protected DirectVector(int size, int elementBytes) {
+    this.size = size;
+    this.memory = Arena.ofAuto().allocate((long) size * elementBytes, OffHeap.ALIGNMENT);
+  }
+
+  @Override
+  public final int size() {
+    return size;
+  }
+
+  /** Of its first element. */
+  public final long address() {
+    return memory.address();
+  }
+
+  /** Its elements. */
+  protected final MemorySegment memory() {
+    return memory;
+  }
+
+  /** The other vector of a call, which has to be of this one's size and precision. */
+  protected final <V extends DirectVector> V peer(ParameterVector x, Class<V> type) {
+    if (x.size() != size || !type.isInstance(x)) {
+      throw new IllegalArgumentException(
+          "%s(%d) meets %s(%d)"
+              .formatted(
+                  getClass().getSimpleName(), size, x.getClass().getSimpleName(), x.size()));
+    }
+    return type.cast(x);
+  }
+
+  /** Fails unless an array has as many elements as this vector. */
+  protected final void checkLength(double[] values) {
+    if (values.length != size) {
+      throw new IllegalArgumentException(
+          values.length + " values for a vector of " + size + " elements");
+    }
+  }
+
+  @Override
+  public double norm() {
+    return Math.sqrt(dot(this));
+  }
+}

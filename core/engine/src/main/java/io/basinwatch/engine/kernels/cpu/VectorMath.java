@@ -1,0 +1,184 @@
+package io.basinwatch.engine.kernels.cpu;
+
+import static io.basinwatch.engine.kernels.OffHeap.ALL;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static jdk.incubator.vector.VectorOperators.ADD;
+import static jdk.incubator.vector.VectorOperators.F2D;
+import static jdk.incubator.vector.VectorOperators.IS_FINITE;
+
+import java.nio.ByteOrder;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Kernels over flat float32 arrays off the heap: a vector body and a scalar tail each. Arguments are
+ * addresses and a number of elements.
+ */
+final class VectorMath {
+  static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+  static final int LANES = FLOATS.length();
+  static final ByteOrder ORDER = ByteOrder.nativeOrder();
+
+  private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
+
+  private VectorMath() {}
+
+  static FloatVector load(long address, int i) {
+    return FloatVector.fromMemorySegment(FLOATS, ALL, address + 4L * i, ORDER);
+  }
+
+  static void store(FloatVector v, long address, int i) {
+    v.intoMemorySegment(ALL, address + 4L * i, ORDER);
+  }
+
+  static float get(long address, int i) {
+    return ALL.get(JAVA_FLOAT_UNALIGNED, address + 4L * i);
+  }
+
+  static void set(long address, int i, float value) {
+    ALL.set(JAVA_FLOAT_UNALIGNED, address + 4L * i, value);
+  }
+
+  /** y = value. */
+  static void fill(long y, float value, int n) {
+    FloatVector v = FloatVector.broadcast(FLOATS, value);
+    int body = FLOATS.loopBound(n);
+    for (int i = 0; i < body; i += LANES) {
+      store(v, y, i);
+    }
+    for (int i = body; i < n; i++) {
+      set(y, i, value);
+    }
+  }
+
+  /** y = x. */
+  static void copy(float[] x, long y, int n) {
+    int body = FLOATS.loopBound(n);
+    for (int i = 0; i < body; i += LANES) {
+      store(FloatVector.fromArray(FLOATS, x, i), y, i);
+    }
+    for (int i = body; i < n; i++) {
+      set(y, i, x[i]);
+    }
+  }
+
+  /** y = factor y. */
+  static void scale(long y, float factor, int n) {
+    int body = FLOATS.loopBound(n);
+    for (int i = 0; i < body; i += LANES) {
+      store(load(y, i).mul(factor), y, i);
+    }
+    for (int i = body; i < n; i++) {
+      set(y, i, get(y, i) * factor);
+    }
+  }
+
+  /** y = y + factor x. */
+  static void addScaled(long y, float factor, long x, int n) {
+    FloatVector f = FloatVector.broadcast(FLOATS, factor);
+    int body = FLOATS.loopBound(n);
+    for (int i = 0; i < body; i += LANES) {
+      store(load(x, i).fma(f, load(y, i)), y, i);
+    }
+    for (int i = body; i < n; i++) {
+      set(y, i, Math.fma(get(x, i), factor, get(y, i)));
+    }
+  }
+
+  /** y = y x. */
+  static void multiply(long y, long x, int n) {
+    int body = FLOATS.loopBound(n);
+    for (int i = 0; i < body; i += LANES) {
+      store(load(y, i).mul(load(x, i)), y, i);
+    }
+    for (int i = body; i < n; i++) {
+      set(y, i, get(y, i) * get(x, i));
+    }
+  }
+
+  /** The sum of x y, products and sum in float64. */
+  static double dot(long x, long y, int n) {
+    DoubleVector low = DoubleVector.zero(DOUBLES);
+    DoubleVector high = low;
+    int body = FLOATS.loopBound(n);
+    for (int i = 0; i < body; i += LANES) {
+      FloatVector a = load(x, i);
+      FloatVector b = load(y, i);
+      low = part(a, 0).fma(part(b, 0), low);
+      high = part(a, 1).fma(part(b, 1), high);
+    }
+    double sum = low.add(high).reduceLanes(ADD);
+    for (int i = body; i < n; i++) {
+      sum = Math.fma((double) get(x, i), get(y, i), sum);
+    }
+    return sum;
+  }
+
+  /** The sum of (x - y)^2, everything in float64. */
+  static double squaredDistance(long x, long y, int n) {
+    DoubleVector low = DoubleVector.zero(DOUBLES);
+    DoubleVector high = low;
+    int body = FLOATS.loopBound(n);
+    for (int i = 0; i < body; i += LANES) {
+      FloatVector a = load(x, i);
+      FloatVector b = load(y, i);
+      DoubleVector first = part(a, 0).sub(part(b, 0));
+      DoubleVector second = part(a, 1).sub(part(b, 1));
+      low = first.fma(first, low);
+      high = second.fma(second, high);
+    }
+    double sum = low.add(high).reduceLanes(ADD);
+    for (int i = body; i < n; i++) {
+      double difference = (double) get(x, i) - get(y, i);
+      sum = Math.fma(difference, difference, sum);
+    }
+    return sum;
+  }
+
+  static boolean isFinite(long x, int n) {
+    int body = FLOATS.loopBound(n);
+    for (int i = 0; i < body; i += LANES) {
+      if (!load(x, i).test(IS_FINITE).allTrue()) {
+        return false;
+      }
+    }
+    for (int i = body; i < n; i++) {
+      if (!Float.isFinite(get(x, i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** w = w + slope g + pull (w - anchor) + noise normals. */
+  static void langevin(
+      long w,
+      long g,
+      long anchor,
+      float[] normals,
+      float slope,
+      float pull,
+      float noise,
+      int n) {
+    FloatVector a = FloatVector.broadcast(FLOATS, slope);
+    FloatVector b = FloatVector.broadcast(FLOATS, pull);
+    FloatVector c = FloatVector.broadcast(FLOATS, noise);
+    int body = FLOATS.loopBound(n);
+    for (int i = 0; i < body; i += LANES) {
+      FloatVector at = load(w, i);
+      FloatVector moved = at.sub(load(anchor, i)).fma(b, at);
+      moved = load(g, i).fma(a, moved);
+      store(FloatVector.fromArray(FLOATS, normals, i).fma(c, moved), w, i);
+    }
+    for (int i = body; i < n; i++) {
+      float moved = Math.fma(get(w, i) - get(anchor, i), pull, get(w, i));
+      moved = Math.fma(get(g, i), slope, moved);
+      set(w, i, Math.fma(normals[i], noise, moved));
+    }
+  }
+
+  private static DoubleVector part(FloatVector v, int part) {
+    return (DoubleVector) v.convertShape(F2D, DOUBLES, part);
+  }
+}

@@ -1,0 +1,140 @@
+package io.basinwatch.engine.kernels.reference;
+
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
+
+import io.basinwatch.engine.ParameterVector;
+import io.basinwatch.engine.RandomStream;
+import io.basinwatch.engine.kernels.DirectVector;
+import java.lang.foreign.MemorySegment;
+
+/** A parameter vector in float64, one element after the other: the twin of {@code Float32Vector}. */
+public final class Float64Vector extends DirectVector {
+
+  public Float64Vector(int size) {
+    super(size, Double.BYTES);
+  }
+
+  @Override
+  public double get(int i) {
+    return memory().getAtIndex(JAVA_DOUBLE, i);
+  }
+
+  @Override
+  public void set(int i, double value) {
+    memory().setAtIndex(JAVA_DOUBLE, i, value);
+  }
+
+  @Override
+  public double[] toArray() {
+    return memory().toArray(JAVA_DOUBLE);
+  }
+
+  @Override
+  public void assign(double[] values) {
+    checkLength(values);
+    memory().copyFrom(MemorySegment.ofArray(values));
+  }
+
+  @Override
+  public void copyFrom(ParameterVector x) {
+    memory().copyFrom(peer(x).memory());
+  }
+
+  @Override
+  public void fill(double value) {
+    for (int i = 0; i < size(); i++) {
+      set(i, value);
+    }
+  }
+
+  @Override
+  public void scale(double factor) {
+    for (int i = 0; i < size(); i++) {
+      set(i, factor * get(i));
+    }
+  }
+
+  @Override
+  public void addScaled(double factor, ParameterVector x) {
+    Float64Vector other = peer(x);
+    for (int i = 0; i < size(); i++) {
+      set(i, get(i) + factor * other.get(i));
+    }
+  }
+
+  @Override
+  public void multiply(ParameterVector x) {
+    Float64Vector other = peer(x);
+    for (int i = 0; i < size(); i++) {
+      set(i, get(i) * other.get(i));
+    }
+  }
+
+  @Override
+  public double dot(ParameterVector x) {
+    Float64Vector other = peer(x);
+    double sum = 0;
+    for (int i = 0; i < size(); i++) {
+      sum += get(i) * other.get(i);
+    }
+    return sum;
+  }
+
+  @Override
+  public double squaredDistance(ParameterVector x) {
+    Float64Vector other = peer(x);
+    double sum = 0;
+    for (int i = 0; i < size(); i++) {
+      double difference = get(i) - other.get(i);
+      sum += difference * difference;
+    }
+    return sum;
+  }
+
+  @Override
+  public boolean isFinite() {
+    for (int i = 0; i < size(); i++) {
+      if (!Double.isFinite(get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public void fillNormal(RandomStream random) {
+    for (int from = 0; from < size(); from += RandomStream.CHUNK) {
+      int count = Math.min(RandomStream.CHUNK, size() - from);
+      float[] normals = random.normals(count);
+      for (int i = 0; i < count; i++) {
+        set(from + i, normals[i]);
+      }
+    }
+  }
+
+  @Override
+  public void langevinStep(
+      ParameterVector gradient,
+      ParameterVector anchor,
+      double stepSize,
+      double inverseTemperature,
+      double localization,
+      RandomStream random) {
+    Float64Vector g = peer(gradient);
+    Float64Vector center = peer(anchor);
+    double noise = Math.sqrt(stepSize);
+    for (int from = 0; from < size(); from += RandomStream.CHUNK) {
+      int count = Math.min(RandomStream.CHUNK, size() - from);
+      float[] normals = random.normals(count);
+      for (int i = from; i < from + count; i++) {
+        double w = get(i);
+        double drift = inverseTemperature * g.get(i) + localization * (w - center.get(i));
+        set(i, w - stepSize / 2 * drift + noise * normals[i - from]);
+      }
+    }
+  }
+
+  private Float64Vector peer(ParameterVector x) {
+    return peer(x, Float64Vector.class);
+  }
+}

@@ -1,0 +1,127 @@
+package io.basinwatch.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The float32 vector beside its float64 twin. */
+class ParameterVectorTest {
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 7, 8, 9, 13, 1023, 1024, 1025, 4099})
+  void vectorsAgreeWithTheirTwins(int size) {
+    // Given
+    ParameterVector x = drawn(ParameterVectors.float32(size), 1);
+    ParameterVector y = drawn(ParameterVectors.float32(size), 2);
+    ParameterVector xTwin = drawn(ParameterVectors.float64(size), 1);
+    ParameterVector yTwin = drawn(ParameterVectors.float64(size), 2);
+
+    // When
+    double dot = x.dot(y);
+    double distance = x.squaredDistance(y);
+    double norm = x.norm();
+    x.addScaled(0.3, y);
+    x.multiply(y);
+    x.scale(-1.7);
+    double dotTwin = xTwin.dot(yTwin);
+    double distanceTwin = xTwin.squaredDistance(yTwin);
+    double normTwin = xTwin.norm();
+    xTwin.addScaled(0.3, yTwin);
+    xTwin.multiply(yTwin);
+    xTwin.scale(-1.7);
+
+    // Then: the inputs are the same numbers, so that sums in float64 differ by their order only
+    assertThat(dot).isCloseTo(dotTwin, within(1e-12 * size));
+    assertThat(distance).isCloseTo(distanceTwin, within(1e-12 * size));
+    assertThat(norm).isCloseTo(normTwin, within(1e-12 * size));
+    assertThat(x.toArray()).containsExactly(xTwin.toArray(), within(5e-6));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 9, 1023, 1025, 2050})
+  void langevinStepsAgreeWithTheirTwins(int size) {
+    // Given
+    ParameterVector w = drawn(ParameterVectors.float32(size), 1);
+    ParameterVector twin = drawn(ParameterVectors.float64(size), 1);
+
+    // When
+    step(w, drawn(ParameterVectors.float32(size), 2), drawn(ParameterVectors.float32(size), 3));
+    step(twin, drawn(ParameterVectors.float64(size), 2), drawn(ParameterVectors.float64(size), 3));
+
+    // Then
+    assertThat(w.toArray()).containsExactly(twin.toArray(), within(2e-6));
+  }
+
+  @Test
+  void langevinStepIsItsFormula() {
+    // Given
+    double[] at = {1, 2, -3};
+    double[] slope = {0.5, -1, 2};
+    double[] center = {0, 1, -1};
+    ParameterVector w = vector(at);
+    ParameterVector noise = ParameterVectors.float64(3);
+    noise.fillNormal(RandomStream.of(4, 5));
+
+    // When
+    w.langevinStep(vector(slope), vector(center), 0.01, 20, 3, RandomStream.of(4, 5));
+
+    // Then
+    for (int i = 0; i < 3; i++) {
+      double drift = 20 * slope[i] + 3 * (at[i] - center[i]);
+      assertThat(w.get(i)).isCloseTo(at[i] - 0.005 * drift + 0.1 * noise.get(i), within(1e-14));
+    }
+  }
+
+  @Test
+  void finiteMeansEveryElement() {
+    // Given
+    ParameterVector x = ParameterVectors.float32(19);
+    boolean before = x.isFinite();
+
+    // When
+    x.set(18, Double.NaN);
+    boolean inTail = x.isFinite();
+    x.fill(0);
+    x.set(3, Double.POSITIVE_INFINITY);
+    boolean inBody = x.isFinite();
+
+    // Then
+    assertThat(before).isTrue();
+    assertThat(inTail).isFalse();
+    assertThat(inBody).isFalse();
+  }
+
+  @Test
+  void vectorsThatDoNotFitAreRefused() {
+    // Given
+    ParameterVector x = ParameterVectors.float32(3);
+
+    // When // Then
+    assertThatThrownBy(() -> x.dot(ParameterVectors.float32(4)))
+        .hasMessage("Float32Vector(3) meets Float32Vector(4)");
+    assertThatThrownBy(() -> x.dot(ParameterVectors.float64(3)))
+        .hasMessage("Float32Vector(3) meets Float64Vector(3)");
+    assertThatThrownBy(() -> x.assign(new double[2]))
+        .hasMessage("2 values for a vector of 3 elements");
+  }
+
+
+  private static ParameterVector drawn(ParameterVector x, int index) {
+    x.fillNormal(RandomStream.of(77, index));
+    return x;
+  }
+
+  private static ParameterVector vector(double... values) {
+    ParameterVector x = ParameterVectors.float64(values.length);
+    x.assign(values);
+    return x;
+  }
+
+  private static void step(ParameterVector w, ParameterVector gradient, ParameterVector anchor) {
+    w.langevinStep(gradient, anchor, 1e-3, 50, 10, RandomStream.of(78, 0));
+  }
+}
