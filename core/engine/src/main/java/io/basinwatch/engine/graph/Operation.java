@@ -3,16 +3,18 @@ package io.basinwatch.engine.graph;
 import java.util.List;
 
 /**
- * The graph's own operators: few, with static shapes, closed under differentiation. An ONNX operator
- * is written in these when it is imported; a derivative rule is written in these too, so that a
- * gradient can be differentiated again.
+ * The graph's own operators: few, with static shapes, closed under differentiation. An ONNX
+ * operator is written in these when it is imported; a derivative rule is written in these too, so
+ * that a gradient can be differentiated again.
  *
- * <p>Values are {@link ElementType#REAL} (the program's precision) unless said otherwise; truth values
- * are 0 and 1. Tensors are row-major and contiguous.
+ * <p>Values are {@link ElementType#REAL} (the program's precision) unless said otherwise; truth
+ * values are 0 and 1. Tensors are row-major and contiguous.
  */
 public sealed interface Operation {
 
-  /** A tensor that the caller supplies for each batch: a model input, {@code target}, a cotangent. */
+  /**
+   * A tensor that the caller supplies for each batch: a model input, {@code target}, a cotangent.
+   */
   record Input(String name) implements Operation {}
 
   /**
@@ -41,8 +43,8 @@ public sealed interface Operation {
   record Where() implements Operation {}
 
   /**
-   * a (..., M, K) x b (..., K, N) -> (..., M, N); with a transpose flag the last two dimensions of that
-   * operand are swapped. Leading dimensions are equal, or absent from one operand.
+   * a (..., M, K) x b (..., K, N) -> (..., M, N); with a transpose flag the last two dimensions of
+   * that operand are swapped. Leading dimensions are equal, or absent from one operand.
    */
   record MatMul(boolean transposeA, boolean transposeB) implements Operation {}
 
@@ -61,7 +63,10 @@ public sealed interface Operation {
   /** Elements start, start + step, ... of each dimension; as many as the node's shape says. */
   record Slice(List<Integer> starts, List<Integer> steps) implements Operation {}
 
-  /** Zeros of the node's shape with the operand written at start, start + step, ...: Slice's adjoint. */
+  /**
+   * Zeros of the node's shape with the operand written at start, start + step, ...: Slice's
+   * adjoint.
+   */
   record Unslice(List<Integer> starts, List<Integer> steps) implements Operation {}
 
   /** Operands one after the other along an axis. */

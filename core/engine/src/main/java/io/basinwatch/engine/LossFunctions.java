@@ -1,0 +1,31 @@
+package io.basinwatch.engine;
+
+import io.basinwatch.engine.safetensors.TensorFile;
+
+/** Makes executable losses of models, checkpoints and probes. */
+public final class LossFunctions {
+  private LossFunctions() {}
+
+  /**
+   * The loss of a model over a probe.
+   *
+   * @param checkpoint a state dict: parameters, and buffers, which its metadata key {@code buffers}
+   *     names, comma-separated
+   * @param probe a tensor (samples, ...) for each input of the model, and {@code target} where the
+   *     loss has one
+   * @throws InvalidInputException if they do not fit together
+   */
+  public static LossFunction compile(
+      Model model, TensorFile checkpoint, LossSpec loss, TensorFile probe, EngineOptions options) {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * A checkpoint of the same model as a vector.
+   *
+   * @throws InvalidInputException if a parameter is missing, misshapen or not finite
+   */
+  public static ParameterVector load(LossFunction function, TensorFile state) {
+    throw new UnsupportedOperationException();
+  }
+}

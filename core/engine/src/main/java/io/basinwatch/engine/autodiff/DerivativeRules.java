@@ -1,0 +1,188 @@
+package io.basinwatch.engine.autodiff;
+
+import io.basinwatch.engine.graph.GraphBuilder;
+import io.basinwatch.engine.graph.Node;
+import io.basinwatch.engine.graph.Operation;
+import io.basinwatch.engine.graph.Operation.BinaryFunction;
+import io.basinwatch.engine.graph.Operation.Reduction;
+import io.basinwatch.engine.graph.Operation.UnaryFunction;
+import io.basinwatch.engine.graph.Shape;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * The derivative of every operation, written in operations. With y = f(x_0, x_1, ...), g the
+ * cotangent of y and J_k the Jacobian with respect to x_k, a rule gives J_k' g. Null stands for
+ * zero.
+ */
+final class DerivativeRules {
+  private static final double TWO_OVER_ROOT_PI = 2 / Math.sqrt(Math.PI);
+  private static final List<Integer> LAST = List.of(-1);
+
+  private final GraphBuilder b;
+  private final Node y;
+  private final Node g;
+  private final int k;
+  private final Node x;
+
+  private DerivativeRules(GraphBuilder builder, Node node, Node cotangent, int input) {
+    this.b = builder;
+    this.y = node;
+    this.g = cotangent;
+    this.k = input;
+    this.x = node.inputs().get(input);
+  }
+
+  /** The cotangent of input k in its shape, or null where the derivative is zero everywhere. */
+  static Node cotangent(GraphBuilder builder, Node node, Node cotangent, int k) {
+    Node part = new DerivativeRules(builder, node, cotangent, k).rule();
+    return part == null ? null : builder.sumTo(part, node.inputs().get(k).shape());
+  }
+
+  private Node rule() {
+    return switch (y.operation()) {
+      case Operation.Input _, Operation.Parameter _, Operation.Constant _ -> null;
+      case Operation.OneHot _, Operation.ToReal _ -> null;
+      case Operation.Unary(UnaryFunction function) -> unary(function);
+      case Operation.Binary(BinaryFunction function) -> binary(function);
+      case Operation.Where _ -> where();
+      case Operation.MatMul(boolean transposeA, boolean transposeB) ->
+          k == 0 ? left(transposeA, transposeB) : right(transposeA, transposeB);
+      case Operation.Reduce(Reduction reduction, List<Integer> axes) ->
+          reduction == Reduction.SUM ? b.broadcast(g, x.shape()) : maximum(axes);
+      case Operation.Reshape _ -> b.reshape(g, x.shape());
+      case Operation.Permute(List<Integer> permutation) -> b.permute(g, inverse(permutation));
+      case Operation.Broadcast _ -> g;
+      case Operation.Slice(List<Integer> starts, List<Integer> steps) ->
+          b.unslice(g, starts, steps, x.shape());
+      case Operation.Unslice(List<Integer> starts, List<Integer> steps) ->
+          b.slice(g, starts, steps, x.shape());
+      case Operation.Concat(int axis) -> part(axis);
+      case Operation.Gather(int axis) -> b.scatterAdd(g, y.inputs().get(1), axis, x.shape());
+      case Operation.ScatterAdd(int axis) -> b.gather(g, y.inputs().get(1), axis);
+      case Operation.Softmax _ -> b.multiply(y, b.subtract(g, b.sum(b.multiply(g, y), LAST)));
+      case Operation.LogSoftmax _ -> b.subtract(g, b.multiply(b.softmax(x), b.sum(g, LAST)));
+      case Operation.SoftmaxCrossEntropy _ -> softmaxCrossEntropy();
+    };
+  }
+
+  private Node unary(UnaryFunction function) {
+    return switch (function) {
+      case NEGATE -> b.negate(g);
+      case EXP -> b.multiply(g, y);
+      case LOG -> b.divide(g, x);
+      case SQRT -> b.divide(b.scale(.5, g), y);
+      case RECIPROCAL -> b.negate(b.multiply(g, squared(y)));
+      case SQUARE -> b.multiply(b.scale(2, g), x);
+      case ABS -> b.multiply(g, b.unary(UnaryFunction.SIGN, x));
+      case SIGN, STEP -> null;
+      case RELU -> b.multiply(g, b.unary(UnaryFunction.STEP, x));
+      case TANH -> b.multiply(g, b.subtract(b.scalar(1), squared(y)));
+      case SIGMOID -> b.multiply(g, b.multiply(y, b.subtract(b.scalar(1), y)));
+      case SOFTPLUS -> b.multiply(g, b.unary(UnaryFunction.SIGMOID, x));
+      case ERF ->
+          b.multiply(
+              b.scale(TWO_OVER_ROOT_PI, g), b.unary(UnaryFunction.EXP, b.negate(squared(x))));
+    };
+  }
+
+  private Node binary(BinaryFunction function) {
+    Node other = y.inputs().get(1 - k);
+    return switch (function) {
+      case ADD -> g;
+      case SUBTRACT -> k == 0 ? g : b.negate(g);
+      case MULTIPLY -> b.multiply(g, other);
+      case DIVIDE -> k == 0 ? b.divide(g, other) : b.negate(b.divide(b.multiply(g, y), x));
+      case POWER -> b.multiply(g, k == 0 ? powerByBase(other) : powerByExponent(other));
+      case MAXIMUM -> b.multiply(g, chosen(x, other));
+      case MINIMUM -> b.multiply(g, chosen(other, x));
+      case EQUAL, GREATER -> null;
+    };
+  }
+
+  /** e x^(e - 1), and 0 for e = 0 even at x = 0. */
+  private Node powerByBase(Node exponent) {
+    Node safe = b.where(isZero(exponent), b.scalar(1), exponent);
+    return b.multiply(exponent, b.binary(BinaryFunction.POWER, x, b.subtract(safe, b.scalar(1))));
+  }
+
+  /** y ln(base), and 0 at base = 0. */
+  private Node powerByExponent(Node base) {
+    Node safe = b.where(isZero(base), b.scalar(1), base);
+    return b.multiply(y, b.unary(UnaryFunction.LOG, safe));
+  }
+
+  /** 1 where a > b, 1/2 where they are equal. */
+  private Node chosen(Node greater, Node smaller) {
+    return b.add(
+        b.binary(BinaryFunction.GREATER, greater, smaller),
+        b.scale(.5, b.binary(BinaryFunction.EQUAL, greater, smaller)));
+  }
+
+  private Node where() {
+    Node condition = y.inputs().getFirst();
+    Node zero = b.scalar(0);
+    return switch (k) {
+      case 0 -> null;
+      case 1 -> b.where(condition, g, zero);
+      default -> b.where(condition, zero, g);
+    };
+  }
+
+  /** y = a b: a' = g b', or a = b g' where a is transposed. */
+  private Node left(boolean transposeA, boolean transposeB) {
+    Node right = y.inputs().get(1);
+    return transposeA
+        ? b.matMul(right, g, transposeB, true)
+        : b.matMul(g, right, false, !transposeB);
+  }
+
+  /** y = a b: b' = a' g, or b = g' a where b is transposed. */
+  private Node right(boolean transposeA, boolean transposeB) {
+    Node left = y.inputs().getFirst();
+    return transposeB ? b.matMul(g, left, true, transposeA) : b.matMul(left, g, !transposeA, false);
+  }
+
+  /** Shared equally among the elements that have the maximum. */
+  private Node maximum(List<Integer> axes) {
+    Node mask = b.binary(BinaryFunction.EQUAL, x, y);
+    return b.multiply(b.divide(g, b.sum(mask, axes)), mask);
+  }
+
+  private Node part(int axis) {
+    int start = 0;
+    for (Node earlier : y.inputs().subList(0, k)) {
+      start += earlier.shape().dimension(axis);
+    }
+    List<Integer> starts = new ArrayList<>(Collections.nCopies(x.shape().rank(), 0));
+    starts.set(axis, start);
+    return b.slice(g, starts, Collections.nCopies(x.shape().rank(), 1), x.shape());
+  }
+
+  /** g (softmax(logits) - one-hot(target)). */
+  private Node softmaxCrossEntropy() {
+    Node target = y.inputs().get(1);
+    int classes = x.shape().dimension(-1);
+    List<Integer> column = new ArrayList<>(g.shape().dimensions());
+    column.add(1);
+    return b.multiply(
+        b.reshape(g, new Shape(column)), b.subtract(b.softmax(x), b.oneHot(target, classes)));
+  }
+
+  private Node squared(Node node) {
+    return b.unary(UnaryFunction.SQUARE, node);
+  }
+
+  private Node isZero(Node node) {
+    return b.binary(BinaryFunction.EQUAL, node, b.scalar(0));
+  }
+
+  private static List<Integer> inverse(List<Integer> permutation) {
+    List<Integer> inverse = new ArrayList<>(permutation);
+    for (int i = 0; i < permutation.size(); i++) {
+      inverse.set(permutation.get(i), i);
+    }
+    return inverse;
+  }
+}

@@ -1,0 +1,40 @@
+package io.basinwatch.engine.autodiff;
+
+import io.basinwatch.engine.ParameterLayout;
+import io.basinwatch.engine.safetensors.Tensor;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.IntFunction;
+
+/**
+ * A checked model, checkpoint and probe: everything that is needed to execute a loss.
+ *
+ * @param graphs the differentiated graph for a batch size
+ * @param fixedBatch the only batch size that the model exists for; smaller batches are padded with
+ *     samples of weight 0
+ * @param layout where the parameters lie in the flat vector
+ * @param checkpoint the parameters' values in the layout's order; floating-point and finite
+ * @param data the probe: a tensor (samples, ...) for each {@code Input} of the graphs except {@link
+ *     LossGraph#SAMPLE_WEIGHT} and {@link LossGraph#OUTPUT_COTANGENT}; indices are in range
+ * @param sampleCount samples in the probe
+ * @param outputCount outputs of one sample
+ * @param inputCount floating-point inputs of one sample; 0 if there are none
+ * @param classifier whether each sample has one class target
+ */
+public record LossDefinition(
+    IntFunction<LossGraph> graphs,
+    OptionalInt fixedBatch,
+    ParameterLayout layout,
+    List<Tensor> checkpoint,
+    Map<String, Tensor> data,
+    int sampleCount,
+    int outputCount,
+    int inputCount,
+    boolean classifier) {
+
+  public LossDefinition {
+    checkpoint = List.copyOf(checkpoint);
+    data = Map.copyOf(data);
+  }
+}

@@ -1,0 +1,155 @@
+package io.basinwatch.engine.graph;
+
+import io.basinwatch.engine.graph.Operation.Reduction;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntUnaryOperator;
+
+/**
+ * Evaluates operations whose operands are all constants, as long as the result is not much larger
+ * than they are. Integer shape arithmetic disappears here.
+ */
+final class Folding {
+  /** Results up to this many elements are always folded. */
+  private static final int SMALL = 1024;
+
+  private final List<TensorData> operands;
+  private final ElementType type;
+  private final Shape shape;
+
+  private Folding(List<TensorData> operands, ElementType type, Shape shape) {
+    this.operands = operands;
+    this.type = type;
+    this.shape = shape;
+  }
+
+  /** The result, or null where it is not constant, would be large, or is not worth the code. */
+  static TensorData fold(Operation operation, List<Node> inputs, ElementType type, Shape shape) {
+    boolean constant =
+        !inputs.isEmpty()
+            && inputs.stream().allMatch(node -> node.operation() instanceof Operation.Constant);
+    if (!constant) {
+      return null;
+    }
+    List<TensorData> operands =
+        inputs.stream().map(node -> ((Operation.Constant) node.operation()).data()).toList();
+    int given = operands.stream().mapToInt(data -> data.values().length).max().orElseThrow();
+    if (shape.elements() > Math.max(SMALL, given)) {
+      return null;
+    }
+    double[] values = new Folding(operands, type, shape).values(operation);
+    return values == null ? null : new TensorData(shape, values);
+  }
+
+  private double[] values(Operation operation) {
+    return switch (operation) {
+      case Operation.Unary(Operation.UnaryFunction function) ->
+          each(i -> ScalarFunctions.apply(function, at(0, i)));
+      case Operation.Binary(Operation.BinaryFunction function) -> binary(function);
+      case Operation.Where() -> where();
+      case Operation.Reshape() -> operands.getFirst().values();
+      case Operation.ToReal() -> operands.getFirst().values();
+      case Operation.Broadcast() -> pick(Strides.broadcast(operands.getFirst().shape(), shape));
+      case Operation.Permute(List<Integer> axes) ->
+          pick(Strides.permute(operands.getFirst().shape(), axes));
+      case Operation.Slice(List<Integer> starts, List<Integer> steps) ->
+          pick(Strides.slice(operands.getFirst().shape(), starts, steps, shape));
+      case Operation.Reduce(Reduction reduction, List<Integer> axes) -> reduce(reduction);
+      case Operation.Concat(int axis) -> concat(axis);
+      case Operation.Gather(int axis) -> gather(axis);
+      default -> null;
+    };
+  }
+
+  private interface ElementFunction {
+    double at(int i);
+  }
+
+  private double[] each(ElementFunction function) {
+    double[] values = new double[shape.elements()];
+    Arrays.setAll(values, function::at);
+    return values;
+  }
+
+  private double at(int operand, int i) {
+    return operands.get(operand).values()[i];
+  }
+
+  private IntUnaryOperator broadcast(int operand) {
+    return Strides.broadcast(operands.get(operand).shape(), shape);
+  }
+
+  private double[] pick(IntUnaryOperator source) {
+    return each(i -> at(0, source.applyAsInt(i)));
+  }
+
+  private double[] binary(Operation.BinaryFunction function) {
+    IntUnaryOperator a = broadcast(0);
+    IntUnaryOperator b = broadcast(1);
+    return each(
+        i -> {
+          double result =
+              ScalarFunctions.apply(function, at(0, a.applyAsInt(i)), at(1, b.applyAsInt(i)));
+          return type == ElementType.INTEGER ? truncate(result) : result;
+        });
+  }
+
+  private static double truncate(double x) {
+    return x < 0 ? Math.ceil(x) : Math.floor(x);
+  }
+
+  private double[] where() {
+    IntUnaryOperator condition = broadcast(0);
+    IntUnaryOperator a = broadcast(1);
+    IntUnaryOperator b = broadcast(2);
+    return each(
+        i -> at(0, condition.applyAsInt(i)) != 0 ? at(1, a.applyAsInt(i)) : at(2, b.applyAsInt(i)));
+  }
+
+  private double[] reduce(Reduction reduction) {
+    Shape whole = operands.getFirst().shape();
+    IntUnaryOperator target = Strides.broadcast(shape, whole);
+    double[] values = new double[shape.elements()];
+    Arrays.fill(values, reduction == Reduction.SUM ? 0 : Double.NEGATIVE_INFINITY);
+    for (int i = 0; i < whole.elements(); i++) {
+      int k = target.applyAsInt(i);
+      values[k] = reduction == Reduction.SUM ? values[k] + at(0, i) : Math.max(values[k], at(0, i));
+    }
+    return values;
+  }
+
+  private double[] concat(int axis) {
+    double[] values = new double[shape.elements()];
+    int start = 0;
+    for (TensorData part : operands) {
+      IntUnaryOperator target = Strides.along(shape, axis, start, part.shape());
+      for (int i = 0; i < part.values().length; i++) {
+        values[target.applyAsInt(i)] = part.values()[i];
+      }
+      start += part.shape().dimension(axis);
+    }
+    return values;
+  }
+
+  private double[] gather(int axis) {
+    TensorData data = operands.get(0);
+    double[] indices = operands.get(1).values();
+    int inner = 1;
+    for (int i = axis + 1; i < data.shape().rank(); i++) {
+      inner *= data.shape().dimension(i);
+    }
+    int length = data.shape().dimension(axis);
+    int rows = indices.length;
+    int columns = inner;
+    return each(
+        i -> {
+          int outer = i / (rows * columns);
+          int row = (int) indices[i / columns % rows];
+          if (row < 0 || row >= length) {
+            throw new IllegalArgumentException(
+                "index %d is out of range for axis %d of %s".formatted(row, axis, data.shape()));
+          }
+          return data.values()[(outer * length + row) * columns + i % columns];
+        });
+  }
+}

@@ -1,0 +1,233 @@
+package io.basinwatch.engine.graph;
+
+import io.basinwatch.engine.graph.Operation.BinaryFunction;
+import io.basinwatch.engine.graph.Operation.Reduction;
+import io.basinwatch.engine.graph.Operation.UnaryFunction;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes nodes: infers their shapes, gives equal nodes back as one object, folds constants and
+ * applies {@link Simplifications}. Nodes that nothing leads to from an output are simply not part
+ * of a program.
+ *
+ * <p>Operands that do not fit together fail with an {@link IllegalArgumentException} that shows
+ * their shapes.
+ */
+public final class GraphBuilder {
+  private record Key(Operation operation, List<Node> inputs, ElementType type, Shape shape) {}
+
+  private final Map<Key, Node> nodes = new HashMap<>();
+  private final Map<Double, Node> scalars = new HashMap<>();
+
+  public Node input(String name, ElementType type, Shape shape) {
+    return node(new Operation.Input(name), type, shape);
+  }
+
+  /** A REAL slice of a flat vector; see {@link Operation.Parameter}. */
+  public Node parameter(Operation.Parameter.Space vector, String name, int offset, Shape shape) {
+    return node(new Operation.Parameter(vector, name, offset), ElementType.REAL, shape);
+  }
+
+  public Node constant(ElementType type, TensorData data) {
+    return node(new Operation.Constant(data), type, data.shape());
+  }
+
+  /** A REAL constant without dimensions. */
+  public Node scalar(double value) {
+    return scalars.computeIfAbsent(
+        value, v -> constant(ElementType.REAL, new TensorData(Shape.of(), new double[] {v})));
+  }
+
+  /** One number in every place of a shape. */
+  public Node filled(double value, Shape shape) {
+    return broadcast(scalar(value), shape);
+  }
+
+  public Node unary(UnaryFunction function, Node x) {
+    return node(new Operation.Unary(function), x.type(), x.shape(), x);
+  }
+
+  public Node binary(BinaryFunction function, Node a, Node b) {
+    Shapes.requireSameType(function.name(), a, b);
+    boolean comparison = function == BinaryFunction.EQUAL || function == BinaryFunction.GREATER;
+    ElementType type = comparison ? ElementType.REAL : a.type();
+    return node(new Operation.Binary(function), type, Shapes.broadcast(a.shape(), b.shape()), a, b);
+  }
+
+  public Node add(Node a, Node b) {
+    return binary(BinaryFunction.ADD, a, b);
+  }
+
+  public Node subtract(Node a, Node b) {
+    return binary(BinaryFunction.SUBTRACT, a, b);
+  }
+
+  public Node multiply(Node a, Node b) {
+    return binary(BinaryFunction.MULTIPLY, a, b);
+  }
+
+  public Node divide(Node a, Node b) {
+    return binary(BinaryFunction.DIVIDE, a, b);
+  }
+
+  /** factor * x. */
+  public Node scale(double factor, Node x) {
+    return multiply(x, scalar(factor));
+  }
+
+  public Node negate(Node x) {
+    return unary(UnaryFunction.NEGATE, x);
+  }
+
+  public Node where(Node condition, Node a, Node b) {
+    Shapes.requireSameType("where", a, b);
+    Shape shape = Shapes.broadcast(condition.shape(), Shapes.broadcast(a.shape(), b.shape()));
+    return node(new Operation.Where(), a.type(), shape, condition, a, b);
+  }
+
+  /**
+   * Product of the last two dimensions; the leading ones are broadcast as in NumPy. Where only a
+   * has leading dimensions they are merged with its rows, so that one large product is left.
+   */
+  public Node matMul(Node a, Node b, boolean transposeA, boolean transposeB) {
+    Shape shape = Shapes.matMul(a.shape(), b.shape(), transposeA, transposeB);
+    if (a.shape().rank() > 2 && b.shape().rank() == 2 && !transposeA) {
+      Node rows = reshape(a, Shapes.mergeLeading(a.shape()));
+      return reshape(matMul(rows, b, false, transposeB), shape);
+    }
+    Node left = broadcastLeading(a, shape);
+    Node right = broadcastLeading(b, shape);
+    return node(new Operation.MatMul(transposeA, transposeB), ElementType.REAL, shape, left, right);
+  }
+
+  public Node matMul(Node a, Node b) {
+    return matMul(a, b, false, false);
+  }
+
+  /** Reduction over axes, which stay with length 1; a negative axis counts from the end. */
+  public Node reduce(Reduction reduction, Node x, List<Integer> axes) {
+    List<Integer> sorted = Shapes.normalizeAxes(axes, x.shape());
+    return node(
+        new Operation.Reduce(reduction, sorted), x.type(), Shapes.reduce(x.shape(), sorted), x);
+  }
+
+  public Node sum(Node x, List<Integer> axes) {
+    return reduce(Reduction.SUM, x, axes);
+  }
+
+  /** The sum of all elements, without dimensions. */
+  public Node sumAll(Node x) {
+    return reshape(sum(x, Shapes.allAxes(x.shape())), Shape.of());
+  }
+
+  /** Sums x over the axes along which a tensor of {@code shape} was broadcast to x's shape. */
+  public Node sumTo(Node x, Shape shape) {
+    return reshape(sum(x, Shapes.broadcastAxes(shape, x.shape())), shape);
+  }
+
+  public Node reshape(Node x, Shape shape) {
+    Shapes.requireSameElements(x.shape(), shape);
+    return node(new Operation.Reshape(), x.type(), shape, x);
+  }
+
+  public Node permute(Node x, List<Integer> permutation) {
+    return node(
+        new Operation.Permute(permutation), x.type(), Shapes.permute(x.shape(), permutation), x);
+  }
+
+  public Node broadcast(Node x, Shape shape) {
+    Shapes.requireBroadcast(x.shape(), shape);
+    return node(new Operation.Broadcast(), x.type(), shape, x);
+  }
+
+  /** Elements start, start + step, ... of each dimension, {@code shape} of them. */
+  public Node slice(Node x, List<Integer> starts, List<Integer> steps, Shape shape) {
+    Shapes.requireSlice(x.shape(), starts, steps, shape);
+    return node(new Operation.Slice(starts, steps), x.type(), shape, x);
+  }
+
+  /** Zeros of {@code shape} with x at start, start + step, ... of each dimension. */
+  public Node unslice(Node x, List<Integer> starts, List<Integer> steps, Shape shape) {
+    Shapes.requireSlice(shape, starts, steps, x.shape());
+    return node(new Operation.Unslice(starts, steps), x.type(), shape, x);
+  }
+
+  public Node concat(List<Node> parts, int axis) {
+    Shape shape = Shapes.concat(parts, axis);
+    return node(
+        new Operation.Concat(axis), parts.getFirst().type(), shape, parts.toArray(Node[]::new));
+  }
+
+  /** Rows of data along an axis; the axis is replaced by the dimensions of the indices. */
+  public Node gather(Node data, Node indices, int axis) {
+    Shapes.requireInteger("gather's indices", indices);
+    Shape shape = Shapes.gather(data.shape(), indices.shape(), axis);
+    return node(new Operation.Gather(axis), data.type(), shape, data, indices);
+  }
+
+  /** Zeros of {@code shape} with updates added where {@link #gather} would read. */
+  public Node scatterAdd(Node updates, Node indices, int axis, Shape shape) {
+    Shapes.requireInteger("scatter's indices", indices);
+    Shapes.requireEqual(
+        "scatter's updates", updates.shape(), Shapes.gather(shape, indices.shape(), axis));
+    return node(new Operation.ScatterAdd(axis), updates.type(), shape, updates, indices);
+  }
+
+  /** Over the last axis. */
+  public Node softmax(Node x) {
+    return node(new Operation.Softmax(), ElementType.REAL, x.shape(), x);
+  }
+
+  /** Over the last axis. */
+  public Node logSoftmax(Node x) {
+    return node(new Operation.LogSoftmax(), ElementType.REAL, x.shape(), x);
+  }
+
+  /** -log softmax(logits)[target]: logits (..., C), target (...) INTEGER. */
+  public Node softmaxCrossEntropy(Node logits, Node target) {
+    Shapes.requireInteger("target", target);
+    Shape shape = Shapes.withoutLast(logits.shape());
+    Shapes.requireEqual("target", target.shape(), shape);
+    return node(new Operation.SoftmaxCrossEntropy(), ElementType.REAL, shape, logits, target);
+  }
+
+  /** INTEGER (...) -> REAL (..., classes). */
+  public Node oneHot(Node indices, int classes) {
+    Shapes.requireInteger("one-hot's indices", indices);
+    Shape shape = Shapes.append(indices.shape(), classes);
+    return node(new Operation.OneHot(), ElementType.REAL, shape, indices);
+  }
+
+  /** INTEGER -> REAL; a REAL node as it is. */
+  public Node toReal(Node x) {
+    return x.type() == ElementType.REAL
+        ? x
+        : node(new Operation.ToReal(), ElementType.REAL, x.shape(), x);
+  }
+
+  private Node broadcastLeading(Node x, Shape product) {
+    Shape leading = Shapes.leading(x.shape());
+    Shape wanted = Shapes.leading(product);
+    return leading.rank() == 0 || leading.equals(wanted)
+        ? x
+        : broadcast(x, Shapes.withLeading(wanted, x.shape()));
+  }
+
+  private Node node(Operation operation, ElementType type, Shape shape, Node... operands) {
+    List<Node> inputs = List.of(operands);
+    Node simpler = Simplifications.simplify(this, operation, inputs, shape);
+    if (simpler != null) {
+      return simpler;
+    }
+    TensorData folded = Folding.fold(operation, inputs, type, shape);
+    if (folded != null) {
+      return folded.shape().rank() == 0 && type == ElementType.REAL
+          ? scalar(folded.values()[0])
+          : constant(type, folded);
+    }
+    return nodes.computeIfAbsent(
+        new Key(operation, inputs, type, shape), key -> new Node(operation, inputs, type, shape));
+  }
+}

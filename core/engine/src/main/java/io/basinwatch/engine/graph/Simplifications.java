@@ -1,0 +1,181 @@
+package io.basinwatch.engine.graph;
+
+import io.basinwatch.engine.graph.Operation.BinaryFunction;
+import io.basinwatch.engine.graph.Operation.UnaryFunction;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Identities that make a graph smaller without changing what it computes. */
+final class Simplifications {
+  private final GraphBuilder builder;
+  private final List<Node> inputs;
+  private final Shape shape;
+
+  private Simplifications(GraphBuilder builder, List<Node> inputs, Shape shape) {
+    this.builder = builder;
+    this.inputs = inputs;
+    this.shape = shape;
+  }
+
+  /** An existing or smaller node of equal value and shape, or null. */
+  static Node simplify(GraphBuilder builder, Operation operation, List<Node> inputs, Shape shape) {
+    if (inputs.isEmpty()) {
+      return null;
+    }
+    Simplifications rules = new Simplifications(builder, inputs, shape);
+    Node x = inputs.getFirst();
+    return switch (operation) {
+      case Operation.Unary(UnaryFunction function) -> rules.unary(function);
+      case Operation.Binary(BinaryFunction function) -> rules.binary(function);
+      case Operation.Reshape() -> rules.reshape();
+      case Operation.Permute(List<Integer> permutation) -> rules.permute(permutation);
+      case Operation.Broadcast() -> rules.broadcast();
+      case Operation.MatMul(boolean a, boolean b) -> rules.matMul(a, b);
+      case Operation.Reduce _, Operation.Slice _, Operation.Unslice _, Operation.Concat _ ->
+          x.shape().equals(shape) && keepsOrder(operation) ? x : null;
+      default -> null;
+    };
+  }
+
+  private static boolean keepsOrder(Operation operation) {
+    return switch (operation) {
+      case Operation.Slice(var _, List<Integer> steps) -> forward(steps);
+      case Operation.Unslice(var _, List<Integer> steps) -> forward(steps);
+      default -> true;
+    };
+  }
+
+  private static boolean forward(List<Integer> steps) {
+    return steps.stream().allMatch(step -> step > 0);
+  }
+
+  private Node unary(UnaryFunction function) {
+    boolean twice =
+        function == UnaryFunction.NEGATE
+            && inputs.getFirst().operation().equals(new Operation.Unary(UnaryFunction.NEGATE));
+    return twice ? inputs.getFirst().inputs().getFirst() : null;
+  }
+
+  private Node binary(BinaryFunction function) {
+    Node a = inputs.get(0);
+    Node b = inputs.get(1);
+    Node neutral =
+        switch (function) {
+          case ADD -> isFilled(b, 0) ? whole(a) : isFilled(a, 0) ? whole(b) : null;
+          case MULTIPLY -> isFilled(b, 1) ? whole(a) : isFilled(a, 1) ? whole(b) : null;
+          case SUBTRACT -> isFilled(b, 0) ? whole(a) : null;
+          case DIVIDE -> isFilled(b, 1) ? whole(a) : null;
+          case POWER -> power(a, b);
+          default -> null;
+        };
+    return neutral != null ? neutral : withoutBroadcast(function, a, b);
+  }
+
+  /** Powers that have a function of their own. */
+  private Node power(Node x, Node exponent) {
+    if (!whole(x).shape().equals(x.shape()) || x.type() != ElementType.REAL) {
+      return null;
+    }
+    if (isFilled(exponent, 0)) {
+      return builder.filled(1, shape);
+    } else if (isFilled(exponent, 1)) {
+      return whole(x);
+    } else if (isFilled(exponent, 2)) {
+      return builder.unary(UnaryFunction.SQUARE, whole(x));
+    } else if (isFilled(exponent, 3)) {
+      return builder.multiply(builder.unary(UnaryFunction.SQUARE, whole(x)), whole(x));
+    } else if (isFilled(exponent, -1)) {
+      return builder.unary(UnaryFunction.RECIPROCAL, whole(x));
+    }
+    return isFilled(exponent, .5) ? builder.unary(UnaryFunction.SQRT, whole(x)) : null;
+  }
+
+  /** x in the result's shape. */
+  private Node whole(Node x) {
+    return x.shape().equals(shape) ? x : builder.broadcast(x, shape);
+  }
+
+  /** Operands of a binary operation broadcast by themselves. */
+  private Node withoutBroadcast(BinaryFunction function, Node a, Node b) {
+    Node left = source(a);
+    Node right = source(b);
+    if (left != a && Shapes.broadcast(left.shape(), b.shape()).equals(shape)) {
+      return builder.binary(function, left, b);
+    }
+    return right != b && Shapes.broadcast(a.shape(), right.shape()).equals(shape)
+        ? builder.binary(function, a, right)
+        : null;
+  }
+
+  private static Node source(Node x) {
+    return x.operation() instanceof Operation.Broadcast ? x.inputs().getFirst() : x;
+  }
+
+  private Node reshape() {
+    Node x = inputs.getFirst();
+    if (x.shape().equals(shape)) {
+      return x;
+    }
+    return x.operation() instanceof Operation.Reshape
+        ? builder.reshape(x.inputs().getFirst(), shape)
+        : null;
+  }
+
+  private Node permute(List<Integer> permutation) {
+    Node x = inputs.getFirst();
+    if (x.operation() instanceof Operation.Permute(List<Integer> first)) {
+      return builder.permute(x.inputs().getFirst(), permutation.stream().map(first::get).toList());
+    }
+    boolean movesOnes =
+        isIncreasing(permutation.stream().filter(i -> x.shape().dimension(i) != 1).toList());
+    return movesOnes ? builder.reshape(x, shape) : null;
+  }
+
+  private static boolean isIncreasing(List<Integer> values) {
+    return values.equals(values.stream().sorted().toList());
+  }
+
+  private Node broadcast() {
+    Node x = inputs.getFirst();
+    if (x.shape().equals(shape)) {
+      return x;
+    }
+    return x.operation() instanceof Operation.Broadcast
+        ? builder.broadcast(x.inputs().getFirst(), shape)
+        : null;
+  }
+
+  /** A transposed factor becomes a flag. */
+  private Node matMul(boolean transposeA, boolean transposeB) {
+    Node a = inputs.get(0);
+    Node b = inputs.get(1);
+    if (isTransposed(a)) {
+      return builder.matMul(a.inputs().getFirst(), b, !transposeA, transposeB);
+    }
+    return isTransposed(b)
+        ? builder.matMul(a, b.inputs().getFirst(), transposeA, !transposeB)
+        : null;
+  }
+
+  private static boolean isTransposed(Node x) {
+    if (!(x.operation() instanceof Operation.Permute(List<Integer> permutation))) {
+      return false;
+    }
+    int rank = permutation.size();
+    List<Integer> transposition = new ArrayList<>(Shapes.allAxes(x.shape()));
+    transposition.set(rank - 2, rank - 1);
+    transposition.set(rank - 1, rank - 2);
+    return permutation.equals(transposition);
+  }
+
+  /** Whether every element of x is this constant. */
+  private static boolean isFilled(Node x, double value) {
+    return switch (x.operation()) {
+      case Operation.Constant(TensorData data) ->
+          data.values().length == 1 && data.values()[0] == value;
+      case Operation.Broadcast() -> isFilled(x.inputs().getFirst(), value);
+      case Operation.Reshape() -> isFilled(x.inputs().getFirst(), value);
+      default -> false;
+    };
+  }
+}
