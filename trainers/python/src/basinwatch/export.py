@@ -1,0 +1,91 @@
+"""A PyTorch model as an ONNX graph that says nothing of the machine it comes from."""
+
+import copy
+import io
+from collections.abc import Mapping
+from typing import Any
+
+import onnx
+import torch
+from google.protobuf.message import Message
+from torch import Tensor, nn
+
+from basinwatch.probe import Probe, is_positional
+from basinwatch.weights import Weights, first_names, state, unwrap
+
+EXAMPLE_BATCH = 2  # a batch of one would be taken for a constant
+FIXED_BATCH = 64
+
+
+def detached(model: nn.Module, weights: Weights) -> nn.Module:
+    """A copy of the model in inference mode that takes its state from `weights`, on the CPU."""
+    model = unwrap(model)
+    memo: dict[int, Any] = {}
+    for name, tensor in state(model).items():
+        value = weights.tensors[name]
+        memo[id(tensor)] = (
+            nn.Parameter(value, requires_grad=False) if isinstance(tensor, nn.Parameter) else value
+        )
+    return copy.deepcopy(model, memo).cpu().float().eval()
+
+
+def export(model: nn.Module, probe: Probe) -> bytes:
+    """The model in ONNX: symbolic batch where possible, parameters named as in the state dict."""
+    program = _export(model, probe.first(EXAMPLE_BATCH), symbolic=True)
+    if any(not _is_symbolic(value) for value in program.graph.input):
+        size = min(FIXED_BATCH, probe.samples)
+        program = _export(model, probe.first(size), symbolic=False)
+    outputs = [output.name for output in program.graph.output]
+    if len(outputs) != 1:
+        raise ValueError(f"the model gives {len(outputs)} outputs {outputs} and must give one")
+    rename_initializers(program.graph, first_names(model))
+    strip(program)
+    return program.SerializeToString()
+
+
+def input_names(model: bytes) -> list[str]:
+    """Names of the inputs of an exported model."""
+    graph = onnx.load(io.BytesIO(model)).graph
+    return [value.name for value in graph.input]
+
+
+def _export(model: nn.Module, inputs: Mapping[str, Tensor], *, symbolic: bool) -> onnx.ModelProto:
+    batch = {0: torch.export.Dim("batch")} if symbolic else None
+    positional = is_positional(inputs)
+    program = torch.onnx.export(
+        model,
+        tuple(inputs.values()) if positional else (),
+        kwargs=None if positional else dict(inputs),
+        dynamic_shapes=(batch,) if positional else dict.fromkeys(inputs, batch),
+        dynamo=True,
+        optimize=False,
+        verbose=False,
+    )
+    return program.model_proto
+
+
+def _is_symbolic(value: onnx.ValueInfoProto) -> bool:
+    return bool(value.type.tensor_type.shape.dim[0].dim_param)
+
+
+def rename_initializers(graph: onnx.GraphProto, names: Mapping[str, str]) -> None:
+    """Gives a tensor that has several names its first one, everywhere in the graph."""
+    renamed = {i.name: names.get(i.name, i.name) for i in graph.initializer}
+    unique = {renamed[initializer.name]: initializer for initializer in graph.initializer}
+    for name, initializer in unique.items():
+        initializer.name = name
+    kept = list(unique.values())
+    del graph.initializer[:]
+    graph.initializer.extend(kept)
+    for node in graph.node:
+        node.input[:] = [renamed.get(name, name) for name in node.input]
+
+
+def strip(message: Message) -> None:
+    """Removes the exporter's comments, which hold stack traces with the user's paths."""
+    for field, value in message.ListFields():
+        if field.name in ("metadata_props", "doc_string"):
+            message.ClearField(field.name)
+        elif field.message_type is not None:
+            for child in value if field.is_repeated else (value,):
+                strip(child)

@@ -1,0 +1,33 @@
+"""Sends what earlier processes could not."""
+
+import time
+
+from basinwatch.link import Link
+from basinwatch.outbox import Outbox, abandoned
+from basinwatch.producer import Kafka
+from basinwatch.sender import TICK_SECONDS, OutboxSender
+
+
+def resume(kafka: Kafka | None = None, timeout: float = 60.0) -> int:
+    """Sends the events that earlier runs of this user had to leave on disk.
+
+    Args:
+        kafka: Where to; by default where each run was to be sent.
+        timeout: How long to try, in seconds.
+
+    Returns:
+        The number of events that are still left.
+    """
+    deadline = time.monotonic() + timeout
+    return sum(_send(outbox, kafka or outbox.bootstrap_servers, deadline) for outbox in abandoned())
+
+
+def _send(outbox: Outbox, kafka: Kafka, deadline: float) -> int:
+    link = Link(kafka)
+    sender = OutboxSender(link, outbox)
+    while not sender.send() and time.monotonic() < deadline:
+        link.serve(TICK_SECONDS)
+    link.abandon()
+    left = len(outbox.entries())
+    outbox.close()
+    return left

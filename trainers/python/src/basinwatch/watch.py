@@ -1,0 +1,271 @@
+"""What a training loop sees of Basinwatch."""
+
+import atexit
+import logging
+import os
+import re
+import secrets
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import torch
+from torch import nn
+
+from basinwatch import events
+from basinwatch.child import ChildError, one_line, run_in_child
+from basinwatch.export import detached, export, input_names
+from basinwatch.home import home
+from basinwatch.losses import LossBuffer, Number
+from basinwatch.probe import LOSSES, Probe, Samples, make_probe
+from basinwatch.producer import Kafka, bootstrap_servers
+from basinwatch.publisher import Checkpoint, Publisher
+from basinwatch.sender import Sender
+from basinwatch.store import Store
+from basinwatch.v1.run_pb2 import RunStarted
+from basinwatch.weights import Weights, unwrap
+
+log = logging.getLogger("basinwatch")
+
+LOSS_BUFFER = 100_000
+EXPORT_SECONDS = 600.0
+EXIT_SECONDS = 20.0
+
+
+def watch(
+    model: nn.Module,
+    *,
+    name: str,
+    loss: str,
+    train_probe: Samples,
+    dataset_size: int,
+    heldout_probe: Samples | None = None,
+    kafka: Kafka = "localhost:9092",
+    store: str | os.PathLike[str] | None = None,
+    labels: Mapping[str, object] | None = None,
+    settings: Mapping[str, object] | None = None,
+    optimizer: torch.optim.Optimizer | None = None,
+    batch_size: int | None = None,
+    ignore_index: int | None = None,
+) -> "Watch":
+    """Starts to watch a training run; call it before the first update.
+
+    Args:
+        model: The model in training, on any device. It is copied here, and not changed.
+        name: What people call the run.
+        loss: cross-entropy, binary-cross-entropy, squared-error, mean-squared-error or
+            model-output (the model itself returns the loss of each sample).
+        train_probe: (inputs, targets), a fixed sample of the training set. Inputs are one tensor,
+            or tensors by the names of the model's inputs; first dimension = samples.
+        dataset_size: Number of samples in the training set, not in the probe.
+        heldout_probe: The same of data that is not trained on.
+        kafka: host:port, or settings of librdkafka as a mapping.
+        store: Folder for what is larger than 512 KiB, which the services read too; by default
+            $BASINWATCH_HOME/store or ~/.basinwatch/store.
+        labels: Free labels of the run.
+        settings: Settings of statistics for this run, as {"llc.step-size": 1e-4}.
+        optimizer: Its name, learning rate, momentum and weight decay are published.
+        batch_size: Samples in a minibatch, so that samples can be counted.
+        ignore_index: Targets with this value carry no loss (cross-entropy only).
+
+    Raises:
+        ValueError: An argument is wrong; the message is one line and names it. Nothing raises
+            later: what cannot be exported, stored or sent is reported through `logging`.
+    """
+    inner = unwrap(model) if isinstance(model, nn.Module) else model
+    _check(inner, name, loss, dataset_size, ignore_index)
+    train = make_probe("train_probe", train_probe, loss, inner)
+    heldout = (
+        None if heldout_probe is None else make_probe("heldout_probe", heldout_probe, loss, inner)
+    )
+    if dataset_size < train.samples:
+        raise ValueError(
+            f"dataset_size {dataset_size} is below the {train.samples} samples of train_probe"
+        )
+    started = RunStarted(
+        run_id=_run_id(name),
+        name=name,
+        labels=_texts(labels),
+        started_at=events.now(),
+        loss=loss,
+        ignore_index=ignore_index,
+        dataset_size=dataset_size,
+        optimizer=events.optimizer(optimizer, batch_size),
+        framework=f"pytorch {torch.__version__}",
+        settings=_texts(settings),
+    )
+    return Watch(inner, started, train, heldout, kafka, Store(Path(store or home() / "store")))
+
+
+class Watch:
+    """A run that is being watched; made by `watch`. A context manager."""
+
+    def __init__(
+        self,
+        model: nn.Module,
+        started: RunStarted,
+        train: Probe,
+        heldout: Probe | None,
+        kafka: Kafka,
+        store: Store,
+    ) -> None:
+        self.run_id = started.run_id
+        self._model = model
+        self._batch_size = started.optimizer.batch_size
+        self._losses = LossBuffer(LOSS_BUFFER)
+        self._last_step = 0
+        self._finished = False
+        self._process = os.getpid()
+        self._sender = Sender(self.run_id, kafka, self._losses)
+        self._publisher = Publisher(
+            _preparation(model, started, train, heldout, store),
+            store,
+            bootstrap_servers(kafka),
+            self._sender.open,
+        )
+        self._sender.start()
+        self._publisher.start()
+        atexit.register(self._at_exit)
+
+    def loss(
+        self,
+        step: int,
+        loss: Number,
+        learning_rate: float | None = None,
+        gradient_norm: Number | None = None,
+    ) -> None:
+        """Takes note of a minibatch's mean loss; a GPU's tensor is read later, without a wait.
+
+        A tensor on a GPU must not be changed in place afterwards (pass a clone from a CUDA graph).
+        """
+        self._last_step = step
+        self._losses.add(step, loss, learning_rate, gradient_norm)
+
+    def checkpoint(self, step: int, samples_seen: int | None = None) -> None:
+        """Copies the weights once, and has them measured."""
+        self._last_step = step
+        if self._finished or not self._publisher.has_room():
+            reason = "the watch is finished" if self._finished else "the disk cannot keep up"
+            log.warning("the checkpoint of step %d is left out: %s", step, reason)
+            return
+        if samples_seen is None:
+            samples_seen = step * self._batch_size
+        weights = Weights.copy(self._model)
+        self._publisher.put(Checkpoint(step, samples_seen, weights, events.now()))
+
+    def finish(self, failure: str | None = None, timeout: float = 60.0) -> None:
+        """Ends the run and waits, `timeout` seconds at most, until everything is sent.
+
+        What Kafka does not have by then stays on disk; the next run of this user on this machine
+        sends it, or `basinwatch.resume()`.
+
+        Args:
+            failure: Why the run failed, if it did.
+            timeout: In seconds.
+        """
+        if self._finished or os.getpid() != self._process:
+            return
+        self._finished = True
+        atexit.unregister(self._at_exit)
+        deadline = time.monotonic() + timeout
+        if not self._publisher.finish(timeout):
+            log.warning("run %s could not be prepared within %.0f s", self.run_id, timeout)
+            return
+        if self._publisher.started is not None:
+            self._finish_run(failure, deadline)
+        self._sender.end()
+
+    def _finish_run(self, failure: str | None, deadline: float) -> None:
+        dropped = self._sender.wait_for_losses(_until(deadline) / 2)
+        self._publisher.put_finished(failure, self._last_step, dropped)
+        if not self._sender.wait_for_events(_until(deadline)):
+            log.warning(
+                "Kafka did not take everything of run %s: the rest is kept on disk, and sent by"
+                " the next run or by basinwatch.resume()",
+                self.run_id,
+            )
+
+    def _at_exit(self) -> None:
+        error = getattr(sys, "last_value", None)  # what ended the program, if something did
+        self.finish(_failure(error), EXIT_SECONDS)
+
+    def __enter__(self) -> "Watch":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.finish(_failure(error))
+
+
+def _preparation(
+    model: nn.Module, started: RunStarted, train: Probe, heldout: Probe | None, store: Store
+) -> Any:
+    """Copies the model now; what it returns does the rest, in whichever thread calls it."""
+    initial = Weights.copy(model, "cpu")
+    try:
+        exportable = detached(model, initial)
+    except Exception as error:
+        exportable, failure = None, f"the model cannot be copied: {one_line(error)}"
+
+    def prepare() -> RunStarted:
+        if exportable is None:
+            raise RuntimeError(failure)
+        try:
+            graph = run_in_child(lambda: export(exportable, train), EXPORT_SECONDS)
+        except ChildError as error:
+            raise RuntimeError(f"the model cannot be exported to ONNX: {error}") from None
+        names = input_names(graph)
+
+        def put(name: str, data: bytes) -> Any:
+            return store.put(started.run_id, name, data)
+
+        started.model.CopyFrom(put("model.onnx", graph))
+        started.train_probe.CopyFrom(put("train-probe.safetensors", train.encode(names)))
+        if heldout is not None:
+            started.heldout_probe.CopyFrom(put("heldout-probe.safetensors", heldout.encode(names)))
+        started.initial_weights.CopyFrom(put("initial.safetensors", initial.encode()))
+        return started
+
+    return prepare
+
+
+def _check(
+    model: nn.Module, name: str, loss: str, dataset_size: int, ignore_index: int | None
+) -> None:
+    if not isinstance(model, nn.Module):
+        raise ValueError(f"model must be a torch.nn.Module, not {type(model).__name__}")
+    if not isinstance(name, str) or not name.strip():
+        raise ValueError("name must not be empty")
+    if loss not in LOSSES:
+        raise ValueError(f"loss {loss!r} is unknown; known: {', '.join(LOSSES)}")
+    if isinstance(dataset_size, bool) or not isinstance(dataset_size, int) or dataset_size < 1:
+        raise ValueError(f"dataset_size must be a positive whole number, not {dataset_size!r}")
+    if ignore_index is not None and loss != "cross-entropy":
+        raise ValueError(f"ignore_index has no meaning for the loss {loss}")
+
+
+def _run_id(name: str) -> str:
+    safe = re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-.")[:60] or "run"
+    return f"{safe}-{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}-{secrets.token_hex(3)}"
+
+
+def _texts(values: Mapping[str, object] | None) -> dict[str, str]:
+    return {str(key): str(value) for key, value in (values or {}).items()}
+
+
+def _failure(error: BaseException | None) -> str | None:
+    if error is None:
+        return None
+    message = str(error).strip().splitlines()
+    return f"{type(error).__name__}: {message[0]}" if message else type(error).__name__
+
+
+def _until(deadline: float) -> float:
+    return max(0.0, deadline - time.monotonic())

@@ -1,0 +1,85 @@
+"""A model's state at one moment: copied in the training thread, encoded elsewhere."""
+
+from dataclasses import dataclass, field
+
+import torch
+from safetensors.torch import save
+from torch import Tensor, nn
+
+from basinwatch.gpu import mark, side_stream
+
+
+def unwrap(model: nn.Module) -> nn.Module:
+    """The user's own module inside torch.compile, DataParallel or DistributedDataParallel."""
+    wrappers = (nn.DataParallel, nn.parallel.DistributedDataParallel)
+    while True:
+        if isinstance(model, wrappers):
+            model = model.module
+        elif hasattr(model, "_orig_mod"):
+            model = model._orig_mod
+        else:
+            return model
+
+
+def state(model: nn.Module) -> dict[str, Tensor]:
+    """The state dict, where a tensor that several modules share has its first name only."""
+    seen: set[int] = set()
+    tensors = {}
+    for name, tensor in model.state_dict(keep_vars=True).items():
+        if isinstance(tensor, Tensor) and id(tensor) not in seen:
+            seen.add(id(tensor))
+            tensors[name] = tensor
+    return tensors
+
+
+def first_names(model: nn.Module) -> dict[str, str]:
+    """From each name of a tensor in the state dict to its first one."""
+    named = [(n, t) for n, t in model.state_dict(keep_vars=True).items() if isinstance(t, Tensor)]
+    first: dict[int, str] = {}
+    return {name: first.setdefault(id(tensor), name) for name, tensor in named}
+
+
+@dataclass(frozen=True)
+class Weights:
+    """A copy of a model's state."""
+
+    tensors: dict[str, Tensor]
+    buffers: list[str]
+    ready: "list[torch.cuda.Event]" = field(default_factory=list)  # when the GPUs have copied
+
+    @staticmethod
+    def copy(model: nn.Module, device: str | None = None) -> "Weights":
+        """Copies once; on a GPU the copy is only queued, and stays there, unless told otherwise."""
+        originals = state(model)
+        tensors = {name: _copy(tensor, device) for name, tensor in originals.items()}
+        buffers = [name for name, t in originals.items() if not isinstance(t, nn.Parameter)]
+        gpus = {tensor.device for tensor in tensors.values() if tensor.is_cuda}
+        return Weights(tensors, buffers, [mark(gpu) for gpu in gpus])
+
+    @property
+    def size_bytes(self) -> int:
+        """Memory that the copy takes."""
+        return sum(tensor.nbytes for tensor in self.tensors.values())
+
+    def encode(self) -> bytes:
+        """The state as safetensors, floating-point numbers as float32."""
+        for event in self.ready:
+            event.synchronize()
+        tensors = {name: _export(tensor) for name, tensor in self.tensors.items()}
+        return save(tensors, {"buffers": ",".join(self.buffers)})
+
+
+def _copy(tensor: Tensor, device: str | None) -> Tensor:
+    tensor = tensor.detach()
+    if device is not None:
+        return tensor.to(device, copy=True)
+    try:
+        return tensor.clone()
+    except torch.cuda.OutOfMemoryError:
+        return tensor.to("cpu", copy=True)  # waits for the GPU, but training goes on
+
+
+def _export(tensor: Tensor) -> Tensor:
+    with side_stream(tensor.device):
+        tensor = tensor.cpu()
+    return (tensor.float() if tensor.is_floating_point() else tensor).contiguous()
