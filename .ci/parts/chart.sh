@@ -1,0 +1,48 @@
+# The Helm chart: lint, and every kind of values rendered and validated against Kubernetes' and the operator's schemas.
+CHART=helm/basinwatch
+
+part_chart() {
+  local helm kubeconform python core custom rendered values status=0
+  helm=$(go_tool "$HELM") && kubeconform=$(go_tool "$KUBECONFORM") && python=$(kubernetes_validate) &&
+    core=$(core_schemas) && custom=$(crd_schemas) || return 1
+  rendered=$(mktemp -d)
+  for values in "$CHART"/ci/*-values.yaml; do
+    check_rendered "$values" "$rendered/$(basename "$values")" || status=1
+  done
+  refuses "kafka.bootstrapServers is required" || status=1
+  refuses "'/kafka/bootstrapServers'" --set kafka.bootstrapServers=nonsense || status=1
+  refuses "additional properties 'unknown' not allowed" --set kafka.bootstrapServers=kafka:9092 --set services.llc.unknown=1 || status=1
+  refuses "'lcc.draws' does not match pattern" --set kafka.bootstrapServers=kafka:9092 --set 'settings.lcc\.draws=1' || status=1
+  rm -r "$rendered"
+  return $status
+}
+
+# check_rendered VALUES OUTPUT
+check_rendered() {
+  local values=$1 output=$2
+  "$helm" lint --strict --quiet "$CHART" --values "$values" 2>&1 | grep -v 'found symbolic link'
+  ((PIPESTATUS[0] == 0)) || return 1
+  "$helm" template release "$CHART" --namespace monitoring --values "$values" >"$output" 2>"$output.log" || {
+    cat "$output.log"
+    return 1
+  }
+  "$kubeconform" -strict -summary -schema-location "$core/{{ .ResourceKind }}{{ .KindSuffix }}.json" \
+    -schema-location "$custom/{{ .ResourceKind }}-{{ .ResourceAPIVersion }}.json" "$output" || return 1
+  # kubernetes-validate knows no custom resources.
+  "$python" .ci/core_resources.py "$output" >"$output.core.yaml" &&
+    "$python" -m kubernetes_validate -k "$KUBERNETES" --strict "$output.core.yaml"
+}
+
+# refuses MESSAGE OPTION...: rendering must fail with the message.
+refuses() {
+  local message=$1 output
+  shift
+  if output=$("$helm" template release "$CHART" "$@" 2>&1); then
+    echo "helm template $* should have failed"
+    return 1
+  fi
+  if [[ $output != *"$message"* ]]; then
+    echo "helm template $* failed without '$message': $output"
+    return 1
+  fi
+}
