@@ -1,16 +1,42 @@
 package io.basinwatch.statistics.llc;
 
-import io.basinwatch.statistics.*;
+import io.basinwatch.statistics.Estimate;
+import io.basinwatch.statistics.EstimateBuilder;
+import io.basinwatch.statistics.Problem;
+import io.basinwatch.statistics.Settings;
+import io.basinwatch.statistics.Statistic;
 import java.util.List;
+import java.util.Set;
 
+/**
+ * The local learning coefficient lambda = n beta (E[L_n(w)] - L_n(w*)), the expectation over
+ * density proportional to exp(-n beta L_n(w) - gamma/2 |w - w*|^2) (Lau, Furman, Wang, Murfet, Wei
+ * 2023). In units of half an effective parameter; beta = 1/ln n. L_n is the mean loss over the
+ * probe.
+ */
 public final class LocalLearningCoefficient implements Statistic {
+
   @Override
   public List<String> names() {
     return List.of("llc");
   }
 
   @Override
+  public Set<String> settingNames() {
+    return LlcSettings.NAMES;
+  }
+
+  @Override
+  public void validate(Settings settings) {
+    LlcSettings.of(settings);
+  }
+
+  @Override
   public List<Estimate> measure(Problem problem, Settings settings) {
-    return List.of(Estimate.of("llc").undefined("not built yet"));
+    LlcSettings options = LlcSettings.of(settings);
+    EstimateBuilder estimate = Estimate.of("llc");
+    Sampling sampling = Sampling.run(problem, options);
+    options.publish(estimate, sampling.stepSize(), sampling.posterior().inverseTemperature());
+    return List.of(new Summary(problem, options, sampling).end(estimate));
   }
 }

@@ -1,0 +1,60 @@
+package io.basinwatch.statistics.llc;
+
+import io.basinwatch.statistics.EstimateBuilder;
+import io.basinwatch.statistics.sampling.StepSizeSearch;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What says whether chains can be believed. Whatever is NaN could not be computed.
+ *
+ * @param rHat split rank-normalised R-hat
+ * @param bulkEss effective draws of all chains
+ * @param acceptance MALA's, at the step size in use
+ * @param noiseRatio variance that minibatches add, in units of the injected noise's
+ * @param fractionBelow draws with a loss below L_n(w*)
+ */
+record Convergence(
+    double rHat, double bulkEss, double acceptance, double noiseRatio, double fractionBelow) {
+  private static final double MOST_R_HAT = 1.05;
+  private static final double LEAST_ESS = 100;
+  private static final double LEAST_ACCEPTANCE = 0.5;
+  private static final double MOST_NOISE = 2 * StepSizeSearch.NOISE_RATIO;
+  private static final double MOST_BELOW = 0.5;
+
+  void publish(EstimateBuilder estimate) {
+    estimate
+        .number("r-hat", rHat)
+        .number("bulk-ess", bulkEss)
+        .number("mala-acceptance", acceptance)
+        .number("gradient-noise-ratio", noiseRatio)
+        .number("fraction-below", fractionBelow);
+  }
+
+  /** The first warning, the gravest first. */
+  Optional<String> warning() {
+    if (Double.isNaN(rHat)) {
+      return Optional.of("too few draws for R-hat");
+    }
+    if (fractionBelow > MOST_BELOW) {
+      return warn("%.0f %% of the draws lie below the loss at w*: no minimum", 100 * fractionBelow);
+    }
+    if (!(rHat <= MOST_R_HAT)) {
+      return warn("R-hat %.3f is above 1.05: the chains disagree", rHat);
+    }
+    if (!(bulkEss >= LEAST_ESS)) {
+      return warn("bulk ESS %.0f is below 100: too few independent draws", bulkEss);
+    }
+    if (!(acceptance >= LEAST_ACCEPTANCE)) {
+      return warn("MALA acceptance %.2f is below 0.5: the step size biases the value", acceptance);
+    }
+    if (!(noiseRatio <= MOST_NOISE)) {
+      return warn("gradient-noise ratio %.2f is above 0.1: minibatches heat the chain", noiseRatio);
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> warn(String text, double value) {
+    return Optional.of(String.format(Locale.ROOT, text, value));
+  }
+}

@@ -1,0 +1,163 @@
+package io.basinwatch.statistics.llc;
+
+import static io.basinwatch.statistics.testing.Problems.SEED;
+import static io.basinwatch.statistics.testing.Problems.measure;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.basinwatch.statistics.Estimate;
+import io.basinwatch.statistics.Problem;
+import io.basinwatch.statistics.Verdict;
+import io.basinwatch.statistics.testing.AnalyticLoss;
+import io.basinwatch.statistics.testing.Problems;
+import org.junit.jupiter.api.Test;
+
+/** K = 1/2 sum h_i w_i^2, whose stationary law under full-batch SGLD is Gaussian at every step. */
+class QuadraticLlcTest {
+  private static final double[] CURVATURES = {0.02, 0.1, 0.3, 0.5, 0.8, 1, 1, 1, 2, 2};
+  private static final double TEMPERATURE = 100;
+  private static final double LOCALIZATION = 10;
+
+  private final Problem problem =
+      Problems.of(AnalyticLoss.quadratic(CURVATURES, new double[CURVATURES.length]));
+
+  /** sum t_i / (2 a_i (1 - eps a_i / 4)). */
+  private static double truth(double stepSize) {
+    double sum = 0;
+    for (double curvature : CURVATURES) {
+      double t = TEMPERATURE * curvature;
+      double a = t + LOCALIZATION;
+      sum += t / (2 * a * (1 - stepSize * a / 4));
+    }
+    return sum;
+  }
+
+  private Estimate sample(double stepSize, int draws, int steps) {
+    return measure(
+        "llc",
+        problem,
+        "llc.step-size",
+        stepSize,
+        "llc.inverse-temperature",
+        TEMPERATURE,
+        "llc.localization",
+        LOCALIZATION,
+        "llc.draws",
+        draws,
+        "llc.steps-between-draws",
+        steps,
+        "llc.burn-in",
+        2000);
+  }
+
+  @Test
+  void approachesTheExactValueAsTheStepGoesToZero() {
+    // Given
+    double stepSize = 2e-4;
+
+    // When
+    Estimate estimate = sample(stepSize, 4000, 50);
+
+    // Then
+    assertThat(truth(0)).isBetween(3.8854, 3.8855);
+    assertThat(estimate.value().getAsDouble())
+        .as("seed %d", SEED)
+        .isBetween(truth(0) - 0.08, truth(0) + 0.12);
+    assertThat(estimate.verdict()).isEqualTo(Verdict.CONVERGED);
+  }
+
+  @Test
+  void hasTheDiscretisationBiasOfAVisibleStep() {
+    // Given
+    double stepSize = 0.012; // eps a = 2.5 for the largest
+
+    // When
+    Estimate estimate = sample(stepSize, 4000, 10);
+
+    // Then
+    assertThat(truth(stepSize)).isGreaterThan(truth(0) + 1.5);
+    assertThat(estimate.value().getAsDouble())
+        .as("seed %d", SEED)
+        .isBetween(truth(stepSize) - 0.1, truth(stepSize) + 0.1);
+  }
+
+  @Test
+  void metropolisRemovesTheBias() {
+    // Given
+    double stepSize = 0.006;
+
+    // When
+    Estimate estimate =
+        measure(
+            "llc",
+            problem,
+            "llc.sampler",
+            "mala",
+            "llc.step-size",
+            stepSize,
+            "llc.inverse-temperature",
+            TEMPERATURE,
+            "llc.localization",
+            LOCALIZATION,
+            "llc.draws",
+            4000);
+
+    // Then
+    assertThat(truth(stepSize)).isGreaterThan(truth(0) + 0.4);
+    assertThat(estimate.value().getAsDouble())
+        .as("seed %d", SEED)
+        .isBetween(truth(0) - 0.1, truth(0) + 0.1);
+  }
+
+  @Test
+  void chosenStepIsPublishedAndAccepted() {
+    // Given
+    Object[] settings = {"llc.localization", LOCALIZATION};
+
+    // When
+    Estimate estimate = measure("llc", problem, settings);
+
+    // Then
+    assertThat(Double.parseDouble(estimate.settings().get("llc.step-size"))).isBetween(5e-4, 2e-2);
+    assertThat(estimate.number("mala-acceptance").getAsDouble()).isBetween(0.85, 0.97);
+    assertThat(estimate.number("gradient-noise-ratio").getAsDouble()).isZero();
+    assertThat(estimate.verdict()).isEqualTo(Verdict.CONVERGED);
+  }
+
+  @Test
+  void stepAtTheLimitOfStabilityIsUndefined() {
+    // Given
+    double limit = 4 / (TEMPERATURE * 2 + LOCALIZATION);
+
+    // When
+    Estimate beyond = sample(limit * 1.05, 400, 10);
+    Estimate below = sample(limit * 0.9, 400, 10);
+
+    // Then
+    assertThat(beyond.verdict()).isEqualTo(Verdict.UNDEFINED);
+    assertThat(beyond.value()).isEmpty();
+    assertThat(beyond.reason()).contains("chain 0 diverged").doesNotContain("\n");
+    assertThat(beyond.number("diverged-chains").getAsDouble()).isEqualTo(4);
+    assertThat(below.value()).isPresent();
+  }
+
+  @Test
+  void oneParameterExactlyAtTheLimitIsUndefined() {
+    // Given
+    Problem one = Problems.of(AnalyticLoss.quadratic(new double[] {1}, 0));
+
+    // When
+    Estimate estimate =
+        measure(
+            "llc",
+            one,
+            "llc.step-size",
+            0.04,
+            "llc.inverse-temperature",
+            100,
+            "llc.localization",
+            0);
+
+    // Then
+    assertThat(estimate.verdict()).isEqualTo(Verdict.UNDEFINED);
+  }
+}
