@@ -1,5 +1,7 @@
 package io.basinwatch.engine;
 
+import io.basinwatch.engine.autodiff.LossDefinition;
+import io.basinwatch.engine.safetensors.Tensor;
 import io.basinwatch.engine.safetensors.TensorFile;
 
 /** Makes executable losses of models, checkpoints and probes. */
@@ -17,7 +19,8 @@ public final class LossFunctions {
    */
   public static LossFunction compile(
       Model model, TensorFile checkpoint, LossSpec loss, TensorFile probe, EngineOptions options) {
-    throw new UnsupportedOperationException();
+    LossDefinition definition = LossDefinitions.of(model.onnx(), checkpoint, loss, probe);
+    throw new UnsupportedOperationException(definition.toString());
   }
 
   /**
@@ -26,6 +29,14 @@ public final class LossFunctions {
    * @throws InvalidInputException if a parameter is missing, misshapen or not finite
    */
   public static ParameterVector load(LossFunction function, TensorFile state) {
-    throw new UnsupportedOperationException();
+    ParameterVector vector = function.zeros();
+    for (ParameterLayout.Entry entry : function.layout().entries()) {
+      Tensor tensor = state.tensors().get(entry.name());
+      ParameterChecks.check(entry.name(), tensor, entry.shape());
+      for (int i = 0; i < entry.size(); i++) {
+        vector.set(entry.offset() + i, tensor.real(i));
+      }
+    }
+    return vector;
   }
 }

@@ -1,5 +1,6 @@
 package io.basinwatch.engine;
 
+import io.basinwatch.engine.onnx.ModelInput;
 import io.basinwatch.engine.onnx.OnnxModel;
 import java.util.List;
 
@@ -24,7 +25,7 @@ public final class Model {
 
   /** Names of the inputs that a probe has to give. */
   public List<String> inputNames() {
-    return onnx.inputs().stream().map(OnnxModel.Input::name).toList();
+    return onnx.inputs().stream().map(ModelInput::name).toList();
   }
 
   OnnxModel onnx() {

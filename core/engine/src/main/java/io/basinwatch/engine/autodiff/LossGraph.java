@@ -2,6 +2,7 @@ package io.basinwatch.engine.autodiff;
 
 import io.basinwatch.engine.Loss;
 import io.basinwatch.engine.graph.ElementType;
+import io.basinwatch.engine.graph.Forward;
 import io.basinwatch.engine.graph.GraphBuilder;
 import io.basinwatch.engine.graph.Node;
 import io.basinwatch.engine.graph.Operation;

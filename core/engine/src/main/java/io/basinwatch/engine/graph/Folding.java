@@ -13,6 +13,9 @@ final class Folding {
   /** Results up to this many elements are always folded. */
   private static final int SMALL = 1024;
 
+  /** The same for whole numbers, with which there is no arithmetic at run time. */
+  private static final int SMALL_INTEGER = 1 << 24;
+
   private final List<TensorData> operands;
   private final ElementType type;
   private final Shape shape;
@@ -34,7 +37,8 @@ final class Folding {
     List<TensorData> operands =
         inputs.stream().map(node -> ((Operation.Constant) node.operation()).data()).toList();
     int given = operands.stream().mapToInt(data -> data.values().length).max().orElseThrow();
-    if (shape.elements() > Math.max(SMALL, given)) {
+    int small = type == ElementType.INTEGER ? SMALL_INTEGER : SMALL;
+    if (shape.elements() > Math.max(small, given)) {
       return null;
     }
     double[] values = new Folding(operands, type, shape).values(operation);

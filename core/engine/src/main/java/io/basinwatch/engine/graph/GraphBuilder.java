@@ -142,6 +142,11 @@ public final class GraphBuilder {
     return node(new Operation.Broadcast(), x.type(), shape, x);
   }
 
+  /** x broadcast to the shape that its own and another make together. */
+  public Node broadcastTogether(Node x, Shape other) {
+    return broadcast(x, Shapes.broadcast(x.shape(), other));
+  }
+
   /** Elements start, start + step, ... of each dimension, {@code shape} of them. */
   public Node slice(Node x, List<Integer> starts, List<Integer> steps, Shape shape) {
     Shapes.requireSlice(x.shape(), starts, steps, shape);
@@ -227,6 +232,7 @@ public final class GraphBuilder {
           ? scalar(folded.values()[0])
           : constant(type, folded);
     }
+    Shapes.requireStructural(operation, type);
     return nodes.computeIfAbsent(
         new Key(operation, inputs, type, shape), key -> new Node(operation, inputs, type, shape));
   }

@@ -162,6 +162,18 @@ final class Shapes {
     require(node.type() == ElementType.INTEGER, "%s: %s, not INTEGER", what, node.type());
   }
 
+  /** Whole numbers are only moved about at run time; what is computed with them is constant. */
+  static void requireStructural(Operation operation, ElementType type) {
+    boolean arithmetic =
+        switch (operation) {
+          case Operation.Unary _, Operation.Binary _, Operation.Where _, Operation.Reduce _ -> true;
+          default -> false;
+        };
+    require(
+        !arithmetic || type == ElementType.REAL,
+        "arithmetic on whole numbers that depend on data is not supported");
+  }
+
   private static void require(boolean condition, String message, Object... arguments) {
     if (!condition) {
       throw new IllegalArgumentException(message.formatted(arguments));

@@ -1,16 +1,80 @@
 package io.basinwatch.engine.onnx;
 
+import io.basinwatch.engine.InvalidInputException;
+import io.basinwatch.engine.graph.TensorData;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import onnx.OnnxMl.NodeProto;
+import onnx.OnnxMl.TensorProto;
 
-/** A checked ONNX file. */
+/** A checked ONNX file: what its first output needs, and nothing else. */
 public final class OnnxModel {
-  public record Input(String name) {}
+  private final int opset;
+  private final List<ModelInput> inputs;
+  private final Map<String, TensorProto> initializers;
+  private final List<NodeProto> nodes;
+  private final String output;
+  private final Map<String, TensorData> constants = new ConcurrentHashMap<>();
 
-  public static OnnxModel read(byte[] file) {
-    throw new UnsupportedOperationException();
+  OnnxModel(
+      int opset,
+      List<ModelInput> inputs,
+      Map<String, TensorProto> initializers,
+      List<NodeProto> nodes,
+      String output) {
+    this.opset = opset;
+    this.inputs = List.copyOf(inputs);
+    this.initializers = Collections.unmodifiableMap(new LinkedHashMap<>(initializers));
+    this.nodes = List.copyOf(nodes);
+    this.output = output;
   }
 
-  public List<Input> inputs() {
-    return List.of();
+  /**
+   * @throws InvalidInputException if it is not an ONNX model that can be imported
+   */
+  public static OnnxModel read(byte[] file) {
+    return new OnnxReader(OnnxReader.parse(file)).read();
+  }
+
+  public int opset() {
+    return opset;
+  }
+
+  /** What a probe has to give, in the model's order. */
+  public List<ModelInput> inputs() {
+    return inputs;
+  }
+
+  /** Parameters, buffers and constants by name. */
+  public Map<String, TensorProto> initializers() {
+    return initializers;
+  }
+
+  /** In order of evaluation. */
+  List<NodeProto> nodes() {
+    return nodes;
+  }
+
+  /** Name of the output that counts: the first. */
+  String output() {
+    return output;
+  }
+
+  /** Names of running statistics, which are buffers whatever the checkpoint says. */
+  public List<String> runningStatistics() {
+    return nodes.stream()
+        .filter(node -> node.getOpType().equals("BatchNormalization"))
+        .filter(node -> node.getInputCount() == 5)
+        .flatMap(node -> node.getInputList().subList(3, 5).stream())
+        .toList();
+  }
+
+  /** The numbers of an initializer as the file has them. */
+  TensorData constant(String name) {
+    return constants.computeIfAbsent(
+        name, key -> TensorProtos.read(initializers.get(key), "initializer '%s'".formatted(key)));
   }
 }

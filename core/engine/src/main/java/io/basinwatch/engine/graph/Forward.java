@@ -1,7 +1,5 @@
-package io.basinwatch.engine.autodiff;
+package io.basinwatch.engine.graph;
 
-import io.basinwatch.engine.graph.GraphBuilder;
-import io.basinwatch.engine.graph.Node;
 import java.util.List;
 
 /**

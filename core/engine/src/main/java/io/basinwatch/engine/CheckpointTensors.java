@@ -1,0 +1,89 @@
+package io.basinwatch.engine;
+
+import io.basinwatch.engine.graph.ElementType;
+import io.basinwatch.engine.graph.Shape;
+import io.basinwatch.engine.graph.TensorData;
+import io.basinwatch.engine.onnx.ElementTypes;
+import io.basinwatch.engine.onnx.OnnxModel;
+import io.basinwatch.engine.onnx.TensorProtos;
+import io.basinwatch.engine.safetensors.Tensor;
+import io.basinwatch.engine.safetensors.TensorFile;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import onnx.OnnxMl.TensorProto;
+import onnx.OnnxMl.TensorProto.DataType;
+
+/**
+ * A checkpoint of a model, split into what is trained and what is not. Tensors that the model does
+ * not know (tied weights' second names, counters) are left out.
+ *
+ * @param layout of the parameters, in the checkpoint's order
+ * @param parameters in the layout's order
+ * @param buffers by name
+ */
+record CheckpointTensors(
+    ParameterLayout layout, List<Tensor> parameters, Map<String, TensorData> buffers) {
+  private static final String BUFFERS_KEY = "buffers";
+
+  /**
+   * @throws InvalidInputException if they do not fit together
+   */
+  static CheckpointTensors of(OnnxModel model, TensorFile file) {
+    MissingParameters.check(model, file);
+    Set<String> bufferNames = bufferNames(model, file);
+    List<ParameterLayout.Entry> entries = new ArrayList<>();
+    List<Tensor> parameters = new ArrayList<>();
+    Map<String, TensorData> buffers = new HashMap<>();
+    int offset = 0;
+    for (Map.Entry<String, Tensor> entry : file.tensors().entrySet()) {
+      String name = entry.getKey();
+      Tensor tensor = entry.getValue();
+      TensorProto initializer = model.initializers().get(name);
+      if (initializer == null) {
+        continue;
+      }
+      Shape shape = TensorProtos.shape(initializer, "initializer '%s'".formatted(name));
+      if (isTrained(name, initializer) && !bufferNames.contains(name)) {
+        ParameterChecks.check(name, tensor, shape.dimensions());
+        entries.add(new ParameterLayout.Entry(name, shape.dimensions(), offset));
+        parameters.add(tensor);
+        offset = ParameterChecks.advance(offset, tensor);
+      } else {
+        buffers.put(name, buffer(name, tensor, shape, initializer));
+      }
+    }
+    return new CheckpointTensors(new ParameterLayout(entries), parameters, buffers);
+  }
+
+  private static Set<String> bufferNames(OnnxModel model, TensorFile file) {
+    Set<String> names = new HashSet<>(model.runningStatistics());
+    Arrays.stream(file.metadata().getOrDefault(BUFFERS_KEY, "").split(","))
+        .map(String::strip)
+        .filter(name -> !name.isEmpty())
+        .forEach(names::add);
+    return names;
+  }
+
+  private static boolean isTrained(String name, TensorProto initializer) {
+    int type = initializer.getDataType();
+    return ElementTypes.of(type, "initializer '%s'".formatted(name)) == ElementType.REAL
+        && type != DataType.BOOL_VALUE;
+  }
+
+  private static TensorData buffer(
+      String name, Tensor tensor, Shape shape, TensorProto initializer) {
+    ParameterChecks.checkShape(name, tensor, shape.dimensions());
+    if (tensor.type().isFloating() != isTrained(name, initializer)) {
+      throw new InvalidInputException(
+          "checkpoint: buffer '%s' has type %s, the model's %s"
+              .formatted(name, tensor.type(), DataType.forNumber(initializer.getDataType())));
+    }
+    ParameterChecks.checkFinite(name, tensor);
+    return new TensorData(shape, tensor.doubles());
+  }
+}

@@ -1,0 +1,118 @@
+package io.basinwatch.engine.onnx;
+
+import io.basinwatch.engine.InvalidInputException;
+import io.basinwatch.engine.ParameterLayout;
+import io.basinwatch.engine.graph.ElementType;
+import io.basinwatch.engine.graph.Forward;
+import io.basinwatch.engine.graph.GraphBuilder;
+import io.basinwatch.engine.graph.Node;
+import io.basinwatch.engine.graph.Operation.Parameter.Space;
+import io.basinwatch.engine.graph.Shape;
+import io.basinwatch.engine.graph.TensorData;
+import io.basinwatch.engine.onnx.operators.OperatorNode;
+import io.basinwatch.engine.onnx.operators.Operators;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import onnx.OnnxMl.NodeProto;
+import onnx.OnnxMl.TensorProto;
+
+/** Writes an ONNX model in the graph's own operations, for one batch size. */
+public final class GraphImporter {
+  private final OnnxModel model;
+  private final Binding binding;
+  private final int batch;
+  private final GraphBuilder builder = new GraphBuilder();
+  private final Map<String, Node> values = new HashMap<>();
+  private final Map<String, Node> parameters = new LinkedHashMap<>();
+
+  private GraphImporter(OnnxModel model, Binding binding, int batch) {
+    this.model = model;
+    this.binding = binding;
+    this.batch = batch;
+  }
+
+  /**
+   * @throws InvalidInputException if an operator refuses its operands
+   */
+  public static Forward importGraph(OnnxModel model, Binding binding, int batch) {
+    return new GraphImporter(model, binding, batch).run();
+  }
+
+  private Forward run() {
+    binding.layout().entries().forEach(this::defineParameter);
+    List<Node> realInputs = new ArrayList<>();
+    for (ModelInput input : model.inputs()) {
+      Node node = builder.input(input.name(), input.type(), shape(input));
+      values.put(input.name(), node);
+      if (input.type() == ElementType.REAL) {
+        realInputs.add(node);
+      }
+    }
+    model.nodes().forEach(this::evaluate);
+    return new Forward(builder, output(), List.copyOf(parameters.values()), realInputs);
+  }
+
+  private void defineParameter(ParameterLayout.Entry entry) {
+    Node node =
+        builder.parameter(Space.WEIGHTS, entry.name(), entry.offset(), new Shape(entry.shape()));
+    parameters.put(entry.name(), node);
+    values.put(entry.name(), node);
+  }
+
+  private Shape shape(ModelInput input) {
+    List<Integer> dimensions = new ArrayList<>(List.of(batch));
+    dimensions.addAll(binding.sampleShapes().get(input.name()));
+    return new Shape(dimensions);
+  }
+
+  private void evaluate(NodeProto node) {
+    List<Node> inputs = new ArrayList<>();
+    for (String name : node.getInputList()) {
+      inputs.add(name.isEmpty() ? null : value(name, node));
+    }
+    List<Node> outputs = Operators.apply(new OperatorNode(builder, node, model.opset(), inputs));
+    for (int i = 0; i < outputs.size() && i < node.getOutputCount(); i++) {
+      values.put(node.getOutput(i), outputs.get(i));
+    }
+  }
+
+  private Node value(String name, NodeProto reader) {
+    Node value = values.computeIfAbsent(name, this::initializer);
+    if (value == null) {
+      throw new InvalidInputException(
+          "model: %s reads '%s', which nothing before it gives"
+              .formatted(OperatorNode.describe(reader, model.opset()), name));
+    }
+    return value;
+  }
+
+  /** A constant, or null where there is none of that name. */
+  private Node initializer(String name) {
+    TensorProto tensor = model.initializers().get(name);
+    if (tensor == null) {
+      return null;
+    }
+    ElementType type = ElementTypes.of(tensor.getDataType(), "initializer '%s'".formatted(name));
+    TensorData buffer = binding.buffers().get(name);
+    return builder.constant(type, buffer != null ? buffer : model.constant(name));
+  }
+
+  private Node output() {
+    Node output = values.get(model.output());
+    if (output == null) {
+      throw new InvalidInputException(
+          "model: nothing gives its output '%s'".formatted(model.output()));
+    }
+    if (output.type() != ElementType.REAL
+        || output.shape().rank() == 0
+        || output.shape().dimension(0) != batch) {
+      throw new InvalidInputException(
+          "model: output '%s' is %s%s for %d samples; its first dimension has to count them"
+              .formatted(model.output(), output.type(), output.shape(), batch));
+    }
+    return output;
+  }
+}

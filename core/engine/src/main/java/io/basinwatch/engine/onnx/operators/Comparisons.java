@@ -1,0 +1,46 @@
+package io.basinwatch.engine.onnx.operators;
+
+import static java.util.Map.entry;
+
+import io.basinwatch.engine.graph.GraphBuilder;
+import io.basinwatch.engine.graph.Node;
+import io.basinwatch.engine.graph.Operation.BinaryFunction;
+import java.util.Map;
+
+/** Truth values, which are 0 and 1. */
+final class Comparisons {
+  static final Map<String, Operator> OPERATORS =
+      Map.ofEntries(
+          entry("Equal", Operator.of(node -> compare(node, BinaryFunction.EQUAL, 0, 1))),
+          entry("Greater", Operator.of(node -> compare(node, BinaryFunction.GREATER, 0, 1))),
+          entry("Less", Operator.of(node -> compare(node, BinaryFunction.GREATER, 1, 0))),
+          entry(
+              "GreaterOrEqual",
+              Operator.of(node -> not(node, compare(node, BinaryFunction.GREATER, 1, 0)))),
+          entry(
+              "LessOrEqual",
+              Operator.of(node -> not(node, compare(node, BinaryFunction.GREATER, 0, 1)))),
+          entry("Not", Operator.of(node -> not(node, node.input(0)))),
+          entry("And", Operator.of(node -> node.builder().multiply(node.input(0), node.input(1)))),
+          entry(
+              "Or",
+              Operator.of(
+                  node ->
+                      node.builder().binary(BinaryFunction.MAXIMUM, node.input(0), node.input(1)))),
+          entry(
+              "Where",
+              Operator.of(
+                  node -> node.builder().where(node.input(0), node.input(1), node.input(2)))));
+
+  private Comparisons() {}
+
+  private static Node compare(OperatorNode node, BinaryFunction function, int left, int right) {
+    GraphBuilder builder = node.builder();
+    return builder.binary(
+        function, builder.toReal(node.input(left)), builder.toReal(node.input(right)));
+  }
+
+  private static Node not(OperatorNode node, Node truth) {
+    return node.builder().subtract(node.builder().scalar(1), truth);
+  }
+}

@@ -1,0 +1,121 @@
+package io.basinwatch.engine.onnx.operators;
+
+import static java.util.Map.entry;
+
+import io.basinwatch.engine.graph.ElementType;
+import io.basinwatch.engine.graph.GraphBuilder;
+import io.basinwatch.engine.graph.Node;
+import io.basinwatch.engine.graph.Operation;
+import io.basinwatch.engine.graph.Operation.BinaryFunction;
+import io.basinwatch.engine.graph.Shape;
+import io.basinwatch.engine.graph.TensorData;
+import io.basinwatch.engine.onnx.ElementTypes;
+import io.basinwatch.engine.onnx.TensorProtos;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import onnx.OnnxMl.AttributeProto;
+import onnx.OnnxMl.TensorProto.DataType;
+
+/** Constants, shapes and types. */
+final class Constants {
+  static final Map<String, Operator> OPERATORS =
+      Map.ofEntries(
+          entry("Constant", Operator.of(Constants::constant)),
+          entry("ConstantOfShape", Operator.of(Constants::constantOfShape)),
+          entry("Shape", Operator.of(Constants::shape)),
+          entry("Cast", Operator.of(Constants::cast)));
+
+  private Constants() {}
+
+  private static Node constant(OperatorNode node) {
+    return node.attribute("value")
+        .map(value -> tensor(node, value))
+        .or(() -> list(node, "value_int", ElementType.INTEGER))
+        .or(() -> list(node, "value_ints", ElementType.INTEGER))
+        .or(() -> list(node, "value_float", ElementType.REAL))
+        .or(() -> list(node, "value_floats", ElementType.REAL))
+        .orElseThrow(() -> new IllegalArgumentException("it has no numeric value"));
+  }
+
+  private static Node tensor(OperatorNode node, AttributeProto attribute) {
+    String what = "value of " + node;
+    return node.builder()
+        .constant(
+            ElementTypes.of(attribute.getT().getDataType(), what),
+            TensorProtos.read(attribute.getT(), what));
+  }
+
+  private static Optional<Node> list(OperatorNode node, String name, ElementType type) {
+    return node.attribute(name)
+        .map(
+            attribute ->
+                switch (name) {
+                  case "value_int" -> new double[] {attribute.getI()};
+                  case "value_float" -> new double[] {attribute.getF()};
+                  case "value_ints" ->
+                      attribute.getIntsList().stream().mapToDouble(Long::doubleValue).toArray();
+                  default ->
+                      attribute.getFloatsList().stream().mapToDouble(Float::doubleValue).toArray();
+                })
+        .map(
+            values ->
+                node.builder()
+                    .constant(
+                        type,
+                        new TensorData(
+                            name.endsWith("s") ? Shape.of(values.length) : Shape.of(), values)));
+  }
+
+  private static Node constantOfShape(OperatorNode node) {
+    GraphBuilder b = node.builder();
+    Node value =
+        node.attribute("value")
+            .map(attribute -> b.reshape(tensor(node, attribute), Shape.of()))
+            .orElseGet(() -> b.scalar(0));
+    List<Integer> dimensions =
+        Arrays.stream(node.constantLongs(0)).mapToObj(Math::toIntExact).toList();
+    return b.broadcast(value, new Shape(dimensions));
+  }
+
+  private static Node shape(OperatorNode node) {
+    List<Integer> dimensions = node.input(0).shape().dimensions();
+    int rank = dimensions.size();
+    int start = clamp(node.integer("start", 0), rank);
+    int end = Math.max(start, clamp(node.integer("end", rank), rank));
+    double[] values =
+        dimensions.subList(start, end).stream().mapToDouble(Integer::doubleValue).toArray();
+    return node.builder()
+        .constant(ElementType.INTEGER, new TensorData(Shape.of(values.length), values));
+  }
+
+  private static int clamp(long position, int rank) {
+    return (int) Math.clamp(position < 0 ? position + rank : position, 0L, rank);
+  }
+
+  private static Node cast(OperatorNode node) {
+    GraphBuilder b = node.builder();
+    Node x = node.input(0);
+    int to = (int) node.integer("to", 0);
+    node.integer("saturate", 1); // concerns 8-bit floating point only
+    ElementType type = ElementTypes.of(to, "target of " + node);
+    if (to == DataType.BOOL_VALUE) {
+      Node zero = b.binary(BinaryFunction.EQUAL, b.toReal(x), b.scalar(0));
+      return b.subtract(b.scalar(1), zero);
+    }
+    if (type == x.type()) {
+      return x;
+    }
+    return type == ElementType.REAL ? b.toReal(x) : truncated(node);
+  }
+
+  private static Node truncated(OperatorNode node) {
+    if (!(node.input(0).operation() instanceof Operation.Constant(TensorData data))) {
+      throw new IllegalArgumentException("whole numbers from computed values are not supported");
+    }
+    double[] values =
+        Arrays.stream(data.values()).map(x -> x < 0 ? Math.ceil(x) : Math.floor(x)).toArray();
+    return node.builder().constant(ElementType.INTEGER, new TensorData(data.shape(), values));
+  }
+}

@@ -1,0 +1,133 @@
+package io.basinwatch.engine.onnx.operators;
+
+import io.basinwatch.engine.InvalidInputException;
+import io.basinwatch.engine.graph.GraphBuilder;
+import io.basinwatch.engine.graph.Node;
+import io.basinwatch.engine.graph.Operation;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import onnx.OnnxMl.AttributeProto;
+import onnx.OnnxMl.NodeProto;
+
+/** One node of an ONNX graph with its operands: what an {@link Operator} sees. */
+public final class OperatorNode {
+  private final GraphBuilder builder;
+  private final NodeProto proto;
+  private final int opset;
+  private final List<Node> inputs; // null where an optional one is left out
+  private final TreeSet<String> attributesRead = new TreeSet<>();
+
+  public OperatorNode(GraphBuilder builder, NodeProto proto, int opset, List<Node> inputs) {
+    this.builder = builder;
+    this.proto = proto;
+    this.opset = opset;
+    this.inputs = inputs;
+  }
+
+  GraphBuilder builder() {
+    return builder;
+  }
+
+  String operator() {
+    return proto.getOpType();
+  }
+
+  int opset() {
+    return opset;
+  }
+
+  int inputCount() {
+    return inputs.size();
+  }
+
+  Node input(int i) {
+    return optionalInput(i)
+        .orElseThrow(() -> new IllegalArgumentException("input %d is missing".formatted(i)));
+  }
+
+  Optional<Node> optionalInput(int i) {
+    return i < inputs.size() ? Optional.ofNullable(inputs.get(i)) : Optional.empty();
+  }
+
+  List<Node> allInputs() {
+    return inputs;
+  }
+
+  /** The numbers of an input that has to be constant. */
+  long[] constantLongs(int i) {
+    return Arrays.stream(constant(i)).mapToLong(value -> (long) value).toArray();
+  }
+
+  double[] constant(int i) {
+    if (input(i).operation() instanceof Operation.Constant constant) {
+      return constant.data().values();
+    }
+    throw new IllegalArgumentException(
+        "input %d depends on data; it has to be constant".formatted(i));
+  }
+
+  Optional<AttributeProto> attribute(String name) {
+    attributesRead.add(name);
+    return proto.getAttributeList().stream()
+        .filter(attribute -> attribute.getName().equals(name))
+        .findFirst();
+  }
+
+  long integer(String name, long otherwise) {
+    return attribute(name).map(AttributeProto::getI).orElse(otherwise);
+  }
+
+  double real(String name, double otherwise) {
+    return attribute(name).map(attribute -> (double) attribute.getF()).orElse(otherwise);
+  }
+
+  String text(String name, String otherwise) {
+    return attribute(name).map(attribute -> attribute.getS().toStringUtf8()).orElse(otherwise);
+  }
+
+  Optional<List<Long>> integers(String name) {
+    return attribute(name).map(AttributeProto::getIntsList);
+  }
+
+  /** An axis attribute, counted from the start. */
+  int axis(String name, long otherwise, int rank) {
+    return normalizeAxis(integer(name, otherwise), rank);
+  }
+
+  static int normalizeAxis(long axis, int rank) {
+    if (axis < -rank || axis >= Math.max(rank, 1)) {
+      throw new IllegalArgumentException("axis %d of %d dimensions".formatted(axis, rank));
+    }
+    return Math.toIntExact(axis < 0 ? axis + rank : axis);
+  }
+
+  /** Fails if the node has an attribute that its operator does not know. */
+  void checkAllRead() {
+    for (AttributeProto attribute : proto.getAttributeList()) {
+      if (!attributesRead.contains(attribute.getName())) {
+        throw new InvalidInputException(
+            "model: %s: attribute '%s' is not supported; supported: %s"
+                .formatted(
+                    this,
+                    attribute.getName(),
+                    attributesRead.isEmpty() ? "none" : String.join(", ", attributesRead)));
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return describe(proto, opset);
+  }
+
+  /** Operator, node and opset, for messages. */
+  public static String describe(NodeProto node, int opset) {
+    String name =
+        node.getName().isEmpty() && node.getOutputCount() > 0 ? node.getOutput(0) : node.getName();
+    String operator =
+        node.getDomain().isEmpty() ? node.getOpType() : node.getDomain() + "." + node.getOpType();
+    return "%s (node '%s', opset %d)".formatted(operator, name, opset);
+  }
+}
