@@ -1,0 +1,2 @@
+/** What the example jobs train on. */
+package io.basinwatch.trainers.data;

@@ -1,0 +1,2 @@
+/** The example jobs: what each trains, on what and how. */
+package io.basinwatch.trainers.jobs;
