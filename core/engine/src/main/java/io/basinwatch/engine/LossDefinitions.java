@@ -1,0 +1,86 @@
+package io.basinwatch.engine;
+
+import io.basinwatch.engine.autodiff.LossDefinition;
+import io.basinwatch.engine.autodiff.LossGraph;
+import io.basinwatch.engine.graph.ElementType;
+import io.basinwatch.engine.graph.Forward;
+import io.basinwatch.engine.graph.GraphBuilder;
+import io.basinwatch.engine.graph.Node;
+import io.basinwatch.engine.graph.Shape;
+import io.basinwatch.engine.onnx.Binding;
+import io.basinwatch.engine.onnx.GraphImporter;
+import io.basinwatch.engine.onnx.OnnxModel;
+import io.basinwatch.engine.safetensors.Tensor;
+import io.basinwatch.engine.safetensors.TensorFile;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntFunction;
+
+/** Checks a model, a checkpoint and a probe against each other and differentiates the loss. */
+final class LossDefinitions {
+  /** Batch size that a model with an open one is checked at. */
+  private static final int TRIAL_BATCH = 2;
+
+  private LossDefinitions() {}
+
+  /**
+   * @throws InvalidInputException if they do not fit together
+   */
+  static LossDefinition of(
+      OnnxModel model, TensorFile checkpoint, LossSpec spec, TensorFile probe) {
+    CheckpointTensors state = CheckpointTensors.of(model, checkpoint);
+    ProbeTensors inputs = ProbeTensors.of(model, probe);
+    Binding binding = new Binding(state.layout(), state.buffers(), inputs.sampleShapes());
+    Forward trial =
+        GraphImporter.importGraph(model, binding, inputs.fixedBatch().orElse(TRIAL_BATCH));
+    Shape output = trial.output().shape();
+    IndexRanges.check(trial.output(), inputs.inputs());
+    Map<String, Tensor> targets = ProbeTargets.of(spec, probe, inputs, output);
+    Map<String, Tensor> data = new HashMap<>(inputs.inputs());
+    data.putAll(targets);
+    return new LossDefinition(
+        graphs(model, binding, spec.loss(), targets),
+        inputs.fixedBatch(),
+        state.layout(),
+        state.parameters(),
+        data,
+        inputs.sampleCount(),
+        output.elements() / output.dimension(0),
+        trial.realInputs().stream().mapToInt(node -> perSample(node.shape())).sum(),
+        spec.loss() == Loss.CROSS_ENTROPY && output.rank() == 2);
+  }
+
+  private static int perSample(Shape shape) {
+    return shape.elements() / shape.dimension(0);
+  }
+
+  private static IntFunction<LossGraph> graphs(
+      OnnxModel model, Binding binding, Loss loss, Map<String, Tensor> targets) {
+    Map<Integer, LossGraph> made = new ConcurrentHashMap<>();
+    return batch ->
+        made.computeIfAbsent(
+            batch,
+            size -> {
+              Forward forward = GraphImporter.importGraph(model, binding, size);
+              return LossGraph.of(
+                  forward, loss, targetNodes(forward.builder(), loss, targets, size));
+            });
+  }
+
+  private static Map<String, Node> targetNodes(
+      GraphBuilder builder, Loss loss, Map<String, Tensor> targets, int batch) {
+    Map<String, Node> nodes = new HashMap<>();
+    targets.forEach(
+        (name, tensor) -> {
+          List<Integer> dimensions = new ArrayList<>(List.of(batch));
+          dimensions.addAll(ProbeTensors.sampleShape(tensor));
+          boolean classes = loss == Loss.CROSS_ENTROPY && name.equals(LossGraph.TARGET);
+          ElementType type = classes ? ElementType.INTEGER : ElementType.REAL;
+          nodes.put(name, builder.input(name, type, new Shape(dimensions)));
+        });
+    return nodes;
+  }
+}

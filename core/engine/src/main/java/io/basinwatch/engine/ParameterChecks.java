@@ -1,0 +1,55 @@
+package io.basinwatch.engine;
+
+import io.basinwatch.engine.safetensors.Tensor;
+import java.util.List;
+
+/** What is asked of a parameter's tensor in a checkpoint. */
+final class ParameterChecks {
+  private ParameterChecks() {}
+
+  /**
+   * @param tensor null if the checkpoint has none of that name
+   * @throws InvalidInputException if it is missing, misshapen, not floating-point or not finite
+   */
+  static void check(String name, Tensor tensor, List<Integer> shape) {
+    if (tensor == null) {
+      throw new InvalidInputException("checkpoint: parameter '%s' is missing".formatted(name));
+    }
+    checkShape(name, tensor, shape);
+    if (!tensor.type().isFloating()) {
+      throw new InvalidInputException(
+          "checkpoint: parameter '%s' has type %s, not a floating-point type"
+              .formatted(name, tensor.type()));
+    }
+    checkFinite(name, tensor);
+  }
+
+  static void checkShape(String name, Tensor tensor, List<Integer> shape) {
+    if (!tensor.shape().equals(shape)) {
+      throw new InvalidInputException(
+          "checkpoint: parameter '%s' has shape %s, the model's has %s"
+              .formatted(name, tensor.shape(), shape));
+    }
+  }
+
+  static void checkFinite(String name, Tensor tensor) {
+    for (int i = 0; tensor.type().isFloating() && i < tensor.elements(); i++) {
+      double value = tensor.real(i);
+      if (!Double.isFinite(value)) {
+        throw new InvalidInputException(
+            "checkpoint: parameter '%s' has %s at element %d"
+                .formatted(name, Double.isNaN(value) ? "NaN" : "infinity", i));
+      }
+    }
+  }
+
+  /** The offset after a tensor in the flat vector. */
+  static int advance(int offset, Tensor tensor) {
+    long end = (long) offset + tensor.elements();
+    if (end > Integer.MAX_VALUE) {
+      throw new InvalidInputException(
+          "checkpoint: more than %d parameters".formatted(Integer.MAX_VALUE));
+    }
+    return (int) end;
+  }
+}
