@@ -3,7 +3,8 @@
 # Each part ends with one line; the exit status is 1 if any part failed. A part that does not depend on the build runs
 # even after others failed; when the build itself fails, the run stops there.
 set -uo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit
+export BASINWATCH_ROOT=$PWD
 
 PARTS=(java python chart compose monitoring images scripts readme)
 

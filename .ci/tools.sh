@@ -4,8 +4,8 @@
 TOOLS=${XDG_CACHE_HOME:-$HOME/.cache}/basinwatch
 GO_TOOLS=$TOOLS/bin
 
-HELM=helm.sh/helm/v4/cmd/helm@v4.3.1
-KUBECONFORM=github.com/yannh/kubeconform/cmd/kubeconform@v0.8.0
+HELM_MODULE=helm.sh/helm/v4/cmd/helm@v4.3.1
+KUBECONFORM_MODULE=github.com/yannh/kubeconform/cmd/kubeconform@v0.8.0
 KUBERNETES_VALIDATE=1.37.0
 KUBERNETES=1.36.0
 PROMETHEUS_OPERATOR=github.com/prometheus-operator/prometheus-operator@v0.85.0

@@ -3,7 +3,7 @@ CHART=helm/basinwatch
 
 part_chart() {
   local helm kubeconform python core custom rendered values status=0
-  helm=$(go_tool "$HELM") && kubeconform=$(go_tool "$KUBECONFORM") && python=$(kubernetes_validate) &&
+  helm=$(go_tool "$HELM_MODULE") && kubeconform=$(go_tool "$KUBECONFORM_MODULE") && python=$(kubernetes_validate) &&
     core=$(core_schemas) && custom=$(crd_schemas) || return 1
   rendered=$(mktemp -d)
   for values in "$CHART"/ci/*-values.yaml; do

@@ -9,8 +9,8 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/grafana/grafana-foundation-sdk/go/dashboard"
 	"github.com/grafana/grafana-foundation-sdk/go/cog/plugins"
+	"github.com/grafana/grafana-foundation-sdk/go/dashboard"
 	"github.com/grafana/grafana-foundation-sdk/go/prometheus"
 )
 
@@ -40,9 +40,13 @@ func check(path string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	// An error with an empty text says that nothing is wrong, yet it cuts the strict reading short: what is looked at
+	// afterwards is read once more.
+	if err := new(dashboard.Dashboard).UnmarshalJSONStrict(raw); err != nil && err.Error() != "" {
+		return nil, err
+	}
 	var board dashboard.Dashboard
-	// Some errors of the SDK are empty lists, which say that nothing is wrong.
-	if err := board.UnmarshalJSONStrict(raw); err != nil && err.Error() != "" {
+	if err := json.Unmarshal(raw, &board); err != nil {
 		return nil, err
 	}
 	if err := board.Validate(); err != nil && err.Error() != "" {

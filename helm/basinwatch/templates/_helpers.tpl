@@ -65,11 +65,9 @@ break; backslashes are doubled as java.util.Properties wants them.
 */}}
 {{- define "basinwatch.properties" -}}
 {{- $properties := dict "kafka.bootstrap.servers" (include "basinwatch.bootstrapServers" .root) -}}
+{{- $_ := set $properties "basinwatch.store.root" .root.Values.store.mountPath -}}
 {{- range $key, $value := .root.Values.kafka.properties -}}
 {{- $_ := set $properties (printf "kafka.%s" $key) $value -}}
-{{- end -}}
-{{- if include "basinwatch.storeClaim" .root -}}
-{{- $_ := set $properties "basinwatch.store.root" .root.Values.store.mountPath -}}
 {{- end -}}
 {{- $properties = mergeOverwrite $properties (deepCopy .root.Values.settings) (deepCopy .service.properties) -}}
 {{- range $key, $value := $properties }}

@@ -1,0 +1,10 @@
+# The trainers' client: formatting, lint, and its tests with real PyTorch.
+part_python() {
+  . services/standalone/launcher/jdk.sh && . services/standalone/launcher/python.sh || return 1
+  local python status=0
+  find_jdk && python=$(python_environment test) || return 1
+  "$python" -m ruff format --check trainers/python benchmarks .ci || status=1
+  "$python" -m ruff check trainers/python benchmarks .ci || status=1
+  (cd trainers/python && "$python" -m pytest -q) || status=1
+  return $status
+}
