@@ -1,0 +1,52 @@
+package io.basinwatch.platform.config;
+
+import io.basinwatch.statistics.Settings;
+import io.basinwatch.statistics.Statistic;
+import io.basinwatch.statistics.Statistics;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.Config;
+
+/**
+ * Settings of statistics as a process has them: by the names that {@code --set} takes, as {@code
+ * llc.draws=400} in properties or {@code LLC_DRAWS=400} in the environment.
+ */
+public final class StatisticSettings {
+  private StatisticSettings() {}
+
+  /**
+   * @throws io.basinwatch.engine.InvalidInputException for a name that no statistic knows, or a
+   *     value that it refuses
+   */
+  public static Settings of(Config config) {
+    Set<String> known = names();
+    Map<String, String> values = new TreeMap<>();
+    for (String name : known) {
+      config.getOptionalValue(name, String.class).ifPresent(value -> values.put(name, value));
+    }
+    Set<String> families =
+        known.stream().map(StatisticSettings::family).collect(Collectors.toSet());
+    for (String name : config.getPropertyNames()) {
+      if (families.contains(family(name)) && !known.contains(name)) {
+        values.put(name, config.getOptionalValue(name, String.class).orElse(""));
+      }
+    }
+    Settings settings = new Settings(values);
+    Statistics.validate(settings);
+    return settings;
+  }
+
+  private static Set<String> names() {
+    return Statistics.ALL.stream()
+        .map(Statistic::settingNames)
+        .flatMap(Set::stream)
+        .collect(Collectors.toSet());
+  }
+
+  /** {@code llc.} of {@code llc.draws}. */
+  private static String family(String name) {
+    return name.substring(0, name.indexOf('.') + 1);
+  }
+}

@@ -1,0 +1,100 @@
+package io.basinwatch.platform.domain;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Ends jobs that take too long, and all of them at shutdown, by interrupting their threads;
+ * statistics look for that between steps. Nothing of it is left once a job has ended.
+ */
+public final class JobClock implements AutoCloseable {
+  private final ScheduledThreadPoolExecutor timer =
+      new ScheduledThreadPoolExecutor(
+          1, Thread.ofPlatform().daemon().name("basinwatch-deadlines").factory());
+  private final Set<Guard> guards = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  public JobClock() {
+    timer.setRemoveOnCancelPolicy(true);
+    timer.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy()); // once closed
+  }
+
+  /** Thrown by a job that took longer than it may. */
+  public static final class DeadlineExceededException extends RuntimeException {
+    DeadlineExceededException(Duration deadline, Throwable cause) {
+      super("not measured within its deadline of %d s".formatted(deadline.toSeconds()), cause);
+    }
+  }
+
+  /** Thrown by a job that the end of the process cut short. */
+  public static final class ShutdownException extends RuntimeException {
+    public ShutdownException(Throwable cause) {
+      super("the service is shutting down", cause);
+    }
+  }
+
+  /**
+   * Runs a job on this thread.
+   *
+   * @throws DeadlineExceededException where it was cut short at its deadline
+   * @throws ShutdownException where it was cut short by {@link #close}
+   */
+  public <T> T within(Duration deadline, Supplier<T> job) {
+    Guard guard = new Guard(Thread.currentThread());
+    guards.add(guard);
+    ScheduledFuture<?> alarm =
+        timer.schedule(guard::interrupt, deadline.toNanos(), TimeUnit.NANOSECONDS);
+    try {
+      if (closed) {
+        throw new ShutdownException(null);
+      }
+      return job.get();
+    } catch (CancellationException e) {
+      throw cutShort(deadline, e);
+    } finally {
+      alarm.cancel(false);
+      guards.remove(guard);
+      guard.end();
+    }
+  }
+
+  private RuntimeException cutShort(Duration deadline, CancellationException cause) {
+    return closed ? new ShutdownException(cause) : new DeadlineExceededException(deadline, cause);
+  }
+
+  /** Interrupts every job; later ones do not begin. */
+  @Override
+  public void close() {
+    closed = true;
+    guards.forEach(Guard::interrupt);
+    timer.shutdownNow();
+  }
+
+  /** Interrupts a thread while its job runs, and never after. */
+  private static final class Guard {
+    private final Thread thread;
+    private boolean ended;
+
+    Guard(Thread thread) {
+      this.thread = thread;
+    }
+
+    synchronized void interrupt() {
+      if (!ended) {
+        thread.interrupt();
+      }
+    }
+
+    synchronized void end() {
+      ended = true;
+      Thread.interrupted();
+    }
+  }
+}

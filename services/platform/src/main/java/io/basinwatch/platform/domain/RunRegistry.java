@@ -1,0 +1,100 @@
+package io.basinwatch.platform.domain;
+
+import io.basinwatch.engine.InvalidInputException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Every run that has been heard of, by id. Safe for concurrent use. */
+public final class RunRegistry {
+
+  /** What is known of a run. */
+  private sealed interface Entry {
+    record Known(Run run) implements Entry {}
+
+    record Unusable(String reason) implements Entry {}
+  }
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Map<String, Entry> entries = new HashMap<>();
+  // run id -> System.nanoTime() at which waiting for it ends: one wait for all its checkpoints
+  private final Map<String, Long> deadlines = new HashMap<>();
+
+  public void put(Run run) {
+    set(run.id(), new Entry.Known(run));
+  }
+
+  /** Remembers why a run cannot be measured. */
+  public void reject(String run, String reason) {
+    set(run, new Entry.Unusable(reason));
+  }
+
+  public void remove(String run) {
+    lock.lock();
+    try {
+      entries.remove(run);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  public Optional<Run> find(String run) {
+    lock.lock();
+    try {
+      return entries.get(run) instanceof Entry.Known(Run known)
+          ? Optional.of(known)
+          : Optional.empty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * A run, for whose start to arrive this waits. The wait is counted from the first call for the
+   * run, so that many checkpoints of a run that never comes do not hold up the others for long.
+   *
+   * @throws InvalidInputException where it does not arrive or cannot be measured
+   */
+  public Run await(String run, Duration patience) throws InterruptedException {
+    lock.lock();
+    try {
+      long deadline = deadlines.computeIfAbsent(run, id -> System.nanoTime() + patience.toNanos());
+      while (!entries.containsKey(run)) {
+        long left = deadline - System.nanoTime();
+        if (left <= 0) {
+          throw new InvalidInputException(
+              "run '%s' is unknown: no start of it came within %d s"
+                  .formatted(run, patience.toSeconds()));
+        }
+        changed.await(left, TimeUnit.NANOSECONDS);
+      }
+      deadlines.remove(run);
+      return usable(run);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Run usable(String run) {
+    return switch (entries.get(run)) {
+      case Entry.Known(Run known) -> known;
+      case Entry.Unusable(String reason) ->
+          throw new InvalidInputException("run '%s' cannot be measured: %s".formatted(run, reason));
+    };
+  }
+
+  private void set(String run, Entry entry) {
+    lock.lock();
+    try {
+      entries.put(run, entry);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package io.basinwatch.platform.messaging;
+
+import io.basinwatch.platform.domain.Checkpoint;
+import io.basinwatch.platform.domain.JobClock.ShutdownException;
+import io.basinwatch.platform.domain.ServiceStatus;
+import io.basinwatch.platform.metrics.ServiceMeters;
+import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.jboss.logging.Logger;
+
+/**
+ * What one service does with the records of its checkpoint channel, one at a time: measure,
+ * publish, and only then acknowledge; or send the record to the dead letters. A record that the end
+ * of the process cuts short is neither, and comes again after a restart.
+ */
+public final class CheckpointChannel {
+  private static final Logger LOG = Logger.getLogger(CheckpointChannel.class);
+
+  private final CheckpointJob job;
+  private final Backlog backlog;
+  private final ServiceStatus status;
+  private final ServiceMeters meters;
+
+  CheckpointChannel(
+      CheckpointJob job, Backlog backlog, ServiceStatus status, ServiceMeters meters) {
+    this.job = job;
+    this.backlog = backlog;
+    this.status = status;
+    this.meters = meters;
+  }
+
+  /** Called on the service's own worker thread; blocks until the checkpoint is done with. */
+  public CompletionStage<Void> accept(Message<byte[]> message) {
+    try {
+      process(message);
+    } catch (ShutdownException e) {
+      return CompletableFuture.completedFuture(null);
+    } catch (RuntimeException e) {
+      return deadLetter(message, e);
+    } finally {
+      status.end();
+    }
+    return message.ack();
+  }
+
+  private void process(Message<byte[]> message) {
+    IncomingKafkaRecordMetadata<?, ?> place =
+        message.getMetadata(IncomingKafkaRecordMetadata.class).orElseThrow();
+    Checkpoint checkpoint = Events.checkpoint(message.getPayload());
+    if (backlog.hasNewer(checkpoint.run(), place.getPartition(), place.getOffset())) {
+      job.skip(checkpoint);
+      meters.skipped();
+    } else {
+      status.begin(checkpoint, Instant.now());
+      job.measure(checkpoint);
+      meters.measured();
+    }
+  }
+
+  private CompletionStage<Void> deadLetter(Message<byte[]> message, RuntimeException cause) {
+    DeadLetterException reason = new DeadLetterException(cause);
+    LOG.warnf("%s: a checkpoint goes to the dead letters: %s", status.service(), reason);
+    LOG.debug("where that came from", cause);
+    meters.deadLetter();
+    return message.nack(reason);
+  }
+}

@@ -1,0 +1,94 @@
+package io.basinwatch.platform.messaging;
+
+import io.basinwatch.platform.config.MeasuringConfig;
+import io.basinwatch.platform.domain.Checkpoint;
+import io.basinwatch.platform.domain.CheckpointMeasurer;
+import io.basinwatch.platform.domain.JobClock;
+import io.basinwatch.platform.domain.Run;
+import io.basinwatch.platform.domain.RunRegistry;
+import io.basinwatch.statistics.Statistic;
+import io.basinwatch.statistics.Workers;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
+
+/** One checkpoint of one service, from the wait for its run to the last result that is sent. */
+final class CheckpointJob {
+
+  /** What the jobs of all services share. */
+  record Shared(RunRegistry runs, Workers workers, JobClock clock, MeasuringConfig config) {}
+
+  private final Shared shared;
+  private final String service;
+  private final List<Statistic> statistics;
+  private final CheckpointMeasurer measurer;
+  private final MeasurementPublisher publisher;
+  private final JobProgress progress;
+
+  CheckpointJob(
+      Shared shared,
+      String service,
+      List<Statistic> statistics,
+      CheckpointMeasurer measurer,
+      MeasurementPublisher publisher,
+      JobProgress progress) {
+    this.shared = shared;
+    this.service = service;
+    this.statistics = statistics;
+    this.measurer = measurer;
+    this.publisher = publisher;
+    this.progress = progress;
+  }
+
+  /**
+   * @throws io.basinwatch.engine.InvalidInputException for what cannot be measured
+   * @throws JobClock.DeadlineExceededException where it takes too long
+   * @throws JobClock.ShutdownException where the process ends first
+   */
+  void measure(Checkpoint checkpoint) {
+    Run run = awaitRun(checkpoint.run());
+    try {
+      withPermit(
+          () -> {
+            measurer.measure(run, checkpoint, progress);
+            return null;
+          });
+    } finally {
+      publisher.awaitSent();
+    }
+  }
+
+  void skip(Checkpoint checkpoint) {
+    publisher.publishSkipped(service, checkpoint, statistics);
+    publisher.awaitSent();
+  }
+
+  private Run awaitRun(String id) {
+    Duration patience = shared.config().runWait();
+    return shared
+        .clock()
+        .within(
+            patience.plusSeconds(1),
+            () -> {
+              try {
+                return shared.runs().await(id, patience);
+              } catch (InterruptedException e) {
+                throw new CancellationException("interrupted");
+              }
+            });
+  }
+
+  /** The deadline counts from the moment that the job may compute. */
+  private void withPermit(Supplier<Void> work) {
+    try {
+      shared.workers().run(() -> shared.clock().within(shared.config().deadline(), work));
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (InterruptedException e) {
+      throw new JobClock.ShutdownException(e);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

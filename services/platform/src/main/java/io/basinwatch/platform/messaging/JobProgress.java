@@ -1,0 +1,42 @@
+package io.basinwatch.platform.messaging;
+
+import io.basinwatch.platform.domain.CheckpointMeasurer;
+import io.basinwatch.platform.domain.Result;
+import io.basinwatch.platform.domain.ServiceStatus;
+import io.basinwatch.platform.domain.StatisticRunner.Outcome;
+import io.basinwatch.platform.metrics.ServiceMeters;
+import io.basinwatch.statistics.Statistic;
+import java.time.Duration;
+
+/** Makes a job's progress known: to health checks, to meters, and as results. One job at a time. */
+final class JobProgress implements CheckpointMeasurer.Listener {
+  private final ServiceStatus status;
+  private final ServiceMeters meters;
+  private final MeasurementPublisher publisher;
+  private long startNanos;
+
+  JobProgress(ServiceStatus status, ServiceMeters meters, MeasurementPublisher publisher) {
+    this.status = status;
+    this.meters = meters;
+    this.publisher = publisher;
+  }
+
+  @Override
+  public void begin(Statistic statistic) {
+    status.measuring(statistic.names().getFirst());
+    startNanos = System.nanoTime();
+  }
+
+  @Override
+  public void end(Statistic statistic, Outcome outcome) {
+    meters.took(statistic, Duration.ofNanos(System.nanoTime() - startNanos));
+    if (outcome instanceof Outcome.Failed) {
+      meters.failed(statistic);
+    }
+  }
+
+  @Override
+  public void result(Result result) {
+    publisher.publish(result);
+  }
+}
