@@ -15,6 +15,7 @@ import java.util.Map;
  * @param seconds that the measurement took
  * @param measuredAt null where unknown
  * @param diagnostics what belongs to the value: numbers, texts and short series, by name
+ * @param settings everything that the value depends on: numbers where they are, else texts
  */
 @JsonNaming(SnakeCaseStrategy.class)
 public record MeasurementPoint(
@@ -26,4 +27,23 @@ public record MeasurementPoint(
     long seed,
     double seconds,
     Instant measuredAt,
-    Map<String, Object> diagnostics) {}
+    Map<String, Object> diagnostics,
+    Map<String, Object> settings) {
+
+  /** The same with settings that another point holds already, where they are equal. */
+  MeasurementPoint sharing(Map<String, Object> other) {
+    return settings.equals(other)
+        ? new MeasurementPoint(
+            step,
+            value,
+            standardError,
+            verdict,
+            reason,
+            seed,
+            seconds,
+            measuredAt,
+            diagnostics,
+            other)
+        : this;
+  }
+}

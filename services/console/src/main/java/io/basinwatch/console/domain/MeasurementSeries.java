@@ -1,6 +1,7 @@
 package io.basinwatch.console.domain;
 
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -10,6 +11,7 @@ import java.util.TreeMap;
 final class MeasurementSeries {
   private final int limit;
   private final TreeMap<Long, Entry> points = new TreeMap<>();
+  private Map<String, Object> settings = Map.of();
   private long revision;
 
   MeasurementSeries(int limit) {
@@ -17,7 +19,9 @@ final class MeasurementSeries {
   }
 
   void put(MeasurementPoint point, long revision) {
-    points.put(point.step(), new Entry(point, revision));
+    // Settings hardly ever change within a run: one map serves all points.
+    settings = point.settings().equals(settings) ? settings : point.settings();
+    points.put(point.step(), new Entry(point.sharing(settings), revision));
     this.revision = revision;
     if (points.size() > limit) {
       thin();

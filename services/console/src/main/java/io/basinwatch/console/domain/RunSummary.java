@@ -41,8 +41,19 @@ public record RunSummary(
     List<ServiceProgress> services,
     List<DeadLetter> deadLetters,
     long deadLetterCount,
-    Map<String, MeasurementPoint> latest,
+    Map<String, Latest> latest,
     boolean fullyMeasured) {
+
+  /** A value, as in {@link MeasurementPoint}. */
+  @JsonNaming(SnakeCaseStrategy.class)
+  public record Latest(
+      long step, Double value, Double standardError, String verdict, String reason) {
+
+    static Latest of(MeasurementPoint point) {
+      return new Latest(
+          point.step(), point.value(), point.standardError(), point.verdict(), point.reason());
+    }
+  }
 
   /**
    * @param published heard of

@@ -3,6 +3,7 @@ package io.basinwatch.console.domain;
 import io.basinwatch.console.domain.Event.RunEnd;
 import io.basinwatch.console.domain.Event.RunFacts;
 import io.basinwatch.console.domain.RunSummary.Checkpoints;
+import io.basinwatch.console.domain.RunSummary.Latest;
 import io.basinwatch.console.domain.RunSummary.ServiceProgress;
 import io.basinwatch.platform.progress.ExpectedStatistics;
 import java.util.List;
@@ -68,9 +69,9 @@ record Summaries(ExpectedStatistics expected) {
         .toList();
   }
 
-  private static Map<String, MeasurementPoint> latest(RunView run) {
-    var latest = new TreeMap<String, MeasurementPoint>();
-    run.measurements.forEach((key, series) -> latest.put(key, series.newest()));
+  private static Map<String, Latest> latest(RunView run) {
+    var latest = new TreeMap<String, Latest>();
+    run.measurements.forEach((key, series) -> latest.put(key, Latest.of(series.newest())));
     return latest;
   }
 

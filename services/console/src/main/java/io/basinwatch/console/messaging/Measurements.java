@@ -5,14 +5,20 @@ import io.basinwatch.console.domain.MeasurementPoint;
 import io.basinwatch.console.domain.Numbers;
 import io.basinwatch.v1.Diagnostic;
 import io.basinwatch.v1.Measurement;
+import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** Reads records of basinwatch.measurements. */
 final class Measurements {
   /** Longer series (per-chain values fit, histograms may not) are left out of the views. */
   private static final int LONGEST_SERIES = 64;
+
+  /** As JSON has it; short, so that no exponent of a setting can ask for endless digits. */
+  private static final Pattern NUMBER =
+      Pattern.compile("-?\\d{1,18}(\\.\\d{1,18})?([eE][-+]?\\d{1,2})?");
 
   private Measurements() {}
 
@@ -27,7 +33,8 @@ final class Measurements {
             measurement.getSeed(),
             measurement.getSeconds(),
             measurement.hasMeasuredAt() ? Times.instant(measurement.getMeasuredAt()) : null,
-            diagnostics(measurement.getDiagnosticsMap()));
+            diagnostics(measurement.getDiagnosticsMap()),
+            settings(measurement.getSettingsMap()));
     return new Event.Measured(
         measurement.getRunId(),
         measurement.getService(),
@@ -38,6 +45,14 @@ final class Measurements {
 
   private static String verdict(Measurement.Verdict verdict) {
     return verdict.name().replaceFirst("^VERDICT_", "").toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static Map<String, Object> settings(Map<String, String> texts) {
+    var settings = new TreeMap<String, Object>();
+    texts.forEach(
+        (name, text) ->
+            settings.put(name, NUMBER.matcher(text).matches() ? new BigDecimal(text) : text));
+    return settings;
   }
 
   private static Map<String, Object> diagnostics(Map<String, Diagnostic> diagnostics) {

@@ -24,7 +24,8 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 /**
  * Changes as server-sent events. The first event holds everything, each later one what changed
  * since the one before. The id of an event is `epoch:revision`: a client that reconnects sends the
- * last one back and gets what it missed, or everything if the console was restarted meanwhile.
+ * last one back (header or {@code since}) and gets what it missed, or everything if the console was
+ * restarted meanwhile.
  */
 @Path("/api/events")
 public class EventsResource {
@@ -46,8 +47,10 @@ public class EventsResource {
   public Multi<OutboundSseEvent> events(
       @QueryParam("run") String run,
       @HeaderParam("Last-Event-ID") String lastEventId,
+      @QueryParam("since") String since,
       @Context Sse sse) {
-    var cursor = new Cursor(Optional.ofNullable(run), resume(lastEventId));
+    var cursor =
+        new Cursor(Optional.ofNullable(run), resume(lastEventId == null ? since : lastEventId));
     var ticks = Multi.createFrom().ticks().every(config.updateInterval()).onOverflow().drop();
     long quietTicks = Math.max(1, config.heartbeat().dividedBy(config.updateInterval()));
     return ticks

@@ -1,0 +1,53 @@
+import { h } from "./dom.js";
+import { count, integer } from "./format.js";
+
+/** How far the services are with a run's checkpoints. */
+export function progressStrip(run) {
+  return h(
+    "div",
+    { class: "progress-strip" },
+    overall(run),
+    run.services.map((service) => meter(service, run.checkpoints.published)),
+  );
+}
+
+function overall({ checkpoints, fully_measured: done, state }) {
+  const { published, announced, measured } = checkpoints;
+  const missing = announced === null ? 0 : Math.max(0, announced - published);
+  const ended = state === "completed" || state === "failed";
+  const text = done
+    ? "Fully measured"
+    : missing > 0
+      ? `${count(missing, "checkpoint")} still to arrive`
+      : ended
+        ? "Measuring what is left"
+        : "Checkpoints measured";
+  return h(
+    "div",
+    { class: "service" },
+    h("span", { class: "label" }, text),
+    h("span", { class: "value" }, `${integer(measured)} of ${integer(published)}`),
+    bar(measured, published),
+  );
+}
+
+function meter({ service, measured, dead_letters: letters, queue_length: queue }, published) {
+  return h(
+    "div",
+    { class: "service", "data-service": service },
+    h("span", { class: "label" }, service),
+    h(
+      "span",
+      { class: "value" },
+      queue === 0 ? "up to date" : `${integer(queue)} waiting`,
+      letters > 0 ? h("span", { class: "bad-text" }, ` · ${count(letters, "dead letter")}`) : null,
+    ),
+    bar(measured, published),
+  );
+}
+
+function bar(done, all) {
+  const fill = h("i");
+  fill.style.width = `${all === 0 ? 0 : (100 * done) / all}%`;
+  return h("span", { class: all > 0 && done === all ? "meter done" : "meter" }, fill);
+}

@@ -1,0 +1,196 @@
+import { h, setText } from "./dom.js";
+import { ago, duration, integer, plain } from "./format.js";
+import { Card } from "./card.js";
+import { CARDS } from "./cards.js";
+import { Shared } from "./cursor.js";
+import { deadLetterNotice } from "./deadletters.js";
+import { progressStrip } from "./progress.js";
+import { statePill } from "./state.js";
+import { onTheme } from "./theme.js";
+
+/** One run: where it stands, and its plots. */
+export class RunPage {
+  #store;
+  #id;
+  #shared = new Shared();
+  #head = h("div", { class: "run-head" });
+  #notices = h("div", {});
+  #progress = h("div", {});
+  #grid = h("div", { class: "cards", hidden: true });
+  #cursor = h("span", { class: "cursor-step", "aria-live": "off" });
+  #cards;
+  #offTheme;
+  #drawn = "";
+
+  constructor(store, id) {
+    this.#store = store;
+    this.#id = id;
+    this.#cards = CARDS.map((card) => new Card(card, this.#shared));
+    this.#grid.append(...this.#cards.map((card) => card.root));
+    this.#toolbar = this.#makeToolbar();
+    this.root = h(
+      "div",
+      { class: "run-page" },
+      this.#head,
+      this.#progress,
+      this.#notices,
+      this.#toolbar,
+      this.#grid,
+    );
+    this.#shared.onCursor(() => this.#showCursor());
+    this.#offTheme = onTheme(() => this.#rebuild());
+  }
+
+  #toolbar;
+
+  close() {
+    this.#offTheme();
+    this.#cards.forEach((card) => card.destroy());
+  }
+
+  render() {
+    if (!this.#store.ready) {
+      return;
+    }
+    const run = this.#store.runs.get(this.#id);
+    this.#grid.hidden = run === undefined;
+    this.#toolbar.hidden = run === undefined;
+    if (run === undefined) {
+      this.#renderUnknown();
+    } else {
+      this.#renderHead(run);
+      const { losses, measurements } = this.#store;
+      this.#shared.last = run.last_step ?? 0;
+      this.#cards.forEach((card) => card.render({ run, losses, measurements }));
+    }
+  }
+
+  #rebuild() {
+    if (!this.#grid.hidden) {
+      this.#cards.forEach((card) => card.rebuild());
+    }
+  }
+
+  #renderUnknown() {
+    document.title = "Basinwatch";
+    this.#head.replaceChildren(
+      back(),
+      h("h1", {}, this.#id),
+      h("p", { class: "facts" }, "No run has this id yet. If it starts, it appears here."),
+    );
+  }
+
+  #renderHead(run) {
+    const { latest, last_step: step, last_loss: loss, ...shown } = run;
+    const state = JSON.stringify([shown, Math.floor(Date.now() / 15000)]);
+    if (state === this.#drawn) {
+      setText(this.#head.querySelector(".step"), integer(step));
+      return;
+    }
+    this.#drawn = state;
+    document.title = `${run.name} · Basinwatch`;
+    const focusBack = this.#head.contains(document.activeElement);
+    this.#head.replaceChildren(title(run), facts(run));
+    if (focusBack) {
+      this.#head.querySelector("a").focus({ preventScroll: true });
+    }
+    this.#progress.replaceChildren(progressStrip(run));
+    this.#renderNotices(run);
+  }
+
+  #renderNotices(run) {
+    const open = this.#notices.querySelector("details")?.open ?? false;
+    this.#notices.replaceChildren(
+      ...(run.state === "failed"
+        ? [h("p", { class: "notice bad" }, `The run failed: ${run.reason || "no reason given"}`)]
+        : []),
+      ...(run.dropped_losses > 0
+        ? [
+            h(
+              "p",
+              { class: "notice" },
+              `The trainer dropped ${integer(run.dropped_losses)} minibatch losses because the broker was away.`,
+            ),
+          ]
+        : []),
+      ...(run.dead_letter_count > 0
+        ? [deadLetterNotice(run.dead_letters, run.dead_letter_count, open)]
+        : []),
+    );
+  }
+
+  #makeToolbar() {
+    const reset = h("button", { type: "button", class: "quiet", hidden: true }, "Show all steps");
+    reset.addEventListener("click", () => this.#shared.view(this.#shared.logarithmic, null));
+    const choices = [false, true].map((logarithmic) => {
+      const button = h(
+        "button",
+        { type: "button", "aria-pressed": String(logarithmic === this.#shared.logarithmic) },
+        logarithmic ? "logarithmic" : "linear",
+      );
+      button.addEventListener("click", () => this.#shared.view(logarithmic, this.#shared.zoom));
+      return button;
+    });
+    this.#shared.onView(() => {
+      reset.hidden = this.#shared.zoom === null;
+      choices.forEach((button, i) =>
+        button.setAttribute("aria-pressed", String((i === 1) === this.#shared.logarithmic)),
+      );
+    });
+    return h(
+      "div",
+      { class: "toolbar", hidden: true },
+      h("span", { class: "label", id: "step-axis" }, "training step"),
+      h("span", { class: "segments", role: "group", "aria-labelledby": "step-axis" }, choices),
+      reset,
+      h("span", { class: "grow" }),
+      this.#cursor,
+    );
+  }
+
+  #showCursor() {
+    const { step } = this.#shared;
+    setText(this.#cursor, step === null ? "" : `at step ${integer(step)}`);
+  }
+}
+
+function back() {
+  return h("a", { class: "back", href: "#/" }, "← All runs");
+}
+
+function title(run) {
+  return h(
+    "div",
+    { class: "run-title" },
+    back(),
+    h("h1", {}, run.name),
+    statePill(run),
+    h("span", { class: "at-step" }, "step ", h("b", { class: "step" }, integer(run.last_step))),
+  );
+}
+
+function facts(run) {
+  const optimizer = [
+    run.optimizer,
+    run.learning_rate ? `lr ${plain(run.learning_rate)}` : "",
+    run.batch_size ? `batch ${run.batch_size}` : "",
+  ];
+  const texts = [
+    run.loss,
+    run.dataset_size ? `n = ${integer(run.dataset_size)}` : "",
+    optimizer.filter(Boolean).join(", "),
+    run.framework,
+    time(run),
+  ];
+  const labels = Object.entries(run.labels).map(([key, value]) =>
+    h("span", { class: "chip" }, `${key} `, h("b", {}, value)),
+  );
+  return h("p", { class: "facts" }, texts.filter(Boolean).join(" · "), " ", labels);
+}
+
+function time({ started_at: from, finished_at: to }) {
+  if (from === null) {
+    return "";
+  }
+  return to === null ? `started ${ago(from)}` : `ended ${ago(to)}, took ${duration(from, to)}`;
+}

@@ -1,0 +1,124 @@
+import { h } from "./dom.js";
+import { ago, count, duration, error, integer, number, valueWithin } from "./format.js";
+import { emptyState } from "./empty.js";
+import { deadLetterNotice } from "./deadletters.js";
+import { statePill } from "./state.js";
+
+/** The list of runs. */
+export class RunsPage {
+  #store;
+  #drawn = "";
+
+  constructor(store) {
+    this.#store = store;
+    this.root = h("div", { class: "runs-page" }, h("h1", { class: "hidden-text" }, "Runs"));
+    document.title = "Basinwatch";
+  }
+
+  close() {}
+
+  render() {
+    const { ready, runs, deadLetters } = this.#store;
+    if (!ready) {
+      return;
+    }
+    const sorted = [...runs.values()].sort((a, b) =>
+      (b.started_at ?? "").localeCompare(a.started_at ?? ""),
+    );
+    const orphans = deadLetters.filter((letter) => !runs.has(letter.key.split("/")[0]));
+    const minute = Math.floor(Date.now() / 15000);
+    const state = JSON.stringify([sorted, orphans, minute]);
+    if (state !== this.#drawn) {
+      this.#drawn = state;
+      this.#draw(sorted, orphans);
+    }
+  }
+
+  #draw(runs, orphans) {
+    const focused = document.activeElement?.getAttribute("href");
+    const running = runs.filter((run) => run.state === "running").length;
+    const notice = orphans.length === 0 ? null : deadLetterNotice(orphans, orphans.length);
+    const list =
+      runs.length === 0
+        ? [emptyState()]
+        : [
+            h(
+              "div",
+              { class: "page-title" },
+              h("h1", {}, "Runs"),
+              h("p", {}, `${integer(running)} running, ${integer(runs.length)} in all`),
+            ),
+            h("ul", { class: "runs" }, runs.map(row)),
+          ];
+    this.root.replaceChildren(...(notice ? [notice] : []), ...list);
+    if (focused) {
+      this.root.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+    }
+  }
+}
+
+function row(run) {
+  const llc = run.latest.llc;
+  const heldout = run.latest["loss/heldout"];
+  return h(
+    "li",
+    {},
+    h(
+      "a",
+      { class: "run-row", href: `#/runs/${encodeURIComponent(run.id)}` },
+      h(
+        "span",
+        { class: "name" },
+        run.name,
+        statePill(run),
+        h("span", { class: "under" }, under(run)),
+      ),
+      figure("step", integer(run.last_step)),
+      figure("minibatch loss", number(run.last_loss)),
+      figure("held-out loss", number(heldout?.value)),
+      figure("LLC", valueWithin(llc?.value ?? null, llc?.standard_error), error(llc?.standard_error)),
+      progress(run),
+    ),
+  );
+}
+
+function under(run) {
+  const times =
+    run.started_at === null
+      ? []
+      : [
+          `started ${ago(run.started_at)}`,
+          ...(run.finished_at ? [`took ${duration(run.started_at, run.finished_at)}`] : []),
+        ];
+  const labels = Object.entries(run.labels).map(([key, value]) => `${key}: ${value}`);
+  return [...times, ...labels].join(" · ");
+}
+
+function figure(label, value, standardError = "") {
+  return h(
+    "span",
+    { class: "figure" },
+    h("span", { class: "label" }, label),
+    h("span", { class: "value" }, value, " ", h("span", { class: "error" }, standardError)),
+  );
+}
+
+function progress(run) {
+  const { published, measured } = run.checkpoints;
+  const share = published === 0 ? 0 : (100 * measured) / published;
+  const letters = run.dead_letter_count;
+  const bar = h("i");
+  bar.style.width = `${share}%`;
+  return h(
+    "span",
+    { class: "figure progress" },
+    h("span", { class: "label" }, run.fully_measured ? "fully measured" : "checkpoints measured"),
+    h(
+      "span",
+      { class: "value" },
+      `${integer(measured)} of ${integer(published)} `,
+      letters > 0 ? h("span", { class: "pill bad" }, count(letters, "dead letter")) : null,
+    ),
+    h("span", { class: run.fully_measured ? "meter done" : "meter" }, bar),
+  );
+}
