@@ -50,8 +50,13 @@ run_maven() {
     return 0
   fi
   printf 'error: the build failed; the log is %s; its first error: %s\n' \
-    "$log" "$(grep -m1 -E '^\[ERROR\]|^Error|cannot|failed' "$log" || tail -n 1 "$log")" >&2
+    "$log" "$(first_error "$log")" >&2
   return 1
+}
+
+# Prints the line of a log that says most: a compiler's, else Maven's own.
+first_error() {
+  grep -m1 '^\[ERROR\] /' "$1" || grep -m1 '^\[ERROR\] Failed' "$1" || tail -n 1 "$1"
 }
 
 # Turns Maven's output into a single line that is overwritten; silent where nobody looks.

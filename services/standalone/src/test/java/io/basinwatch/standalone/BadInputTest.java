@@ -1,0 +1,152 @@
+package io.basinwatch.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.basinwatch.engine.safetensors.Tensor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Each kind of input that cannot be measured is one line that names the thing, and exit code 2. */
+class BadInputTest {
+  @TempDir Path folder;
+
+  private SampleFiles files;
+
+  @BeforeEach
+  void write() throws IOException {
+    files = new SampleFiles(folder);
+  }
+
+  private static void assertRefused(String[] args, String... parts) {
+    CommandRun run = CommandRun.of(args);
+    assertThat(run.err()).startsWith("error: ").hasLineCount(1).contains(parts);
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+  }
+
+  private Map<String, Tensor> weightsWith(String name, Tensor tensor) {
+    Map<String, Tensor> weights = files.weights();
+    weights.put(name, tensor);
+    return weights;
+  }
+
+  @Test
+  void modelThatIsNotOnnx() throws IOException {
+    files.write("model.onnx", "not a model".getBytes(StandardCharsets.UTF_8));
+    assertRefused(files.measure(), "model.onnx", "ONNX");
+  }
+
+  @Test
+  void modelWithAnUnsupportedOperator() throws IOException {
+    files.write("model.onnx", files.model("FancyGemm"));
+    assertRefused(files.measure(), "model.onnx", "FancyGemm");
+  }
+
+  @Test
+  void weightsWithoutAParameter() throws IOException {
+    Map<String, Tensor> weights = files.weights();
+    weights.remove("fc.bias");
+    files.write("weights.safetensors", weights);
+    assertRefused(files.measure(), "fc.bias");
+  }
+
+  @Test
+  void weightsOfAnotherShape() throws IOException {
+    files.write(
+        "weights.safetensors",
+        weightsWith("fc.bias", Tensor.ofFloats(List.of(2), new float[] {1, 2})));
+    assertRefused(files.measure(), "fc.bias", "[2]", "[3]");
+  }
+
+  @Test
+  void weightsOfAWrongType() throws IOException {
+    files.write(
+        "weights.safetensors",
+        weightsWith("fc.bias", Tensor.ofLongs(List.of(3), new long[] {1, 2, 3})));
+    assertRefused(files.measure(), "fc.bias", "I64");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"NaN", "Infinity", "-Infinity"})
+  void weightsThatAreNotFinite(float value) throws IOException {
+    files.write(
+        "weights.safetensors",
+        weightsWith("fc.bias", Tensor.ofFloats(List.of(3), new float[] {1, value, 3})));
+    assertRefused(files.measure(), "fc.bias");
+  }
+
+  @Test
+  void truncatedSafetensors() throws IOException {
+    byte[] whole = Files.readAllBytes(files.file("weights.safetensors"));
+    files.write("weights.safetensors", Arrays.copyOf(whole, whole.length - 5));
+    assertRefused(files.measure(), "weights.safetensors");
+  }
+
+  @Test
+  void safetensorsWithAHeaderOfGigabytes() throws IOException {
+    byte[] header =
+        ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putLong(1L << 40).array();
+    files.write("probe.safetensors", header);
+    assertRefused(files.measure(), "probe.safetensors");
+  }
+
+  @Test
+  void probeWithMismatchedSampleCounts() throws IOException {
+    files.write("probe.safetensors", files.probe(40, 39, 3));
+    assertRefused(files.measure(), "train probe", "40", "39");
+  }
+
+  @Test
+  void targetsOutOfRange() throws IOException {
+    files.write("heldout.safetensors", files.probe(40, 40, 9));
+    assertRefused(files.measure(), "held-out probe", "target");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--dataset-size, 39, dataset size 39",
+    "--set, llc.draws=0, llc.draws",
+    "--set, llc.step-sise=1, llc.step-sise",
+    "--set, llc.draws, llc.draws",
+    "--loss, hinge, hinge",
+    "--statistics, 'loss,sharpnes', sharpnes",
+    "--threads, 0, --threads",
+    "--threads, two, --threads",
+    "--seed, x, --seed",
+    "--output, yaml, --output",
+    "--model, nowhere.onnx, nowhere.onnx",
+    "--colour, red, --colour"
+  })
+  void options(String name, String value, String named) {
+    assertRefused(files.measure(name, value), named);
+  }
+
+  @Test
+  void missingOptions() {
+    assertRefused(new String[] {"measure"}, "--model");
+  }
+
+  @Test
+  void replayOfAFolderThatHoldsNoRun() throws IOException {
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    assertRefused(new String[] {"replay", empty.toString()}, "checkpoints");
+    assertRefused(new String[] {"replay", folder.resolve("none").toString()}, "none", "no such");
+  }
+
+  @Test
+  void demoOfAnUnknownJob() {
+    assertRefused(new String[] {"demo", "--job", "cats"}, "cats", "digits, grokking, linear");
+  }
+}

@@ -1,0 +1,35 @@
+package io.basinwatch.standalone;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What a command did.
+ *
+ * @param out its standard output
+ * @param err its standard error
+ */
+record CommandRun(int code, String out, String err) {
+
+  /** Runs a command in this JVM. */
+  static synchronized CommandRun of(String... args) {
+    PrintStream systemOut = System.out;
+    PrintStream systemErr = System.err;
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    try {
+      System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+      System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+      int code = Basinwatch.execute(args);
+      return new CommandRun(code, text(out), text(err));
+    } finally {
+      System.setOut(systemOut);
+      System.setErr(systemErr);
+    }
+  }
+
+  private static String text(ByteArrayOutputStream bytes) {
+    return bytes.toString(StandardCharsets.UTF_8).strip();
+  }
+}
