@@ -54,17 +54,20 @@ public final class Statistics {
     return ALL.stream().flatMap(statistic -> statistic.names().stream()).toList();
   }
 
+  /** Names of all settings. */
+  public static Set<String> settingNames() {
+    return ALL.stream()
+        .flatMap(statistic -> statistic.settingNames().stream())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
   /**
    * Checks that every setting is one that some statistic knows, and its value.
    *
    * @throws InvalidInputException for the first that is not
    */
   public static void validate(Settings settings) {
-    Set<String> known =
-        ALL.stream()
-            .flatMap(statistic -> statistic.settingNames().stream())
-            .collect(Collectors.toCollection(TreeSet::new));
-    settings.requireKnown("", known);
+    settings.requireKnown("", settingNames());
     ALL.forEach(statistic -> statistic.validate(settings));
   }
 }

@@ -1,6 +1,7 @@
 package io.basinwatch.statistics.llc;
 
 import io.basinwatch.engine.RandomStream;
+import io.basinwatch.statistics.Interruption;
 import io.basinwatch.statistics.Streams;
 import io.basinwatch.statistics.sampling.ChainState;
 import io.basinwatch.statistics.sampling.Mala;
@@ -12,7 +13,6 @@ import io.basinwatch.statistics.sampling.Target;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 
 /** Runs one chain from w*: burn-in, then draws. */
 final class ChainRun {
@@ -82,11 +82,9 @@ final class ChainRun {
 
   /** The mean excess loss over some steps. */
   private double block(int length, String place) {
-    if (Thread.currentThread().isInterrupted()) {
-      throw new CancellationException("interrupted");
-    }
     double sum = 0;
     for (int i = 0; i < length; i++) {
+      Interruption.check();
       double excess = sampler.step(state, random);
       steps++;
       if (!(excess <= limit)) {

@@ -3,6 +3,7 @@ package io.basinwatch.statistics.sampling;
 import io.basinwatch.engine.Minibatch;
 import io.basinwatch.engine.ParameterVector;
 import io.basinwatch.engine.RandomStream;
+import io.basinwatch.statistics.Interruption;
 
 /** How good a step size is at a point: MALA acceptance and the noise that minibatches add. */
 public final class StepDiagnostics {
@@ -41,6 +42,7 @@ public final class StepDiagnostics {
   }
 
   public Quality at(ParameterVector w, double stepSize, RandomStream random) {
+    Interruption.check();
     state.moveTo(w);
     double acceptance = proposal.propose(state, stepSize, random);
     return new Quality(acceptance, noisy ? noiseRatio(stepSize, random) : 0);

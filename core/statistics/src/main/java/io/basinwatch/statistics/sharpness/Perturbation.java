@@ -3,6 +3,7 @@ package io.basinwatch.statistics.sharpness;
 import io.basinwatch.engine.LossFunction;
 import io.basinwatch.engine.Minibatch;
 import io.basinwatch.engine.ParameterVector;
+import io.basinwatch.statistics.Interruption;
 
 /** The rise of the loss r(u) = L_B(w* + T u) - L_B(w*) on one minibatch B. */
 final class Perturbation {
@@ -46,6 +47,7 @@ final class Perturbation {
   }
 
   private void moveTo(ParameterVector u) {
+    Interruption.check();
     w.copyFrom(u);
     w.multiply(scale);
     w.addScaled(1, loss.checkpoint());

@@ -1,0 +1,162 @@
+package io.basinwatch.statistics.llc;
+
+import static io.basinwatch.statistics.testing.Problems.measure;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.basinwatch.engine.InvalidInputException;
+import io.basinwatch.statistics.Estimate;
+import io.basinwatch.statistics.Problem;
+import io.basinwatch.statistics.Verdict;
+import io.basinwatch.statistics.testing.AnalyticLoss;
+import io.basinwatch.statistics.testing.Networks;
+import io.basinwatch.statistics.testing.Problems;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LlcSettingsTest {
+  private final AnalyticLoss loss = AnalyticLoss.quadratic(new double[] {1, 2}, 0, 0);
+
+  @ParameterizedTest
+  @CsvSource({
+    "llc.draws, 0",
+    "llc.chains, 0",
+    "llc.burn-in, -1",
+    "llc.steps-between-draws, 0",
+    "llc.batch-size, 0",
+    "llc.step-size, -0.1",
+    "llc.step-size, 0",
+    "llc.step-size, NaN",
+    "llc.step-size, tiny",
+    "llc.draws, 1.5",
+    "llc.localization, -1",
+    "llc.inverse-temperature, 0",
+    "llc.sampler, gibbs",
+    "llc.stepsize, 1",
+  })
+  void wrongSettingIsNamed(String name, String value) {
+    // Given
+    Problem problem = Problems.of(loss);
+
+    // When / Then
+    assertThatThrownBy(() -> measure("llc", problem, name, value))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(name)
+        .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void singleSampleDatasetNeedsATemperature() {
+    // Given
+    Problem problem = Problems.of(loss, 1, 1);
+
+    // When
+    Estimate given = measure("llc", problem, "llc.inverse-temperature", 50);
+
+    // Then
+    assertThat(given.value()).isPresent();
+    assertThatThrownBy(() -> measure("llc", problem))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("dataset size 1: n / ln n does not exist, set llc.inverse-temperature");
+  }
+
+  @Test
+  void datasetSmallerThanTheProbeIsRefused() {
+    // Given
+    AnalyticLoss probe = Networks.rescaledRelu(300, 1);
+
+    // When / Then
+    assertThatThrownBy(() -> Problems.of(probe, 299, 1))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("dataset size 299 is below the 300 samples of the training probe");
+  }
+
+  @Test
+  void flatLossIsUndefined() {
+    // Given
+    AnalyticLoss flat = AnalyticLoss.of((w, gradient) -> 0.7, 1, 2);
+
+    // When
+    Estimate estimate = measure("llc", Problems.of(flat));
+
+    // Then
+    assertThat(estimate.verdict()).isEqualTo(Verdict.UNDEFINED);
+    assertThat(estimate.reason()).contains("chain 0 is constant from draw 0");
+  }
+
+  @Test
+  void lossThatIsNoNumberIsUndefined() {
+    // Given
+    AnalyticLoss root =
+        AnalyticLoss.of(
+            (w, gradient) -> {
+              gradient[0] += 0.5 / Math.sqrt(w[0]);
+              return Math.sqrt(w[0]);
+            },
+            1e-3);
+
+    // When
+    Estimate estimate = measure("llc", Problems.of(root), "llc.step-size", 0.1);
+
+    // Then
+    assertThat(estimate.verdict()).isEqualTo(Verdict.UNDEFINED);
+    assertThat(estimate.value()).isEmpty();
+  }
+
+  @Test
+  void slopeIsNoMinimum() {
+    // Given
+    AnalyticLoss slope =
+        AnalyticLoss.of(
+            (w, gradient) -> {
+              gradient[0] += 1;
+              return w[0];
+            },
+            0);
+
+    // When
+    Estimate estimate = measure("llc", Problems.of(slope), "llc.localization", 10);
+
+    // Then
+    assertThat(estimate.verdict()).isEqualTo(Verdict.NOT_CONVERGED);
+    assertThat(estimate.reason()).contains("lie below the loss at w*");
+    assertThat(estimate.value().getAsDouble()).isNegative();
+  }
+
+  @Test
+  void fewDrawsGiveAValueWithoutAnError() {
+    // Given
+    Problem problem = Problems.of(loss);
+
+    // When
+    Estimate estimate = measure("llc", problem, "llc.draws", 1, "llc.chains", 1);
+
+    // Then
+    assertThat(estimate.verdict()).isEqualTo(Verdict.NOT_CONVERGED);
+    assertThat(estimate.value()).isPresent();
+    assertThat(estimate.standardError()).isEmpty();
+  }
+
+  @Test
+  void everythingThatTheValueDependsOnIsPublished() {
+    // Given
+    Problem problem = Problems.of(loss);
+
+    // When
+    Estimate chosen = measure("llc", problem);
+    Estimate again =
+        Problems.measure(
+            "llc",
+            problem,
+            chosen.settings().entrySet().stream()
+                .flatMap(
+                    setting -> java.util.stream.Stream.of(setting.getKey(), setting.getValue()))
+                .toArray());
+
+    // Then
+    assertThat(chosen.settings().keySet()).isEqualTo(LlcSettings.NAMES);
+    assertThat(again.value()).isEqualTo(chosen.value());
+    assertThat(again.settings()).isEqualTo(chosen.settings());
+  }
+}

@@ -1,0 +1,64 @@
+package io.basinwatch.statistics.llc;
+
+import static io.basinwatch.statistics.testing.Problems.SEED;
+import static io.basinwatch.statistics.testing.Problems.measure;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.basinwatch.statistics.Estimate;
+import io.basinwatch.statistics.Problem;
+import io.basinwatch.statistics.testing.AnalyticLoss;
+import io.basinwatch.statistics.testing.Networks;
+import io.basinwatch.statistics.testing.Problems;
+import org.junit.jupiter.api.Test;
+
+class NetworkLlcTest {
+
+  @Test
+  void rescalingTheLayersLeavesItUnchanged() {
+    // Given
+    Problem plain = Problems.of(Networks.rescaledRelu(100, 1));
+    Problem rescaled = Problems.of(Networks.rescaledRelu(100, 2));
+
+    // When
+    Estimate one = estimate(plain);
+    Estimate two = estimate(rescaled);
+
+    // Then
+    double value = one.value().getAsDouble();
+    assertThat(two.value().getAsDouble()).as("seed %d", SEED).isCloseTo(value, within(0.35));
+    assertThat(value).isBetween(2.0, 5.0);
+  }
+
+  private static Estimate estimate(Problem problem) {
+    return measure(
+        "llc",
+        problem,
+        "llc.inverse-temperature",
+        2000,
+        "llc.localization",
+        20,
+        "llc.batch-size",
+        100,
+        "llc.steps-between-draws",
+        40,
+        "llc.draws",
+        1000);
+  }
+
+  @Test
+  void oneAndTwoThreadsGiveTheSameBits() {
+    // Given
+    AnalyticLoss loss = Networks.rescaledRelu(200, 1);
+
+    // When
+    Estimate one = measure("llc", Problems.of(loss, 1000, 1), "llc.batch-size", 16);
+    Estimate two = measure("llc", Problems.of(loss, 1000, 2), "llc.batch-size", 16);
+
+    // Then
+    assertThat(two.value()).isEqualTo(one.value());
+    assertThat(two.standardError()).isEqualTo(one.standardError());
+    assertThat(two.settings()).isEqualTo(one.settings());
+    assertThat(two.number("gradient-noise-ratio")).isEqualTo(one.number("gradient-noise-ratio"));
+  }
+}

@@ -1,0 +1,53 @@
+package io.basinwatch.statistics.llc;
+
+import static io.basinwatch.statistics.testing.Problems.SEED;
+import static io.basinwatch.statistics.testing.Problems.measure;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.basinwatch.statistics.Estimate;
+import io.basinwatch.statistics.testing.Problems;
+import io.basinwatch.statistics.testing.ReducedRank;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Reduced-rank regression (5, 3, 5) against long runs at the same n beta and gamma, made by {@link
+ * ReducedRankReference}; the learning coefficients that they approach as n grows are 6.5, 9.5,
+ * 10.5.
+ */
+class ReducedRankLlcTest {
+  static final double TEMPERATURE = 1000;
+  static final double LOCALIZATION = 1;
+  static final double STEP_SIZE = 5e-5;
+
+  @ParameterizedTest
+  @CsvSource({"0, 6.224", "2, 9.299", "3, 10.496"})
+  void isWithinSixPercentOfALongRun(int rank, double reference) {
+    // Given
+    double bound = 0.06 * reference;
+
+    // When
+    Estimate estimate =
+        measure(
+            "llc",
+            Problems.of(ReducedRank.ofTrueRank(rank)),
+            "llc.step-size",
+            STEP_SIZE,
+            "llc.inverse-temperature",
+            TEMPERATURE,
+            "llc.localization",
+            LOCALIZATION,
+            "llc.burn-in",
+            40_000,
+            "llc.steps-between-draws",
+            200,
+            "llc.draws",
+            2000);
+
+    // Then
+    assertThat(estimate.value().getAsDouble())
+        .as("seed %d", SEED)
+        .isCloseTo(reference, within(bound));
+  }
+}

@@ -1,0 +1,162 @@
+package io.basinwatch.statistics.sharpness;
+
+import static io.basinwatch.statistics.testing.Problems.SEED;
+import static io.basinwatch.statistics.testing.Problems.measure;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.basinwatch.statistics.Estimate;
+import io.basinwatch.statistics.Problem;
+import io.basinwatch.statistics.testing.AnalyticLoss;
+import io.basinwatch.statistics.testing.Networks;
+import io.basinwatch.statistics.testing.Problems;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SharpnessTest {
+  private static final double RHO = 1e-3;
+  private static final double[] CURVATURES = {0.5, 7, 1, 2, 4, 0};
+  private static final double[] CHECKPOINT = {1, -0.5, 2, -1, 0.3, 4};
+
+  private final Problem atMinimum = Problems.of(AnalyticLoss.quadratic(CURVATURES, CHECKPOINT));
+
+  /** h_i T_i^2 for T = 1 or T = |w| + 0.01. */
+  private static double scaled(int i, boolean adaptive) {
+    double scale = adaptive ? Math.abs(CHECKPOINT[i]) + 0.01 : 1;
+    return CURVATURES[i] * scale * scale;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"sharpness, false", "adaptive-sharpness, true"})
+  void worstCaseAtAMinimumIsTheLargestEigenvalue(String name, boolean adaptive) {
+    // Given
+    double largest = 0;
+    for (int i = 0; i < CURVATURES.length; i++) {
+      largest = Math.max(largest, scaled(i, adaptive));
+    }
+
+    // When
+    Estimate estimate = measure(name, atMinimum, "sharpness.rho", RHO);
+
+    // Then
+    double limit = RHO * RHO * largest / 2;
+    assertThat(estimate.value().getAsDouble()).isCloseTo(limit, within(1e-3 * limit));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"average-sharpness, false", "adaptive-average-sharpness, true"})
+  void averageCaseIsTheTrace(String name, boolean adaptive) {
+    // Given
+    double trace = 0;
+    for (int i = 0; i < CURVATURES.length; i++) {
+      trace += scaled(i, adaptive);
+    }
+
+    // When
+    Estimate estimate =
+        measure(name, atMinimum, "average-sharpness.rho", RHO, "average-sharpness.draws", 40_000);
+
+    // Then
+    double limit = RHO * RHO * trace / 2;
+    assertThat(estimate.value().getAsDouble())
+        .as("seed %d", SEED)
+        .isCloseTo(limit, within(0.02 * limit));
+    assertThat(estimate.standardError().getAsDouble()).isBetween(0.002 * limit, 0.01 * limit);
+  }
+
+  @Test
+  void infinityNormReachesTheCorner() {
+    // Given: convex, so that the maximum over the cube is at a corner
+    double corner = 0;
+    for (double curvature : CURVATURES) {
+      corner += RHO * RHO * curvature / 2;
+    }
+
+    // When
+    Estimate estimate =
+        measure("sharpness", atMinimum, "sharpness.rho", RHO, "sharpness.norm", "inf");
+
+    // Then
+    assertThat(estimate.value().getAsDouble()).isCloseTo(corner, within(1e-9 * corner));
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.01, 0.1, 1, 10})
+  void neverBelowTheOneStepValue(double rho) {
+    // Given
+    Problem problem = Problems.of(Networks.rescaledRelu(300, 1));
+
+    // When
+    Estimate estimate = measure("sharpness", problem, "sharpness.rho", rho);
+
+    // Then
+    assertThat(estimate.value().getAsDouble())
+        .isGreaterThanOrEqualTo(estimate.number("one-step").getAsDouble() * (1 - 1e-12))
+        .isPositive();
+    assertThat(estimate.number("batches").getAsDouble()).isEqualTo(3);
+  }
+
+  @Test
+  void firstOrderLimitAwayFromAMinimum() {
+    // Given: one batch, gradient (3, 4)
+    AnalyticLoss linear =
+        AnalyticLoss.of(
+            (w, gradient) -> {
+              gradient[0] += 3;
+              gradient[1] += 4;
+              return 3 * w[0] + 4 * w[1];
+            },
+            1,
+            1);
+
+    // When
+    Estimate estimate = measure("sharpness", Problems.of(linear), "sharpness.rho", 0.1);
+
+    // Then
+    assertThat(estimate.value().getAsDouble()).isCloseTo(0.5, within(1e-12));
+  }
+
+  @Test
+  void adaptiveSharpnessDoesNotFeelRescaledLayers() {
+    // Given
+    Problem plain = Problems.of(Networks.rescaledRelu(100, 1));
+    Problem rescaled = Problems.of(Networks.rescaledRelu(100, 3));
+
+    // When
+    double adaptive = value("adaptive-sharpness", plain);
+    double adaptiveRescaled = value("adaptive-sharpness", rescaled);
+    double ordinary = value("sharpness", plain);
+    double ordinaryRescaled = value("sharpness", rescaled);
+
+    // Then: eta = 0.01 leaves a little
+    assertThat(adaptiveRescaled).isCloseTo(adaptive, within(0.05 * adaptive));
+    assertThat(Math.abs(ordinaryRescaled / ordinary - 1)).isGreaterThan(0.3);
+  }
+
+  private static double value(String name, Problem problem) {
+    return measure(name, problem, "sharpness.rho", 0.1).value().getAsDouble();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sharpness",
+        "adaptive-sharpness",
+        "average-sharpness",
+        "adaptive-average-sharpness"
+      })
+  void oneAndTwoThreadsGiveTheSameBits(String name) {
+    // Given
+    AnalyticLoss loss = Networks.rescaledRelu(300, 1);
+
+    // When
+    Estimate one = measure(name, Problems.of(loss, 1000, 1));
+    Estimate two = measure(name, Problems.of(loss, 1000, 2));
+
+    // Then
+    assertThat(two.value()).isEqualTo(one.value());
+    assertThat(two.standardError()).isEqualTo(one.standardError());
+  }
+}
