@@ -2,6 +2,7 @@
 
 import copy
 import io
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,8 +11,11 @@ import torch
 from google.protobuf.message import Message
 from torch import Tensor, nn
 
+from basinwatch.child import one_line
 from basinwatch.probe import Probe, is_positional
 from basinwatch.weights import Weights, first_names, state, unwrap
+
+log = logging.getLogger("basinwatch")
 
 EXAMPLE_BATCH = 2  # a batch of one would be taken for a constant
 FIXED_BATCH = 64
@@ -29,11 +33,14 @@ def detached(model: nn.Module, weights: Weights) -> nn.Module:
     return copy.deepcopy(model, memo).cpu().float().eval()
 
 
-def export(model: nn.Module, probe: Probe) -> bytes:
-    """The model in ONNX: symbolic batch where possible, parameters named as in the state dict."""
-    program = _export(model, probe.first(EXAMPLE_BATCH), symbolic=True)
-    if any(not _is_symbolic(value) for value in program.graph.input):
-        size = min(FIXED_BATCH, probe.samples)
+def export(model: nn.Module, probe: Probe, batch_size: int = 0) -> bytes:
+    """The model in ONNX: symbolic batch where possible, parameters named as in the state dict.
+
+    A model that takes batches of one size only is exported for `batch_size`, by default 64.
+    """
+    program = _export_for_any_batch(model, probe)
+    if program is None:
+        size = batch_size or min(FIXED_BATCH, probe.samples)
         program = _export(model, probe.first(size), symbolic=False)
     outputs = [output.name for output in program.graph.output]
     if len(outputs) != 1:
@@ -47,6 +54,15 @@ def input_names(model: bytes) -> list[str]:
     """Names of the inputs of an exported model."""
     graph = onnx.load(io.BytesIO(model)).graph
     return [value.name for value in graph.input]
+
+
+def _export_for_any_batch(model: nn.Module, probe: Probe) -> onnx.ModelProto | None:
+    try:
+        program = _export(model, probe.first(EXAMPLE_BATCH), symbolic=True)
+    except Exception as error:
+        log.info("no export for batches of any size: %s", one_line(error))
+        return None
+    return program if all(map(_is_symbolic, program.graph.input)) else None
 
 
 def _export(model: nn.Module, inputs: Mapping[str, Tensor], *, symbolic: bool) -> onnx.ModelProto:

@@ -15,6 +15,7 @@ _SETTINGS = {
     "enable.idempotence": True,
     # Keep trying for as long as the process lives: what cannot be sent yet waits here or on disk.
     "message.timeout.ms": 0,
+    "reconnect.backoff.max.ms": 2000,
     # A run that starts may carry four references of 512 KiB.
     "message.max.bytes": 4 << 20,
     "linger.ms": 5,

@@ -218,7 +218,9 @@ def _preparation(
         if exportable is None:
             raise RuntimeError(failure)
         try:
-            graph = run_in_child(lambda: export(exportable, train), EXPORT_SECONDS)
+            graph = run_in_child(
+                lambda: export(exportable, train, started.optimizer.batch_size), EXPORT_SECONDS
+            )
         except ChildError as error:
             raise RuntimeError(f"the model cannot be exported to ONNX: {error}") from None
         names = input_names(graph)

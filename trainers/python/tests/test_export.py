@@ -1,0 +1,162 @@
+"""The exported model: its names, its batch dimension, and what it must not tell."""
+
+import os
+import time
+
+import onnx
+import pytest
+import torch
+from onnx.reference import ReferenceEvaluator
+from torch import nn
+
+from basinwatch.child import ChildError, run_in_child
+from basinwatch.export import detached, export
+from basinwatch.probe import make_probe
+from basinwatch.weights import Weights
+
+
+class Tied(nn.Module):
+    """Shared weights, buffers of both kinds, two inputs."""
+
+    def __init__(self):
+        super().__init__()
+        self.embedding = nn.Embedding(11, 8)
+        self.hidden = nn.Linear(8, 8)
+        self.norm = nn.BatchNorm1d(8)
+        self.output = nn.Linear(8, 11, bias=False)
+        self.output.weight = self.embedding.weight
+        self.register_buffer("mask", torch.rand(8))
+        self.register_buffer("unsaved", torch.rand(8), persistent=False)
+
+    def forward(self, tokens, scale):
+        x = self.hidden(self.embedding(tokens).mean(1) * scale)
+        return self.output(self.norm(x) * self.mask * self.unsaved)
+
+
+class Fixed(nn.Module):
+    """Only takes batches of 12 samples."""
+
+    def __init__(self):
+        super().__init__()
+        self.layer = nn.Linear(4, 3)
+
+    def forward(self, x):
+        return self.layer(x.reshape(12, 4))
+
+
+def probe_of(model, inputs, samples=12):
+    return make_probe(
+        "probe", (inputs, torch.zeros(samples, dtype=torch.long)), "cross-entropy", model
+    )
+
+
+def exported(model, inputs):
+    copy = detached(model, Weights.copy(model, "cpu"))
+    data = run_in_child(lambda: export(copy, probe_of(model, inputs)), 120)
+    return onnx.load_from_string(data)
+
+
+def test_the_graph_computes_what_the_model_computes_in_inference_mode():
+    # Given
+    torch.manual_seed(3)
+    model = Tied()
+    inputs = {"tokens": torch.randint(0, 11, (12, 5)), "scale": torch.rand(12, 1)}
+    model(**inputs)  # moves the running statistics
+
+    # When
+    graph = exported(model, inputs)
+
+    # Then
+    arrays = {name: tensor.numpy() for name, tensor in inputs.items()}
+    [output] = ReferenceEvaluator(graph).run(None, arrays)
+    with torch.no_grad():
+        expected = model.eval()(**inputs)
+    assert torch.allclose(torch.from_numpy(output), expected, atol=1e-5)
+
+
+def test_parameters_keep_their_names_and_tied_ones_have_the_first():
+    # Given
+    model = Tied()
+    inputs = {"scale": torch.rand(12, 1), "tokens": torch.randint(0, 11, (12, 5))}
+
+    # When
+    graph = exported(model, inputs).graph
+
+    # Then
+    weights = Weights.copy(model)
+    names = {initializer.name for initializer in graph.initializer}
+    assert names & set(weights.tensors) == set(weights.tensors) - {"norm.num_batches_tracked"}
+    assert "output.weight" not in names | set(weights.tensors)
+    assert weights.buffers == [
+        "mask",
+        "norm.running_mean",
+        "norm.running_var",
+        "norm.num_batches_tracked",
+    ]
+    assert {value.name for value in graph.input} == {"tokens", "scale"}
+    assert all(value.type.tensor_type.shape.dim[0].dim_param for value in graph.input)
+
+
+def test_nothing_of_this_machine_is_in_the_bytes():
+    # Given
+    model = Tied()
+    inputs = {"scale": torch.rand(12, 1), "tokens": torch.randint(0, 11, (12, 5))}
+
+    # When
+    data = exported(model, inputs).SerializeToString()
+
+    # Then
+    for trace in (b".py", b"site-packages", b"File ", b"/home", __file__.encode(), b"stack_trace"):
+        assert trace not in data
+    assert b"metadata" not in data
+
+
+def test_a_fixed_batch_is_exported_as_it_is():
+    # Given
+    model = Fixed()
+
+    # When
+    graph = exported(model, torch.rand(12, 4)).graph
+
+    # Then
+    assert graph.input[0].type.tensor_type.shape.dim[0].dim_value == 12
+
+
+def test_a_half_precision_model_is_exported_in_single_precision():
+    # Given
+    model = nn.Linear(4, 3).to(torch.bfloat16)
+
+    # When
+    graph = exported(model, torch.rand(12, 4, dtype=torch.bfloat16)).graph
+
+    # Then
+    assert graph.input[0].type.tensor_type.elem_type == onnx.TensorProto.FLOAT
+    assert {i.data_type for i in graph.initializer} == {onnx.TensorProto.FLOAT}
+
+
+def test_the_user_s_own_module_is_found_inside_its_wrappers():
+    # Given
+    model = nn.Linear(4, 3)
+    wrapped = torch.compile(nn.DataParallel(model))
+
+    # When
+    copy = detached(wrapped, Weights.copy(model, "cpu"))
+
+    # Then
+    assert type(copy) is nn.Linear
+    assert torch.equal(copy.weight, model.weight)
+    assert copy.weight is not model.weight
+
+
+def test_a_child_that_fails_dies_or_hangs_is_told_apart():
+    # Given
+    def fail():
+        raise ValueError("no\nway")
+
+    # When, Then
+    with pytest.raises(ChildError, match=r"^no$"):
+        run_in_child(fail, 30)
+    with pytest.raises(ChildError, match=r"^its process died$"):
+        run_in_child(lambda: os._exit(3), 30)
+    with pytest.raises(ChildError, match=r"^it took longer than 0 s$"):
+        run_in_child(lambda: time.sleep(60), 0.2)
