@@ -87,7 +87,7 @@ final class ProbeTargets {
     int classCount = output.dimension(-1);
     checkElements(outputs() / classCount);
     long[] classes = target.longs();
-    float[] weights = new float[classes.length];
+    double[] weights = new double[classes.length];
     for (int i = 0; i < classes.length; i++) {
       if (isIgnored(classes[i])) {
         classes[i] = 0;
@@ -108,10 +108,10 @@ final class ProbeTargets {
   }
 
   /** Weights that add up to 1 within each sample that has any. */
-  private Tensor means(float[] weights) {
+  private Tensor means(double[] weights) {
     int each = weights.length / target.shape().getFirst();
     for (int start = 0; start < weights.length; start += each) {
-      float sum = 0;
+      double sum = 0;
       for (int i = start; i < start + each; i++) {
         sum += weights[i];
       }
@@ -119,7 +119,7 @@ final class ProbeTargets {
         weights[i] /= sum;
       }
     }
-    return Tensor.ofFloats(target.shape(), weights);
+    return Tensor.ofDoubles(target.shape(), weights);
   }
 
   private void checkElements(int needed) {

@@ -25,7 +25,8 @@ final class Constants {
           entry("Constant", Operator.of(Constants::constant)),
           entry("ConstantOfShape", Operator.of(Constants::constantOfShape)),
           entry("Shape", Operator.of(Constants::shape)),
-          entry("Cast", Operator.of(Constants::cast)));
+          entry("Cast", Operator.of(Constants::cast)),
+          entry("CastLike", Operator.of(Constants::castLike)));
 
   private Constants() {}
 
@@ -104,10 +105,20 @@ final class Constants {
       Node zero = b.binary(BinaryFunction.EQUAL, b.toReal(x), b.scalar(0));
       return b.subtract(b.scalar(1), zero);
     }
+    return cast(node, type);
+  }
+
+  private static Node castLike(OperatorNode node) {
+    node.integer("saturate", 1); // concerns 8-bit floating point only
+    return cast(node, node.input(1).type());
+  }
+
+  private static Node cast(OperatorNode node, ElementType type) {
+    Node x = node.input(0);
     if (type == x.type()) {
       return x;
     }
-    return type == ElementType.REAL ? b.toReal(x) : truncated(node);
+    return type == ElementType.REAL ? node.builder().toReal(x) : truncated(node);
   }
 
   private static Node truncated(OperatorNode node) {
