@@ -120,7 +120,7 @@ function margin() {
     },
     series: [
       ...quantiles.map((name) => edge(name, true)),
-      line("median", "training: 5, 10, 25, 50, 75, 90, 95 %", "teal", { width: 2, points: true }),
+      line("median", "training: median, quantiles 5–95 %", "teal", { width: 2, points: true }),
       line("heldout", "held-out median", "orange", { width: 2, dash: [5, 3] }),
     ],
     bands: [
