@@ -1,6 +1,7 @@
 package io.basinwatch.engine;
 
 import io.basinwatch.engine.autodiff.LossDefinition;
+import io.basinwatch.engine.compile.CompiledLoss;
 import io.basinwatch.engine.safetensors.Tensor;
 import io.basinwatch.engine.safetensors.TensorFile;
 
@@ -20,7 +21,7 @@ public final class LossFunctions {
   public static LossFunction compile(
       Model model, TensorFile checkpoint, LossSpec loss, TensorFile probe, EngineOptions options) {
     LossDefinition definition = LossDefinitions.of(model.onnx(), checkpoint, loss, probe);
-    throw new UnsupportedOperationException(definition.toString());
+    return new CompiledLoss(definition, options);
   }
 
   /**

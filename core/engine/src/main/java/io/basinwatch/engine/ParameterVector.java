@@ -2,8 +2,8 @@ package io.basinwatch.engine;
 
 /**
  * A flat vector in parameter space with the operations that statistics need, each of them one pass
- * over memory. Sums are accumulated in double precision. Vectors that meet in one call have the same
- * size and the same precision.
+ * over memory. Sums are accumulated in double precision. Vectors that meet in one call have the
+ * same size and the same precision.
  */
 public interface ParameterVector {
 
@@ -47,8 +47,9 @@ public interface ParameterVector {
   void fillNormal(RandomStream random);
 
   /**
-   * One step of stochastic gradient Langevin dynamics, fused with the generation of its noise: w = w -
-   * (eps/2) (nBeta gradient + localization (w - anchor)) + sqrt(eps) xi with xi standard normal.
+   * One step of stochastic gradient Langevin dynamics, fused with the generation of its noise: w =
+   * w - (eps/2) (nBeta gradient + localization (w - anchor)) + sqrt(eps) xi with xi standard
+   * normal.
    *
    * @param gradient grad L_B(w)
    * @param anchor w*, the point that localization pulls to

@@ -12,7 +12,9 @@ import io.basinwatch.engine.random.Xoshiro;
  * thread-safe.
  */
 public final class RandomStream {
-  /** Most normal numbers in one call: enough to amortise it, few enough for the first-level cache. */
+  /**
+   * Most normal numbers in one call: enough to amortise it, few enough for the first-level cache.
+   */
   public static final int CHUNK = 1024;
 
   private static final double DOUBLE_UNIT = 0x1p-53;
@@ -63,8 +65,8 @@ public final class RandomStream {
   }
 
   /**
-   * Independent standard normal numbers, of float32 resolution, within +-6.7, in an array that stays
-   * this stream's own: the next call overwrites it.
+   * Independent standard normal numbers, of float32 resolution, within +-6.7, in an array that
+   * stays this stream's own: the next call overwrites it.
    *
    * <p>They come in blocks of {@value NormalGenerator#BLOCK}: what a count leaves of its last block
    * is dropped. Calls that take whole blocks, but for the last, give the same numbers however they

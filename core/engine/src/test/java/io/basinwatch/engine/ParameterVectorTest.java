@@ -109,7 +109,6 @@ class ParameterVectorTest {
         .hasMessage("2 values for a vector of 3 elements");
   }
 
-
   private static ParameterVector drawn(ParameterVector x, int index) {
     x.fillNormal(RandomStream.of(77, index));
     return x;

@@ -135,8 +135,7 @@ class RandomStreamTest {
     for (int i = 0; i < 700_000; i++) {
       counts[random.nextInt(7)]++;
     }
-    double chiSquare =
-        Arrays.stream(counts).mapToDouble(c -> (c - 1e5) * (c - 1e5) / 1e5).sum();
+    double chiSquare = Arrays.stream(counts).mapToDouble(c -> (c - 1e5) * (c - 1e5) / 1e5).sum();
 
     // Then: the 0.1 % point for 6 degrees of freedom
     assertThat(chiSquare).isLessThan(22.5);

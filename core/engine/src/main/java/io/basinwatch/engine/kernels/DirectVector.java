@@ -35,8 +35,7 @@ public abstract class DirectVector implements ParameterVector {
     if (x.size() != size || !type.isInstance(x)) {
       throw new IllegalArgumentException(
           "%s(%d) meets %s(%d)"
-              .formatted(
-                  getClass().getSimpleName(), size, x.getClass().getSimpleName(), x.size()));
+              .formatted(getClass().getSimpleName(), size, x.getClass().getSimpleName(), x.size()));
     }
     return type.cast(x);
   }

@@ -3,8 +3,8 @@ package io.basinwatch.engine.random;
 /**
  * The arithmetic of the normal numbers, given by its constants: two 32-bit words a and b make two
  * numbers (Box, Muller 1958). Each generator performs the same operations in the same order, all of
- * them correctly rounded (add, multiply, fused multiply-add, square root), so that all give the same
- * bits.
+ * them correctly rounded (add, multiply, fused multiply-add, square root), so that all give the
+ * same bits.
  *
  * <ul>
  *   <li>u = (a >>> 1) 2^-31 + 2^-32 in (0, 1]; r = sqrt(-2 ln u)
@@ -14,8 +14,8 @@ package io.basinwatch.engine.random;
  *   <li>the numbers are r c and r s
  * </ul>
  *
- * The polynomials are minimax fits in relative error, below 4e-8; the lowest bits of b do not show in
- * t beyond its 24 bits, unless it is tiny.
+ * The polynomials are minimax fits in relative error, below 4e-8; the lowest bits of b do not show
+ * in t beyond its 24 bits, unless it is tiny.
  */
 public final class BoxMuller {
   /** The bits of sqrt(1/2): subtracted from those of u, they leave e in the exponent's place. */

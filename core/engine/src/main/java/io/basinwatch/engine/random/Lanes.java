@@ -2,7 +2,8 @@ package io.basinwatch.engine.random;
 
 /**
  * The states of {@value #COUNT} xoshiro128++ generators that run side by side. The number is fixed,
- * so that the numbers do not depend on the machine: one vector of 256 bits, or several narrower ones.
+ * so that the numbers do not depend on the machine: one vector of 256 bits, or several narrower
+ * ones.
  */
 public final class Lanes {
   /** Generators side by side. */

@@ -10,7 +10,8 @@ public interface NormalGenerator {
 
   /**
    * @param lanes advanced by two words a block begun
-   * @param normals overwritten from 0 to count, and to the end of the last block; long enough for it
+   * @param normals overwritten from 0 to count, and to the end of the last block; long enough for
+   *     it
    */
   void fill(Lanes lanes, float[] normals, int count);
 

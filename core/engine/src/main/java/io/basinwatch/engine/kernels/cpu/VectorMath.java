@@ -12,8 +12,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Kernels over flat float32 arrays off the heap: a vector body and a scalar tail each. Arguments are
- * addresses and a number of elements.
+ * Kernels over flat float32 arrays off the heap: a vector body and a scalar tail each. Arguments
+ * are addresses and a number of elements.
  */
 final class VectorMath {
   static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
@@ -60,6 +60,17 @@ final class VectorMath {
     }
     for (int i = body; i < n; i++) {
       set(y, i, x[i]);
+    }
+  }
+
+  /** y = x. */
+  static void copy(long x, long y, int n) {
+    int body = FLOATS.loopBound(n);
+    for (int i = 0; i < body; i += LANES) {
+      store(load(x, i), y, i);
+    }
+    for (int i = body; i < n; i++) {
+      set(y, i, get(x, i));
     }
   }
 
@@ -153,14 +164,7 @@ final class VectorMath {
 
   /** w = w + slope g + pull (w - anchor) + noise normals. */
   static void langevin(
-      long w,
-      long g,
-      long anchor,
-      float[] normals,
-      float slope,
-      float pull,
-      float noise,
-      int n) {
+      long w, long g, long anchor, float[] normals, float slope, float pull, float noise, int n) {
     FloatVector a = FloatVector.broadcast(FLOATS, slope);
     FloatVector b = FloatVector.broadcast(FLOATS, pull);
     FloatVector c = FloatVector.broadcast(FLOATS, noise);

@@ -17,9 +17,9 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Normal numbers, one vector of lanes at a time; {@link ScalarNormals} is its scalar twin and {@link
- * BoxMuller} says what both compute. A machine with 128-bit vectors passes twice over the array,
- * each time with half of the lanes.
+ * Normal numbers, one vector of lanes at a time; {@link ScalarNormals} is its scalar twin and
+ * {@link BoxMuller} says what both compute. A machine with 128-bit vectors passes twice over the
+ * array, each time with half of the lanes.
  */
 public final class VectorNormals implements NormalGenerator {
   private static final VectorSpecies<Integer> INTS =

@@ -7,7 +7,9 @@ import io.basinwatch.engine.RandomStream;
 import io.basinwatch.engine.kernels.DirectVector;
 import java.lang.foreign.MemorySegment;
 
-/** A parameter vector in float64, one element after the other: the twin of {@code Float32Vector}. */
+/**
+ * A parameter vector in float64, one element after the other: the twin of {@code Float32Vector}.
+ */
 public final class Float64Vector extends DirectVector {
 
   public Float64Vector(int size) {

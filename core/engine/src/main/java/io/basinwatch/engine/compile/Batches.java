@@ -1,0 +1,125 @@
+package io.basinwatch.engine.compile;
+
+import io.basinwatch.engine.Minibatch;
+import io.basinwatch.engine.autodiff.LossGraph;
+import io.basinwatch.engine.kernels.Workspace;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Runs the program of one kind over minibatches of one size, in chunks of equal size where it is
+ * large; the last chunk is filled up with samples of weight 0.
+ */
+final class Batches {
+  /** Samples in a chunk: enough for matrix products to be efficient. */
+  private static final int LARGEST_CHUNK = 512;
+
+  /** Memory of a program beyond which a chunk is made smaller. */
+  private static final long LARGEST_ARENA_BYTES = 256L << 20;
+
+  private final int size;
+  private final int chunk;
+  private final int sampleCount;
+  private final Numbers numbers;
+  private final Workspace arena;
+  private final Execution execution;
+
+  /**
+   * @param size of the minibatches
+   */
+  Batches(Programs programs, ProgramKind kind, int size, Workspace arena, Workspace scratch) {
+    this.size = size;
+    this.chunk = chunk(programs, kind, size);
+    this.sampleCount = programs.definition().sampleCount();
+    this.numbers = new Numbers(programs.kernels().realBytes());
+    this.arena = arena;
+    Program program = programs.program(kind, chunk);
+    Map<String, Long> data = new HashMap<>();
+    programs.probe().columns().forEach((name, memory) -> data.put(name, memory.address()));
+    this.execution = new Execution(program, programs.kernels(), data, scratch);
+    arena.reserve(program.arenaBytes());
+  }
+
+  private static int chunk(Programs programs, ProgramKind kind, int size) {
+    if (programs.definition().fixedBatch().isPresent()) {
+      return programs.definition().fixedBatch().getAsInt();
+    }
+    int chunk = Math.ceilDiv(size, Math.ceilDiv(size, LARGEST_CHUNK));
+    while (chunk > 1 && programs.program(kind, chunk).arenaBytes() > LARGEST_ARENA_BYTES) {
+      chunk = Math.ceilDiv(chunk, 2);
+    }
+    return chunk;
+  }
+
+  int size() {
+    return size;
+  }
+
+  /** Samples that one run of the program takes. */
+  int chunk() {
+    return chunk;
+  }
+
+  /** Samples of the minibatch in the chunk that begins at {@code from}. */
+  int count(int from) {
+    return Math.min(chunk, size - from);
+  }
+
+  /** Sets the vectors that the next runs work with, 0 where there is none. */
+  void bind(long weights, long direction, long result) {
+    execution.bind(arena.address(), weights, direction, result);
+  }
+
+  /** Runs the program on the chunk of a minibatch that begins at {@code from}. */
+  void run(Minibatch batch, int from) {
+    int count = count(from);
+    long indices = execution.address(execution.program().indices());
+    for (int i = 0; i < chunk; i++) {
+      int sample = batch.index(from + Math.min(i, count - 1));
+      Numbers.setInteger(indices, i, checked(sample));
+    }
+    Buffer weights = execution.program().inputs().get(LossGraph.SAMPLE_WEIGHT);
+    if (weights != null) {
+      long address = execution.address(weights);
+      for (int i = 0; i < chunk; i++) {
+        numbers.setReal(address, i, i < count ? 1.0 / size : 0);
+      }
+    }
+    execution.run();
+  }
+
+  /** Sets the cotangent of the chunk's outputs before it is run. */
+  void setCotangent(double[] cotangent, int from, int outputs) {
+    long address = execution.address(execution.program().inputs().get(LossGraph.OUTPUT_COTANGENT));
+    int given = count(from) * outputs;
+    for (int i = 0; i < chunk * outputs; i++) {
+      numbers.setReal(address, i, i < given ? cotangent[from * outputs + i] : 0);
+    }
+  }
+
+  /** The sum of the chunk's first numbers of the program's output. */
+  double sum(int count) {
+    long address = execution.address(execution.program().outputs().getFirst());
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += numbers.real(address, i);
+    }
+    return sum;
+  }
+
+  /** Copies the first numbers of the program's output. */
+  void read(double[] target, int at, int count) {
+    long address = execution.address(execution.program().outputs().getFirst());
+    for (int i = 0; i < count; i++) {
+      target[at + i] = numbers.real(address, i);
+    }
+  }
+
+  private int checked(int sample) {
+    if (sample < 0 || sample >= sampleCount) {
+      throw new IndexOutOfBoundsException(
+          "sample " + sample + " of a probe of " + sampleCount + " samples");
+    }
+    return sample;
+  }
+}

@@ -1,0 +1,69 @@
+package io.basinwatch.engine.compile;
+
+import io.basinwatch.engine.graph.ElementType;
+import io.basinwatch.engine.graph.Operation;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Divides the element-by-element values into groups that one kernel computes without storing what
+ * lies in between. A value joins a group if all that read it are in the group and it has the shape
+ * of the group's result; values of other shapes are read through a broadcasting view.
+ */
+final class ElementGroups {
+  /** Beyond this many members the intermediate blocks leave the first-level cache. */
+  private static final int LARGEST = 24;
+
+  private final Map<Value, Value> roots = new IdentityHashMap<>();
+  private final Map<Value, Integer> sizes = new IdentityHashMap<>();
+
+  ElementGroups(List<Value> order, Set<Value> outputs) {
+    Map<Value, List<Value>> consumers = Values.consumers(order);
+    for (Value value : order.reversed()) {
+      if (isElementwise(value)) {
+        Value root = joined(value, consumers.get(value), outputs);
+        roots.put(value, root);
+        sizes.merge(root, 1, Integer::sum);
+      }
+    }
+  }
+
+  /** Whether it is the result of a group, and so is stored. */
+  boolean isRoot(Value value) {
+    return roots.get(value) == value;
+  }
+
+  /** Whether it is computed within the group of that result. */
+  boolean contains(Value root, Value value) {
+    return roots.get(value) == root;
+  }
+
+  boolean isMember(Value value) {
+    return roots.containsKey(value);
+  }
+
+  private Value joined(Value value, List<Value> consumers, Set<Value> outputs) {
+    if (consumers.isEmpty() || outputs.contains(value)) {
+      return value;
+    }
+    Value root = roots.get(consumers.getFirst());
+    boolean joins =
+        root != null
+            && consumers.stream().allMatch(consumer -> roots.get(consumer) == root)
+            && value.shape().equals(root.shape())
+            && sizes.get(root) < LARGEST;
+    return joins ? root : value;
+  }
+
+  private static boolean isElementwise(Value value) {
+    boolean function =
+        value.action() instanceof Value.Action.Plain(Operation operation)
+            && (operation instanceof Operation.Unary
+                || operation instanceof Operation.Binary
+                || operation instanceof Operation.Where
+                || operation instanceof Operation.Broadcast);
+    return function && value.type() == ElementType.REAL;
+  }
+}

@@ -1,0 +1,86 @@
+package io.basinwatch.engine.compile;
+
+import io.basinwatch.engine.graph.Node;
+import io.basinwatch.engine.graph.Operation;
+import io.basinwatch.engine.graph.Operation.UnaryFunction;
+import io.basinwatch.engine.graph.Shape;
+import io.basinwatch.engine.graph.Topology;
+import io.basinwatch.engine.kernels.KernelSpec;
+import io.basinwatch.engine.kernels.KernelSpec.Epilogue;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Turns a graph into values: matrix products get their sizes, a ReLU's mask reads its result. */
+final class Importer {
+  private final Map<Node, Value> values = new IdentityHashMap<>();
+  private final Map<Node, Node> rectified = new IdentityHashMap<>();
+
+  private Importer() {}
+
+  /** One value for each of the outputs, in their order. */
+  static List<Value> values(List<Node> outputs) {
+    return new Importer().convert(outputs);
+  }
+
+  private List<Value> convert(List<Node> outputs) {
+    List<Node> order = Topology.order(outputs);
+    for (Node node : order) {
+      if (node.operation().equals(new Operation.Unary(UnaryFunction.RELU))) {
+        rectified.put(node.inputs().getFirst(), node);
+      }
+    }
+    order.forEach(this::value);
+    return outputs.stream().map(this::value).toList();
+  }
+
+  private Value value(Node node) {
+    Value known = values.get(node);
+    if (known == null) {
+      known = create(node);
+      values.put(node, known);
+    }
+    return known;
+  }
+
+  private Value create(Node node) {
+    List<Value> inputs = inputs(node).stream().map(this::value).toList();
+    Value.Action action =
+        node.operation() instanceof Operation.MatMul matMul
+            ? new Value.Action.Fused(gemm(matMul, inputs, node.shape()))
+            : new Value.Action.Plain(node.operation());
+    return new Value(action, inputs, node.type(), node.shape());
+  }
+
+  /** x > 0 exactly where relu(x) > 0, so that x itself need not be kept. */
+  private List<Node> inputs(Node node) {
+    if (node.operation().equals(new Operation.Unary(UnaryFunction.STEP))) {
+      Node x = node.inputs().getFirst();
+      return List.of(rectified.getOrDefault(x, x));
+    }
+    return node.inputs();
+  }
+
+  private static KernelSpec.Gemm gemm(Operation.MatMul matMul, List<Value> inputs, Shape product) {
+    Shape a = inputs.get(0).shape();
+    Shape b = inputs.get(1).shape();
+    int m = product.dimension(-2);
+    int n = product.dimension(-1);
+    int k = a.dimension(matMul.transposeA() ? -2 : -1);
+    int batch = product.rank() == 2 ? 1 : leading(product);
+    return new KernelSpec.Gemm(
+        batch,
+        m,
+        n,
+        k,
+        matMul.transposeA(),
+        matMul.transposeB(),
+        a.rank() == 2,
+        b.rank() == 2,
+        Epilogue.NONE);
+  }
+
+  private static int leading(Shape shape) {
+    return shape.dimensions().subList(0, shape.rank() - 2).stream().reduce(1, Math::multiplyExact);
+  }
+}

@@ -1,0 +1,89 @@
+package io.basinwatch.engine.compile;
+
+import io.basinwatch.engine.EngineOptions;
+import io.basinwatch.engine.ParameterLayout;
+import io.basinwatch.engine.autodiff.LossDefinition;
+import io.basinwatch.engine.autodiff.LossGraph;
+import io.basinwatch.engine.graph.ElementType;
+import io.basinwatch.engine.graph.Node;
+import io.basinwatch.engine.graph.Operation;
+import io.basinwatch.engine.graph.Topology;
+import io.basinwatch.engine.kernels.DirectVector;
+import io.basinwatch.engine.kernels.KernelProvider;
+import io.basinwatch.engine.kernels.Kernels;
+import io.basinwatch.engine.safetensors.Tensor;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What all forks of a loss share: its programs, its probe, its checkpoint. Thread-safe. */
+final class Programs {
+  private record Key(ProgramKind kind, int batch) {}
+
+  private final LossDefinition definition;
+  private final Kernels kernels;
+  private final DirectVector checkpoint;
+  private final Map<Integer, LossGraph> graphs = new HashMap<>();
+  private final Map<Key, Program> programs = new HashMap<>();
+  private final Map<String, ElementType> types = new HashMap<>();
+  private final ProbeData probe;
+
+  Programs(LossDefinition definition, EngineOptions options) {
+    this.definition = definition;
+    this.kernels = KernelProvider.of(options);
+    this.checkpoint = kernels.vector(definition.layout().size());
+    fillCheckpoint();
+    int batch = definition.fixedBatch().orElse(1);
+    for (Node node : Topology.order(ProgramKind.LOSSES.outputs(graph(batch)))) {
+      if (node.operation() instanceof Operation.Input(String name)) {
+        types.put(name, node.type());
+      }
+    }
+    this.probe = new ProbeData(definition.data(), types, kernels.realBytes());
+  }
+
+  LossDefinition definition() {
+    return definition;
+  }
+
+  Kernels kernels() {
+    return kernels;
+  }
+
+  DirectVector checkpoint() {
+    return checkpoint;
+  }
+
+  ProbeData probe() {
+    return probe;
+  }
+
+  /** The program of a kind for a batch size, compiled when it is first asked for. */
+  synchronized Program program(ProgramKind kind, int batch) {
+    return programs.computeIfAbsent(new Key(kind, batch), this::compile);
+  }
+
+  private Program compile(Key key) {
+    LossGraph graph = graph(key.batch);
+    List<Integer> offsets =
+        definition.layout().entries().stream().map(ParameterLayout.Entry::offset).toList();
+    Map<String, Integer> rows = new HashMap<>();
+    probe.columns().keySet().forEach(name -> rows.put(name, definition.sampleCount()));
+    return Compiler.compile(
+        kernels.realBytes(),
+        new Request(key.kind.outputs(graph), key.kind.results(graph), offsets, rows, key.batch));
+  }
+
+  private LossGraph graph(int batch) {
+    return graphs.computeIfAbsent(batch, definition.graphs()::apply);
+  }
+
+  private void fillCheckpoint() {
+    int place = 0;
+    for (Tensor tensor : definition.checkpoint()) {
+      for (int i = 0; i < tensor.elements(); i++) {
+        checkpoint.set(place++, tensor.real(i));
+      }
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package io.basinwatch.engine.compile;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Questions about a whole program. */
+final class Values {
+  private Values() {}
+
+  /** Every value that the outputs need, each once and after its inputs. */
+  static List<Value> order(List<Value> outputs) {
+    List<Value> order = new ArrayList<>();
+    Set<Value> opened = identitySet();
+    Set<Value> closed = identitySet();
+    Deque<Value> stack = new ArrayDeque<>();
+    outputs.reversed().forEach(stack::push);
+    while (!stack.isEmpty()) {
+      Value value = stack.peek();
+      if (opened.add(value)) {
+        value.inputs().reversed().stream().filter(x -> !opened.contains(x)).forEach(stack::push);
+      } else {
+        stack.pop();
+        if (closed.add(value)) {
+          order.add(value);
+        }
+      }
+    }
+    return order;
+  }
+
+  /** The values that read each value; one that reads it twice is there twice. */
+  static Map<Value, List<Value>> consumers(List<Value> order) {
+    Map<Value, List<Value>> consumers = new IdentityHashMap<>();
+    order.forEach(value -> consumers.put(value, new ArrayList<>()));
+    for (Value value : order) {
+      value.inputs().forEach(input -> consumers.get(input).add(value));
+    }
+    return consumers;
+  }
+
+  static Set<Value> identitySet() {
+    return Collections.newSetFromMap(new IdentityHashMap<>());
+  }
+}

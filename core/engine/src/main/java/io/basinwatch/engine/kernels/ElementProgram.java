@@ -1,0 +1,28 @@
+package io.basinwatch.engine.kernels;
+
+import io.basinwatch.engine.graph.Operation.BinaryFunction;
+import io.basinwatch.engine.graph.Operation.UnaryFunction;
+import java.util.List;
+
+/**
+ * A straight-line program on one element. Slot i is input i for i below {@code inputs}, then the
+ * result of instruction i - inputs; the last instruction's result is the program's.
+ */
+public record ElementProgram(int inputs, List<Instruction> instructions) {
+
+  public ElementProgram {
+    instructions = List.copyOf(instructions);
+  }
+
+  /** A function of values in slots. */
+  public sealed interface Instruction {
+    record Unary(UnaryFunction function, int x) implements Instruction {}
+
+    record Binary(BinaryFunction function, int a, int b) implements Instruction {}
+
+    /** condition (not 0): a, else b. */
+    record Where(int condition, int a, int b) implements Instruction {}
+
+    record Copy(int x) implements Instruction {}
+  }
+}

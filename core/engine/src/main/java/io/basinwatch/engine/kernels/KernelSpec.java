@@ -1,0 +1,114 @@
+package io.basinwatch.engine.kernels;
+
+import io.basinwatch.engine.graph.ElementType;
+import io.basinwatch.engine.graph.Operation.Reduction;
+import java.util.List;
+
+/**
+ * What a kernel computes, with every size fixed. Tensors are row-major and contiguous; their shapes
+ * stand behind the names. Small on purpose: this is all that an implementation has to offer.
+ */
+public sealed interface KernelSpec {
+
+  /** Whether the output may lie where an input of the same size lay. */
+  default boolean inPlace() {
+    return false;
+  }
+
+  /**
+   * c = epilogue(op(a) op(b)), {@code batch} times over.
+   *
+   * <p>Inputs: a (batch, m, k), or (batch, k, m) where transposed; b (batch, k, n), or (batch, n,
+   * k); then what the epilogue needs. A shared factor has no batch dimension. Output: c (batch, m,
+   * n).
+   */
+  record Gemm(
+      int batch,
+      int m,
+      int n,
+      int k,
+      boolean transposeA,
+      boolean transposeB,
+      boolean sharedA,
+      boolean sharedB,
+      Epilogue epilogue)
+      implements KernelSpec {
+
+    public Gemm with(Epilogue other) {
+      return new Gemm(batch, m, n, k, transposeA, transposeB, sharedA, sharedB, other);
+    }
+  }
+
+  /** What is done to a product before it is stored. */
+  enum Epilogue {
+    NONE,
+    /** Adds a row (n). */
+    BIAS,
+    /** Adds a row (n), then takes the positive part. */
+    BIAS_RELU,
+    /** Keeps an element where mask (batch, m, n) is positive, and is 0 elsewhere. */
+    MASK
+  }
+
+  /**
+   * A program of scalar functions for each of {@code elements} elements. Inputs: one for each view,
+   * seen through it. Output: (elements).
+   */
+  record Elementwise(int elements, List<View> views, ElementProgram program) implements KernelSpec {
+
+    @Override
+    public boolean inPlace() {
+      return true;
+    }
+  }
+
+  /** Input (outer, reduced, inner). Output (outer, inner). */
+  record Reduce(Reduction reduction, int outer, int reduced, int inner) implements KernelSpec {}
+
+  /** Over columns: softmax, or its logarithm. Input and output (rows, columns). */
+  record Softmax(int rows, int columns, boolean logarithm) implements KernelSpec {
+
+    @Override
+    public boolean inPlace() {
+      return true;
+    }
+  }
+
+  /**
+   * -log softmax(logits)[target]. Inputs: logits (rows, columns), target (rows) INTEGER, and for
+   * the gradient scale (rows) or (). Outputs: losses (rows), and for the gradient scale
+   * (softmax(logits) - one-hot(target)) (rows, columns).
+   *
+   * @param scalarScale whether scale is one number
+   */
+  record CrossEntropy(int rows, int columns, boolean gradient, boolean scalarScale)
+      implements KernelSpec {}
+
+  /**
+   * Inputs: data (outer, length, inner), indices (count) INTEGER. Output (outer, count, inner).
+   *
+   * @param type of data and output
+   */
+  record Gather(ElementType type, int outer, int length, int count, int inner)
+      implements KernelSpec {}
+
+  /**
+   * The adjoint of {@link Gather}. Inputs: updates (outer, count, inner), indices (count) INTEGER.
+   * Output (outer, length, inner): their sums.
+   */
+  record ScatterAdd(int outer, int length, int count, int inner) implements KernelSpec {}
+
+  /**
+   * Copies the elements of a box. Input and output are read and written through a view each.
+   *
+   * @param type of both
+   * @param zeroed elements of the output to be set to zero first; 0 for none
+   */
+  record Copy(ElementType type, View from, View to, int zeroed) implements KernelSpec {}
+
+  /** Input (rows) INTEGER. Output (rows, classes). */
+  record OneHot(int rows, int classes) implements KernelSpec {}
+
+  /** Input (elements) INTEGER. Output (elements) REAL. */
+  record ToReal(int elements) implements KernelSpec {}
+}

@@ -1,0 +1,75 @@
+package io.basinwatch.engine.kernels.cpu;
+
+import io.basinwatch.engine.kernels.KernelSpec.Gemm;
+import io.basinwatch.engine.kernels.Operand;
+import io.basinwatch.engine.kernels.Step;
+import java.util.List;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.openblas.global.openblas_nolapack;
+
+/** A matrix product by OpenBLAS; the epilogue passes over the product while it is in the cache. */
+final class BlasStep implements Step {
+
+  /** A pointer that is moved instead of being made anew. */
+  private static final class At extends FloatPointer {
+    At() {
+      super((Pointer) null);
+    }
+
+    void move(long to) {
+      address = to;
+    }
+  }
+
+  private final Gemm spec;
+  private final Operand a;
+  private final Operand b;
+  private final Operand extra;
+  private final Operand c;
+  private final At left = new At();
+  private final At right = new At();
+  private final At product = new At();
+
+  BlasStep(Gemm spec, List<Operand> inputs, Operand output) {
+    this.spec = spec;
+    this.a = inputs.get(0);
+    this.b = inputs.get(1);
+    this.extra = inputs.size() > 2 ? inputs.get(2) : null;
+    this.c = output;
+  }
+
+  @Override
+  public void run() {
+    long sizeA = spec.sharedA() ? 0 : 4L * spec.m() * spec.k();
+    long sizeB = spec.sharedB() ? 0 : 4L * spec.k() * spec.n();
+    long sizeC = 4L * spec.m() * spec.n();
+    for (int i = 0; i < spec.batch(); i++) {
+      multiply(a.address() + i * sizeA, b.address() + i * sizeB, c.address() + i * sizeC);
+    }
+    if (extra != null) {
+      Epilogues.apply(spec, extra.address(), c.address());
+    }
+  }
+
+  private void multiply(long from, long with, long to) {
+    left.move(from);
+    right.move(with);
+    product.move(to);
+    openblas_nolapack.cblas_sgemm(
+        OpenBlas.ROW_MAJOR,
+        spec.transposeA() ? OpenBlas.TRANSPOSED : OpenBlas.PLAIN,
+        spec.transposeB() ? OpenBlas.TRANSPOSED : OpenBlas.PLAIN,
+        spec.m(),
+        spec.n(),
+        spec.k(),
+        1f,
+        left,
+        spec.transposeA() ? spec.m() : spec.k(),
+        right,
+        spec.transposeB() ? spec.k() : spec.n(),
+        0f,
+        product,
+        spec.n());
+  }
+}

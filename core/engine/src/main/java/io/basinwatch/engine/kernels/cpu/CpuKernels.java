@@ -1,0 +1,55 @@
+package io.basinwatch.engine.kernels.cpu;
+
+import io.basinwatch.engine.kernels.DirectVector;
+import io.basinwatch.engine.kernels.KernelSpec;
+import io.basinwatch.engine.kernels.Kernels;
+import io.basinwatch.engine.kernels.Operand;
+import io.basinwatch.engine.kernels.Step;
+import io.basinwatch.engine.kernels.Workspace;
+import java.util.List;
+
+/**
+ * Kernels in float32 for one thread of a processor: OpenBLAS for large matrix products, the Vector
+ * API for everything else.
+ */
+public final class CpuKernels implements Kernels {
+
+  @Override
+  public String name() {
+    return "cpu";
+  }
+
+  @Override
+  public int realBytes() {
+    return Float.BYTES;
+  }
+
+  @Override
+  public DirectVector vector(int size) {
+    return new Float32Vector(size);
+  }
+
+  @Override
+  public Step step(KernelSpec spec, List<Operand> in, List<Operand> out, Workspace workspace) {
+    Operand a = in.getFirst();
+    Operand y = out.getFirst();
+    return switch (spec) {
+      case KernelSpec.Gemm s -> new BlasStep(s, in, y);
+      case KernelSpec.Elementwise s -> new BlockStep(s, in, y, workspace);
+      case KernelSpec.Reduce s -> () -> Reductions.reduce(s, a.address(), y.address());
+      case KernelSpec.Softmax s -> () -> Softmaxes.softmax(s, a.address(), y.address());
+      case KernelSpec.CrossEntropy s -> new CrossEntropyStep(s, in, out);
+      case KernelSpec.Gather s -> new GatherStep(s, in, y);
+      case KernelSpec.ScatterAdd s -> new ScatterStep(s, in, y);
+      case KernelSpec.Copy s -> new CopyStep(s, a, y);
+      case KernelSpec.OneHot s -> () -> Indexing.oneHot(s, a.address(), y.address());
+      case KernelSpec.ToReal s -> () -> Indexing.toReal(s.elements(), a.address(), y.address());
+    };
+  }
+
+  @Override
+  public String toString() {
+    return "cpu (float32, %d-bit vectors, OpenBLAS %s)"
+        .formatted(VectorMath.FLOATS.vectorBitSize(), OpenBlas.CORE);
+  }
+}

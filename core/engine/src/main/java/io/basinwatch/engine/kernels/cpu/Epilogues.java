@@ -1,0 +1,61 @@
+package io.basinwatch.engine.kernels.cpu;
+
+import static io.basinwatch.engine.kernels.cpu.VectorMath.FLOATS;
+import static io.basinwatch.engine.kernels.cpu.VectorMath.LANES;
+import static io.basinwatch.engine.kernels.cpu.VectorMath.get;
+import static io.basinwatch.engine.kernels.cpu.VectorMath.load;
+import static io.basinwatch.engine.kernels.cpu.VectorMath.set;
+import static io.basinwatch.engine.kernels.cpu.VectorMath.store;
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LT;
+
+import io.basinwatch.engine.kernels.KernelSpec.Gemm;
+import jdk.incubator.vector.FloatVector;
+
+/** What follows a matrix product, in place. */
+final class Epilogues {
+  private Epilogues() {}
+
+  static void apply(Gemm spec, long extra, long c) {
+    int rows = spec.batch() * spec.m();
+    switch (spec.epilogue()) {
+      case NONE -> {}
+      case BIAS -> rows(c, extra, rows, spec.n(), false);
+      case BIAS_RELU -> rows(c, extra, rows, spec.n(), true);
+      case MASK -> mask(c, extra, rows * spec.n());
+    }
+  }
+
+  private static void rows(long c, long bias, int rows, int n, boolean rectify) {
+    for (int row = 0; row < rows; row++) {
+      long at = c + 4L * row * n;
+      if (rectify) {
+        addAndRectify(at, bias, n);
+      } else {
+        VectorMath.addScaled(at, 1f, bias, n);
+      }
+    }
+  }
+
+  private static void addAndRectify(long c, long bias, int n) {
+    int body = FLOATS.loopBound(n);
+    for (int i = 0; i < body; i += LANES) {
+      FloatVector x = load(c, i).add(load(bias, i));
+      store(x.blend(0f, x.compare(LT, 0f)), c, i);
+    }
+    for (int i = body; i < n; i++) {
+      set(c, i, Math.max(get(c, i) + get(bias, i), 0f));
+    }
+  }
+
+  private static void mask(long c, long mask, int n) {
+    int body = FLOATS.loopBound(n);
+    for (int i = 0; i < body; i += LANES) {
+      FloatVector kept = FloatVector.zero(FLOATS).blend(load(c, i), load(mask, i).compare(GT, 0f));
+      store(kept, c, i);
+    }
+    for (int i = body; i < n; i++) {
+      set(c, i, get(mask, i) > 0 ? get(c, i) : 0f);
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package io.basinwatch.engine.kernels.cpu;
+
+import static io.basinwatch.engine.kernels.OffHeap.ALL;
+import static io.basinwatch.engine.kernels.cpu.VectorMath.set;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import io.basinwatch.engine.kernels.KernelSpec.OneHot;
+
+/** Kernels that read whole numbers. */
+final class Indexing {
+  private Indexing() {}
+
+  static int integer(long address, int i) {
+    return ALL.get(JAVA_INT, address + 4L * i);
+  }
+
+  static void oneHot(OneHot s, long indices, long y) {
+    VectorMath.fill(y, 0f, s.rows() * s.classes());
+    for (int row = 0; row < s.rows(); row++) {
+      set(y, row * s.classes() + integer(indices, row), 1f);
+    }
+  }
+
+  static void toReal(int n, long x, long y) {
+    for (int i = 0; i < n; i++) {
+      set(y, i, integer(x, i));
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package io.basinwatch.engine.kernels.cpu;
+
+import static io.basinwatch.engine.kernels.cpu.VectorMath.FLOATS;
+import static io.basinwatch.engine.kernels.cpu.VectorMath.LANES;
+import static io.basinwatch.engine.kernels.cpu.VectorMath.get;
+import static io.basinwatch.engine.kernels.cpu.VectorMath.load;
+import static io.basinwatch.engine.kernels.cpu.VectorMath.set;
+import static io.basinwatch.engine.kernels.cpu.VectorMath.store;
+import static jdk.incubator.vector.VectorOperators.ADD;
+import static jdk.incubator.vector.VectorOperators.EXP;
+
+import io.basinwatch.engine.kernels.KernelSpec.Softmax;
+import jdk.incubator.vector.FloatVector;
+
+/** Softmax and its logarithm, row by row; y may be x. */
+final class Softmaxes {
+  private Softmaxes() {}
+
+  static void softmax(Softmax s, long x, long y) {
+    for (int row = 0; row < s.rows(); row++) {
+      long at = 4L * row * s.columns();
+      if (s.logarithm()) {
+        logarithm(x + at, y + at, s.columns());
+      } else {
+        probabilities(x + at, y + at, s.columns());
+      }
+    }
+  }
+
+  private static void probabilities(long x, long y, int n) {
+    float sum = exponentials(x, y, Reductions.maximum(x, n), n);
+    VectorMath.scale(y, 1 / sum, n);
+  }
+
+  private static void logarithm(long x, long y, int n) {
+    float largest = Reductions.maximum(x, n);
+    float normalizer = largest + (float) Math.log(sumOfExponentials(x, largest, n));
+    int body = FLOATS.loopBound(n);
+    for (int i = 0; i < body; i += LANES) {
+      store(load(x, i).sub(normalizer), y, i);
+    }
+    for (int i = body; i < n; i++) {
+      set(y, i, get(x, i) - normalizer);
+    }
+  }
+
+  /** y = exp(x - shift); returns the sum of y. */
+  static float exponentials(long x, long y, float shift, int n) {
+    FloatVector sums = FloatVector.zero(FLOATS);
+    int body = FLOATS.loopBound(n);
+    for (int i = 0; i < body; i += LANES) {
+      FloatVector e = load(x, i).sub(shift).lanewise(EXP);
+      sums = sums.add(e);
+      store(e, y, i);
+    }
+    float sum = sums.reduceLanes(ADD);
+    for (int i = body; i < n; i++) {
+      float e = (float) Math.exp(get(x, i) - shift);
+      sum += e;
+      set(y, i, e);
+    }
+    return sum;
+  }
+
+  static float sumOfExponentials(long x, float shift, int n) {
+    FloatVector sums = FloatVector.zero(FLOATS);
+    int body = FLOATS.loopBound(n);
+    for (int i = 0; i < body; i += LANES) {
+      sums = sums.add(load(x, i).sub(shift).lanewise(EXP));
+    }
+    float sum = sums.reduceLanes(ADD);
+    for (int i = body; i < n; i++) {
+      sum += (float) Math.exp(get(x, i) - shift);
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,207 @@
+package io.basinwatch.engine.kernels.cpu;
+
+import static io.basinwatch.engine.kernels.cpu.VectorMath.FLOATS;
+import static io.basinwatch.engine.kernels.cpu.VectorMath.LANES;
+import static io.basinwatch.engine.kernels.cpu.VectorMath.get;
+import static io.basinwatch.engine.kernels.cpu.VectorMath.load;
+import static io.basinwatch.engine.kernels.cpu.VectorMath.set;
+import static io.basinwatch.engine.kernels.cpu.VectorMath.store;
+import static jdk.incubator.vector.VectorOperators.EXP;
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LOG;
+import static jdk.incubator.vector.VectorOperators.LOG1P;
+import static jdk.incubator.vector.VectorOperators.LT;
+import static jdk.incubator.vector.VectorOperators.TANH;
+
+import io.basinwatch.engine.graph.Operation.UnaryFunction;
+import io.basinwatch.engine.graph.ScalarFunctions;
+import jdk.incubator.vector.FloatVector;
+
+/** Functions of one number, element by element; y may be x. */
+final class UnaryKernels {
+  private static final FloatVector ZERO = FloatVector.zero(FLOATS);
+  private static final FloatVector ONE = FloatVector.broadcast(FLOATS, 1f);
+
+  private UnaryKernels() {}
+
+  static void apply(UnaryFunction function, long x, long y, int n) {
+    switch (function) {
+      case NEGATE -> negate(x, y, n);
+      case EXP -> exp(x, y, n);
+      case LOG -> log(x, y, n);
+      case SQRT -> sqrt(x, y, n);
+      case RECIPROCAL -> reciprocal(x, y, n);
+      case SQUARE -> square(x, y, n);
+      case ABS -> abs(x, y, n);
+      case SIGN -> sign(x, y, n);
+      case RELU -> relu(x, y, n);
+      case STEP -> step(x, y, n);
+      case TANH -> tanh(x, y, n);
+      case SIGMOID -> sigmoid(x, y, n);
+      case SOFTPLUS -> softplus(x, y, n);
+      case ERF -> erf(x, y, n);
+    }
+  }
+
+  private static void negate(long x, long y, int n) {
+    int body = FLOATS.loopBound(n);
+    for (int i = 0; i < body; i += LANES) {
+      FloatVector v = load(x, i);
+      store(v.neg(), y, i);
+    }
+    for (int i = body; i < n; i++) {
+      float v = get(x, i);
+      set(y, i, -v);
+    }
+  }
+
+  private static void exp(long x, long y, int n) {
+    int body = FLOATS.loopBound(n);
+    for (int i = 0; i < body; i += LANES) {
+      FloatVector v = load(x, i);
+      store(v.lanewise(EXP), y, i);
+    }
+    for (int i = body; i < n; i++) {
+      float v = get(x, i);
+      set(y, i, (float) Math.exp(v));
+    }
+  }
+
+  private static void log(long x, long y, int n) {
+    int body = FLOATS.loopBound(n);
+    for (int i = 0; i < body; i += LANES) {
+      FloatVector v = load(x, i);
+      store(v.lanewise(LOG), y, i);
+    }
+    for (int i = body; i < n; i++) {
+      float v = get(x, i);
+      set(y, i, (float) Math.log(v));
+    }
+  }
+
+  private static void sqrt(long x, long y, int n) {
+    int body = FLOATS.loopBound(n);
+    for (int i = 0; i < body; i += LANES) {
+      FloatVector v = load(x, i);
+      store(v.sqrt(), y, i);
+    }
+    for (int i = body; i < n; i++) {
+      float v = get(x, i);
+      set(y, i, (float) Math.sqrt(v));
+    }
+  }
+
+  private static void reciprocal(long x, long y, int n) {
+    int body = FLOATS.loopBound(n);
+    for (int i = 0; i < body; i += LANES) {
+      FloatVector v = load(x, i);
+      store(ONE.div(v), y, i);
+    }
+    for (int i = body; i < n; i++) {
+      float v = get(x, i);
+      set(y, i, 1 / v);
+    }
+  }
+
+  private static void square(long x, long y, int n) {
+    int body = FLOATS.loopBound(n);
+    for (int i = 0; i < body; i += LANES) {
+      FloatVector v = load(x, i);
+      store(v.mul(v), y, i);
+    }
+    for (int i = body; i < n; i++) {
+      float v = get(x, i);
+      set(y, i, v * v);
+    }
+  }
+
+  private static void abs(long x, long y, int n) {
+    int body = FLOATS.loopBound(n);
+    for (int i = 0; i < body; i += LANES) {
+      FloatVector v = load(x, i);
+      store(v.abs(), y, i);
+    }
+    for (int i = body; i < n; i++) {
+      float v = get(x, i);
+      set(y, i, Math.abs(v));
+    }
+  }
+
+  private static void sign(long x, long y, int n) {
+    int body = FLOATS.loopBound(n);
+    for (int i = 0; i < body; i += LANES) {
+      FloatVector v = load(x, i);
+      store(v.blend(1f, v.compare(GT, 0f)).blend(-1f, v.compare(LT, 0f)), y, i);
+    }
+    for (int i = body; i < n; i++) {
+      float v = get(x, i);
+      set(y, i, Math.signum(v));
+    }
+  }
+
+  private static void relu(long x, long y, int n) {
+    int body = FLOATS.loopBound(n);
+    for (int i = 0; i < body; i += LANES) {
+      FloatVector v = load(x, i);
+      store(v.blend(0f, v.compare(LT, 0f)), y, i);
+    }
+    for (int i = body; i < n; i++) {
+      float v = get(x, i);
+      set(y, i, Math.max(v, 0));
+    }
+  }
+
+  private static void step(long x, long y, int n) {
+    int body = FLOATS.loopBound(n);
+    for (int i = 0; i < body; i += LANES) {
+      FloatVector v = load(x, i);
+      store(ZERO.blend(1f, v.compare(GT, 0f)), y, i);
+    }
+    for (int i = body; i < n; i++) {
+      float v = get(x, i);
+      set(y, i, v > 0 ? 1 : 0);
+    }
+  }
+
+  private static void tanh(long x, long y, int n) {
+    int body = FLOATS.loopBound(n);
+    for (int i = 0; i < body; i += LANES) {
+      FloatVector v = load(x, i);
+      store(v.lanewise(TANH), y, i);
+    }
+    for (int i = body; i < n; i++) {
+      float v = get(x, i);
+      set(y, i, (float) Math.tanh(v));
+    }
+  }
+
+  private static void sigmoid(long x, long y, int n) {
+    int body = FLOATS.loopBound(n);
+    for (int i = 0; i < body; i += LANES) {
+      FloatVector v = load(x, i);
+      store(ONE.div(v.neg().lanewise(EXP).add(1f)), y, i);
+    }
+    for (int i = body; i < n; i++) {
+      float v = get(x, i);
+      set(y, i, (float) (1 / (1 + Math.exp(-v))));
+    }
+  }
+
+  private static void softplus(long x, long y, int n) {
+    int body = FLOATS.loopBound(n);
+    for (int i = 0; i < body; i += LANES) {
+      FloatVector v = load(x, i);
+      store(v.blend(0f, v.compare(LT, 0f)).add(v.abs().neg().lanewise(EXP).lanewise(LOG1P)), y, i);
+    }
+    for (int i = body; i < n; i++) {
+      float v = get(x, i);
+      set(y, i, (float) ScalarFunctions.apply(UnaryFunction.SOFTPLUS, v));
+    }
+  }
+
+  private static void erf(long x, long y, int n) {
+    for (int i = 0; i < n; i++) {
+      set(y, i, (float) ScalarFunctions.apply(UnaryFunction.ERF, get(x, i)));
+    }
+  }
+}

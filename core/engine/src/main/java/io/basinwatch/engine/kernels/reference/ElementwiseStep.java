@@ -1,0 +1,47 @@
+package io.basinwatch.engine.kernels.reference;
+
+import io.basinwatch.engine.graph.ScalarFunctions;
+import io.basinwatch.engine.kernels.ElementProgram.Instruction;
+import io.basinwatch.engine.kernels.KernelSpec.Elementwise;
+import io.basinwatch.engine.kernels.Operand;
+import io.basinwatch.engine.kernels.Step;
+import java.util.List;
+
+/** Runs a program of scalar functions, element by element. */
+final class ElementwiseStep implements Step {
+  private final Elementwise spec;
+  private final List<Operand> inputs;
+  private final Operand output;
+  private final double[] slots;
+
+  ElementwiseStep(Elementwise spec, List<Operand> inputs, Operand output) {
+    this.spec = spec;
+    this.inputs = inputs;
+    this.output = output;
+    this.slots = new double[inputs.size() + spec.program().instructions().size()];
+  }
+
+  @Override
+  public void run() {
+    for (int i = 0; i < spec.elements(); i++) {
+      for (int input = 0; input < inputs.size(); input++) {
+        long place = Walk.position(spec.views().get(input), i);
+        slots[input] = Reals.get(inputs.get(input).address(), place);
+      }
+      int slot = inputs.size();
+      for (Instruction instruction : spec.program().instructions()) {
+        slots[slot++] = value(instruction);
+      }
+      Reals.set(output.address(), i, slots[slot - 1]);
+    }
+  }
+
+  private double value(Instruction instruction) {
+    return switch (instruction) {
+      case Instruction.Unary u -> ScalarFunctions.apply(u.function(), slots[u.x()]);
+      case Instruction.Binary b -> ScalarFunctions.apply(b.function(), slots[b.a()], slots[b.b()]);
+      case Instruction.Where w -> slots[slots[w.condition()] != 0 ? w.a() : w.b()];
+      case Instruction.Copy c -> slots[c.x()];
+    };
+  }
+}
