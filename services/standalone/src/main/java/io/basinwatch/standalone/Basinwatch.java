@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
 public final class Basinwatch {
 
   public static void main(String[] args) {
+    StandardError.restore();
     System.exit(execute(args));
   }
 

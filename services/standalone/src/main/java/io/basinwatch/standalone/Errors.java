@@ -14,6 +14,7 @@ import picocli.CommandLine.ParseResult;
 final class Errors {
   private static final int BAD_INPUT = 2;
   private static final int FAILED = 1;
+  private static final int INTERRUPTED = 130;
 
   private Errors() {}
 
@@ -25,6 +26,9 @@ final class Errors {
   static int ofExecution(Exception e, CommandLine command, ParseResult result) throws Exception {
     switch (e) {
       case InvalidInputException _ -> print(e.getMessage());
+      case InterruptedException _ -> {
+        return INTERRUPTED;
+      }
       case NoSuchFileException _ -> print(e.getMessage() + ": no such file");
       case CommandFailedException _, BrokerException _ -> {
         print(e.getMessage());

@@ -1,7 +1,5 @@
 package io.basinwatch.standalone;
 
-import java.io.Console;
-
 /** One line on the terminal that is overwritten; nothing where standard error is a file. */
 interface Progress extends AutoCloseable {
 
@@ -11,8 +9,7 @@ interface Progress extends AutoCloseable {
   void close();
 
   static Progress onTerminal() {
-    Console console = System.console();
-    return console != null && console.isTerminal() ? new Terminal() : new Silent();
+    return StandardError.isTerminal() ? new Terminal() : new Silent();
   }
 
   /** Overwrites its line. */

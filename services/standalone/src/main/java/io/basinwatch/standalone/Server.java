@@ -5,7 +5,6 @@ import io.quarkus.runtime.Quarkus;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -66,9 +65,11 @@ final class Server implements AutoCloseable {
   }
 
   private void awaitReady() throws InterruptedException {
-    CompletableFuture<Void> ready = ServerApplication.READY;
     try {
-      ready.get();
+      ServerApplication.READY.get();
+    } catch (InterruptedException e) {
+      close();
+      throw e;
     } catch (ExecutionException e) {
       close();
       throw new CommandFailedException(
