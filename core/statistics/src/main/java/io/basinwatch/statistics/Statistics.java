@@ -1,6 +1,7 @@
 package io.basinwatch.statistics;
 
 import io.basinwatch.engine.InvalidInputException;
+import io.basinwatch.statistics.hessian.HessianExtremes;
 import io.basinwatch.statistics.llc.LocalLearningCoefficient;
 import io.basinwatch.statistics.loss.GeneralizationGap;
 import io.basinwatch.statistics.loss.GradientNorm;
@@ -9,6 +10,7 @@ import io.basinwatch.statistics.margin.Margin;
 import io.basinwatch.statistics.norm.DistanceFromInitialization;
 import io.basinwatch.statistics.norm.WeightNorm;
 import io.basinwatch.statistics.sharpness.AverageSharpness;
+import io.basinwatch.statistics.sharpness.KeskarSharpness;
 import io.basinwatch.statistics.sharpness.WorstCaseSharpness;
 import java.util.List;
 import java.util.Set;
@@ -29,6 +31,8 @@ public final class Statistics {
           WorstCaseSharpness.adaptive(),
           AverageSharpness.plain(),
           AverageSharpness.adaptive(),
+          new KeskarSharpness(),
+          new HessianExtremes(),
           new Margin(),
           new WeightNorm(),
           new DistanceFromInitialization());

@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.basinwatch.statistics.Estimate;
 import io.basinwatch.statistics.Problem;
+import io.basinwatch.statistics.Settings;
+import io.basinwatch.statistics.Statistics;
 import io.basinwatch.statistics.testing.AnalyticLoss;
 import io.basinwatch.statistics.testing.Networks;
 import io.basinwatch.statistics.testing.Problems;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -80,6 +83,30 @@ class SharpnessTest {
 
     // Then
     assertThat(estimate.value().getAsDouble()).isCloseTo(corner, within(1e-9 * corner));
+  }
+
+  @Test
+  void keskarIsTheCornerOfItsBox() {
+    // Given
+    double[] rises = new double[2];
+    for (int i = 0; i < CURVATURES.length; i++) {
+      double scale = Math.abs(CHECKPOINT[i]) + 1;
+      rises[0] += 1e-6 * CURVATURES[i] * scale * scale / 2;
+      rises[1] += 0.25e-6 * CURVATURES[i] * scale * scale / 2;
+    }
+
+    // When
+    List<Estimate> estimates =
+        Statistics.byName("keskar-sharpness").measure(atMinimum, Settings.NONE);
+
+    // Then: the loss at the checkpoint is 0
+    for (int i = 0; i < 2; i++) {
+      assertThat(estimates.get(i).value().getAsDouble())
+          .isCloseTo(100 * rises[i], within(1e-7 * rises[i]));
+    }
+    assertThat(estimates)
+        .extracting(Estimate::key)
+        .containsExactly("keskar-sharpness/0.001", "keskar-sharpness/0.0005");
   }
 
   @ParameterizedTest

@@ -1,0 +1,59 @@
+package io.basinwatch.statistics.sharpness;
+
+import io.basinwatch.engine.LossFunction;
+import io.basinwatch.engine.Minibatch;
+import io.basinwatch.statistics.Estimate;
+import io.basinwatch.statistics.EstimateBuilder;
+import io.basinwatch.statistics.Forks;
+import io.basinwatch.statistics.Problem;
+import io.basinwatch.statistics.Settings;
+import io.basinwatch.statistics.Statistic;
+import io.basinwatch.statistics.Streams;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The eps-sharpness of Keskar, Mudigere, Nocedal, Smelyanskiy, Tang (2017): 100 (max over |d_i| <=
+ * eps (|w_i| + 1) of L_n(w* + d) - L_n(w*)) / (1 + L_n(w*)) over the training probe, for eps = 1e-3
+ * and 5e-4, maximised by {@link Ascent}. In percent; a lower bound of the maximum.
+ */
+public final class KeskarSharpness implements Statistic {
+  private static final String NAME = "keskar-sharpness";
+  private static final List<String> RADII = List.of("0.001", "0.0005"); // their variants
+  private static final int ITERATIONS = 20;
+
+  @Override
+  public List<String> names() {
+    return List.of(NAME);
+  }
+
+  @Override
+  public List<Estimate> measure(Problem problem, Settings settings) {
+    List<EstimateBuilder> builders = new ArrayList<>();
+    for (String radius : RADII) {
+      builders.add(Estimate.of(NAME, radius).number("epsilon", Double.parseDouble(radius)));
+    }
+    try (Forks forks = new Forks(problem.train(), problem.workers())) {
+      return forks.map(
+          RADII.size(),
+          (loss, i) ->
+              end(builders.get(i), loss, problem.seed(), Double.parseDouble(RADII.get(i))));
+    }
+  }
+
+  private static Estimate end(
+      EstimateBuilder estimate, LossFunction loss, long seed, double radius) {
+    Perturbation perturbation =
+        new Perturbation(loss, Minibatch.whole(loss.sampleCount()), Scale.KESKAR.of(loss));
+    Ascent.Result result =
+        new Ascent(perturbation, Ball.INFINITY, radius)
+            .run(ITERATIONS, Streams.SHARPNESS.stream(seed, 0));
+    return estimate
+        .number("one-step", percent(result.oneStep(), perturbation))
+        .ok(percent(result.best(), perturbation), Double.NaN);
+  }
+
+  private static double percent(double rise, Perturbation perturbation) {
+    return 100 * rise / (1 + perturbation.base());
+  }
+}
