@@ -21,8 +21,7 @@ record Golden(String name, LossSpec spec) {
             Arrays.stream(Loss.values()).map(loss -> new Golden(loss.label(), LossSpec.of(loss))),
             Stream.of(
                 new Golden("tokens", LossSpec.of(Loss.CROSS_ENTROPY)),
-                new Golden(
-                    "sequence", new LossSpec(Loss.CROSS_ENTROPY, OptionalLong.of(-100)))))
+                new Golden("sequence", new LossSpec(Loss.CROSS_ENTROPY, OptionalLong.of(-100)))))
         .toList();
   }
 

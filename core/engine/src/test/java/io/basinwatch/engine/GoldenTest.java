@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Models that PyTorch exported against its own float64 losses, gradients and Hessian-vector products;
- * golden/make_golden.py made them. The graph is evaluated by the plain test evaluator.
+ * Models that PyTorch exported against its own float64 losses, gradients and Hessian-vector
+ * products; golden/make_golden.py made them. The graph is evaluated by the plain test evaluator.
  */
 class GoldenTest {
 
