@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced. Finds or installs the tools that the parts call, each function only what is missing. Programs that are built
 # here stay in $TOOLS, one folder a version, for the next run.
 

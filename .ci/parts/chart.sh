@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # The Helm chart: lint, and every kind of values rendered and validated against Kubernetes' and the operator's schemas.
 CHART=helm/basinwatch
 

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # docker-compose.yml is valid, and mounts only files that are there.
 part_compose() {
   need_debian docker-compose docker-compose || return 1

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Alert rules, their tests and runbooks, the dashboard, Prometheus' configuration.
 part_monitoring() {
   need_debian promtool prometheus || return 1

@@ -1,6 +1,10 @@
+# shellcheck shell=bash
 # The trainers' client: formatting, lint, and its tests with real PyTorch.
 part_python() {
-  . services/standalone/launcher/jdk.sh && . services/standalone/launcher/python.sh || return 1
+  # shellcheck source=services/standalone/launcher/jdk.sh
+  . services/standalone/launcher/jdk.sh
+  # shellcheck source=services/standalone/launcher/python.sh
+  . services/standalone/launcher/python.sh
   local python status=0
   find_jdk && python=$(python_environment test) || return 1
   "$python" -m ruff format --check trainers/python benchmarks .ci || status=1

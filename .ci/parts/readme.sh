@@ -1,0 +1,5 @@
+# shellcheck shell=bash
+# Links and commands of the documentation.
+part_readme() {
+  python3 .ci/readme.py
+}
