@@ -2,13 +2,11 @@ package io.basinwatch.console.messaging;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.basinwatch.console.domain.Views;
+import io.basinwatch.platform.messaging.ReplayFilter;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.HashMap;
-import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
@@ -21,7 +19,7 @@ class EventConsumer {
   private static final Logger LOG = Logger.getLogger(EventConsumer.class);
 
   private final Views views;
-  private final Map<TopicPartition, Long> seen = new HashMap<>();
+  private final ReplayFilter filter = new ReplayFilter();
 
   EventConsumer(Views views) {
     this.views = views;
@@ -31,9 +29,7 @@ class EventConsumer {
   @Blocking
   void consume(ConsumerRecords<byte[], byte[]> records) {
     for (var record : records) {
-      var partition = new TopicPartition(record.topic(), record.partition());
-      if (record.offset() > seen.getOrDefault(partition, -1L)) {
-        seen.put(partition, record.offset());
+      if (filter.isNew(record)) {
         apply(record);
       }
     }

@@ -3,10 +3,10 @@ package io.basinwatch.console.messaging;
 import io.basinwatch.console.domain.Event;
 import io.basinwatch.console.domain.MeasurementPoint;
 import io.basinwatch.console.domain.Numbers;
+import io.basinwatch.platform.messaging.EventFields;
 import io.basinwatch.v1.Diagnostic;
 import io.basinwatch.v1.Measurement;
 import java.math.BigDecimal;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 /** Reads records of basinwatch.measurements. */
 final class Measurements {
   /** Longer series (per-chain values fit, histograms may not) are left out of the views. */
-  private static final int LONGEST_SERIES = 64;
+  private static final int LONGEST_SERIES = 32;
 
   /** As JSON has it; short, so that no exponent of a setting can ask for endless digits. */
   private static final Pattern NUMBER =
@@ -28,11 +28,11 @@ final class Measurements {
             measurement.getStep(),
             measurement.hasValue() ? Numbers.finite(measurement.getValue()) : null,
             measurement.hasStandardError() ? Numbers.finite(measurement.getStandardError()) : null,
-            verdict(measurement.getVerdict()),
+            EventFields.label(measurement.getVerdict()),
             measurement.getReason(),
             measurement.getSeed(),
             measurement.getSeconds(),
-            measurement.hasMeasuredAt() ? Times.instant(measurement.getMeasuredAt()) : null,
+            measurement.hasMeasuredAt() ? EventFields.instant(measurement.getMeasuredAt()) : null,
             diagnostics(measurement.getDiagnosticsMap()),
             settings(measurement.getSettingsMap()));
     return new Event.Measured(
@@ -41,10 +41,6 @@ final class Measurements {
         measurement.getStatistic(),
         measurement.getVariant(),
         point);
-  }
-
-  private static String verdict(Measurement.Verdict verdict) {
-    return verdict.name().replaceFirst("^VERDICT_", "").toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static Map<String, Object> settings(Map<String, String> texts) {

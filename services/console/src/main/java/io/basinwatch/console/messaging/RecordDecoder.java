@@ -4,25 +4,17 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.basinwatch.console.domain.DeadLetter;
 import io.basinwatch.console.domain.Event;
 import io.basinwatch.console.domain.Event.Split;
+import io.basinwatch.platform.messaging.DeadLetterRecord;
 import io.basinwatch.topics.Topics;
 import io.basinwatch.v1.CheckpointSaved;
 import io.basinwatch.v1.Measurement;
 import io.basinwatch.v1.MinibatchLosses;
 import io.basinwatch.v1.RunEvent;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 
 /** Turns records of every topic into events. */
 final class RecordDecoder {
-  private static final Pattern DEAD_LETTER = Pattern.compile("basinwatch\\.(.+)\\.dead-letter");
-  private static final Pattern RUN_KEY =
-      Pattern.compile("([A-Za-z0-9._-]{1,100})(?:/(\\d{1,18}))?(?:/.*)?");
-  private static final String REASON = "dead-letter-reason";
-
   private RecordDecoder() {}
 
   /**
@@ -30,9 +22,9 @@ final class RecordDecoder {
    */
   static Optional<Event> decode(ConsumerRecord<byte[], byte[]> record)
       throws InvalidProtocolBufferException {
-    var deadLetter = DEAD_LETTER.matcher(record.topic());
-    if (deadLetter.matches()) {
-      return Optional.of(deadLetter(deadLetter.group(1), record));
+    var deadLetter = DeadLetterRecord.of(record);
+    if (deadLetter.isPresent()) {
+      return deadLetter.map(RecordDecoder::deadLettered);
     }
     if (record.value() == null) {
       return Optional.empty();
@@ -67,21 +59,9 @@ final class RecordDecoder {
         losses.getGradientNormList());
   }
 
-  private static Event deadLetter(String service, ConsumerRecord<byte[], byte[]> record) {
-    var key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
-    var parts = RUN_KEY.matcher(key);
-    boolean known = parts.matches();
-    var step = known && parts.group(2) != null ? Long.valueOf(parts.group(2)) : null;
-    var at = Instant.ofEpochMilli(record.timestamp());
+  private static Event deadLettered(DeadLetterRecord dead) {
+    Long step = dead.step().isPresent() ? dead.step().getAsLong() : null;
     return new Event.DeadLettered(
-        known ? Optional.of(parts.group(1)) : Optional.empty(),
-        new DeadLetter(service, key, step, reason(record), at));
-  }
-
-  private static String reason(ConsumerRecord<byte[], byte[]> record) {
-    Header header = record.headers().lastHeader(REASON);
-    return header == null || header.value() == null
-        ? "no reason given"
-        : new String(header.value(), StandardCharsets.UTF_8);
+        dead.run(), new DeadLetter(dead.service(), dead.key(), step, dead.reason(), dead.at()));
   }
 }

@@ -3,6 +3,7 @@ package io.basinwatch.console.messaging;
 import io.basinwatch.console.domain.Event;
 import io.basinwatch.console.domain.Event.RunEnd;
 import io.basinwatch.console.domain.Event.RunFacts;
+import io.basinwatch.platform.messaging.EventFields;
 import io.basinwatch.v1.RunEvent;
 import io.basinwatch.v1.RunFinished;
 import io.basinwatch.v1.RunStarted;
@@ -34,12 +35,12 @@ final class Runs {
         started.getOptimizer().getName(),
         started.getOptimizer().getLearningRate(),
         started.getOptimizer().getBatchSize(),
-        Times.instant(started.getStartedAt()));
+        EventFields.instant(started.getStartedAt()));
   }
 
   private static RunEnd end(RunFinished finished) {
     return new RunEnd(
-        Times.instant(finished.getFinishedAt()),
+        EventFields.instant(finished.getFinishedAt()),
         finished.getCheckpoints(),
         finished.getLastStep(),
         finished.getOutcome() == RunFinished.Outcome.OUTCOME_FAILED,

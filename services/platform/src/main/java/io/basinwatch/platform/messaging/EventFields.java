@@ -1,0 +1,20 @@
+package io.basinwatch.platform.messaging;
+
+import com.google.protobuf.Timestamp;
+import io.basinwatch.v1.Measurement;
+import java.time.Instant;
+import java.util.Locale;
+
+/** Fields of events in the terms of those who show them. */
+public final class EventFields {
+  private EventFields() {}
+
+  public static Instant instant(Timestamp timestamp) {
+    return Instant.ofEpochSecond(timestamp.getSeconds(), timestamp.getNanos());
+  }
+
+  /** A verdict's label, as in not-converged. */
+  public static String label(Measurement.Verdict verdict) {
+    return verdict.name().replaceFirst("^VERDICT_", "").toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

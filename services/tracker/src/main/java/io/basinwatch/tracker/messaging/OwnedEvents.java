@@ -1,0 +1,56 @@
+package io.basinwatch.tracker.messaging;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.basinwatch.topics.Topics;
+import io.basinwatch.tracker.domain.Tracker;
+import io.basinwatch.v1.Measurement;
+import io.basinwatch.v1.MinibatchLosses;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.jboss.logging.Logger;
+
+/**
+ * Losses and measurements of the partitions that this instance owns within the group. Nothing is
+ * committed: whoever gets a partition reads it from its beginning, and so knows the runs in it.
+ */
+@ApplicationScoped
+class OwnedEvents {
+  private static final Logger LOG = Logger.getLogger(OwnedEvents.class);
+
+  private final Tracker tracker;
+
+  OwnedEvents(Tracker tracker) {
+    this.tracker = tracker;
+  }
+
+  @Incoming("tracker-owned")
+  @Blocking
+  void consume(ConsumerRecords<byte[], byte[]> records) {
+    records.forEach(this::apply);
+  }
+
+  /** Repeats change nothing: the newest is that of the greatest step. */
+  private void apply(ConsumerRecord<byte[], byte[]> record) {
+    if (record.value() == null) {
+      return;
+    }
+    try {
+      if (record.topic().equals(Topics.LOSSES)) {
+        var losses = MinibatchLosses.parseFrom(record.value());
+        Readings.newest(losses, Instant.ofEpochMilli(record.timestamp()))
+            .ifPresent(loss -> tracker.loss(losses.getRunId(), loss));
+      } else {
+        var measurement = Measurement.parseFrom(record.value());
+        tracker.measured(measurement.getRunId(), Readings.estimate(measurement));
+      }
+    } catch (InvalidProtocolBufferException e) {
+      LOG.warnf(
+          "%s-%d, offset %d: not an event: %s",
+          record.topic(), record.partition(), record.offset(), e.getMessage());
+    }
+  }
+}
