@@ -123,12 +123,16 @@ final class OnnxReader {
     return new ModelInput(
         input.getName(),
         ElementTypes.of(type.getElemType(), what),
-        type.getShape().getDimList().stream().map(OnnxReader::dimension).toList());
+        type.getShape().getDimList().stream()
+            .map(dimension -> dimension(dimension, what))
+            .toList());
   }
 
-  private static OptionalInt dimension(Dimension dimension) {
-    return dimension.getDimValue() > 0
-        ? OptionalInt.of(Math.toIntExact(dimension.getDimValue()))
-        : OptionalInt.empty();
+  private static OptionalInt dimension(Dimension dimension, String what) {
+    long size = dimension.getDimValue();
+    if (size < 0 || size > Integer.MAX_VALUE) {
+      throw new InvalidInputException("model: %s has a dimension of %d".formatted(what, size));
+    }
+    return size > 0 ? OptionalInt.of((int) size) : OptionalInt.empty();
   }
 }

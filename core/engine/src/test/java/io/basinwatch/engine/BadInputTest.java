@@ -1,0 +1,264 @@
+package io.basinwatch.engine;
+
+import static io.basinwatch.engine.onnx.OnnxBuilder.attribute;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.basinwatch.engine.onnx.OnnxBuilder;
+import io.basinwatch.engine.safetensors.Tensor;
+import io.basinwatch.engine.safetensors.TensorFile;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+/** What does not fit together is refused in one line that names it. */
+class BadInputTest {
+  private static final LossSpec CROSS_ENTROPY = LossSpec.of(Loss.CROSS_ENTROPY);
+
+  /** x (., 2) -> fc1 -> relu -> fc2 -> logits (., 3). */
+  private static byte[] network() {
+    return OnnxBuilder.create()
+        .input("x", List.of(2))
+        .parameter("fc1.weight", List.of(4, 2))
+        .parameter("fc1.bias", List.of(4))
+        .initializer("fc2.weight", List.of(3, 4), new float[12])
+        .initializer("fc2.bias", List.of(3), new float[3])
+        .node("Gemm", List.of("x", "fc1.weight", "fc1.bias"), "h", attribute("transB", 1))
+        .node("Relu", List.of("h"), "a")
+        .node("Gemm", List.of("a", "fc2.weight", "fc2.bias"), "y", attribute("transB", 1))
+        .output("y")
+        .build();
+  }
+
+  private static Map<String, Tensor> weights() {
+    Map<String, Tensor> weights = new LinkedHashMap<>();
+    weights.put("fc1.weight", Tensor.ofFloats(List.of(4, 2), new float[8]));
+    weights.put("fc1.bias", Tensor.ofFloats(List.of(4), new float[4]));
+    weights.put("fc2.weight", Tensor.ofFloats(List.of(3, 4), new float[12]));
+    weights.put("fc2.bias", Tensor.ofFloats(List.of(3), new float[3]));
+    return weights;
+  }
+
+  private static Map<String, Tensor> probe() {
+    Map<String, Tensor> probe = new LinkedHashMap<>();
+    probe.put("x", Tensor.ofFloats(List.of(3, 2), 1, 2, 3, 4, 5, 6));
+    probe.put("target", Tensor.ofLongs(List.of(3), 0, 1, 2));
+    return probe;
+  }
+
+  private static <K, V> Map<K, V> with(Map<K, V> map, K key, V value) {
+    map.put(key, value);
+    return map;
+  }
+
+  private static <K, V> Map<K, V> without(Map<K, V> map, K key) {
+    map.remove(key);
+    return map;
+  }
+
+  private static LossFunction compile(
+      Map<String, Tensor> weights, Map<String, Tensor> probe, LossSpec spec) {
+    return LossFunctions.compile(
+        Model.read(network()),
+        TensorFile.of(weights),
+        spec,
+        TensorFile.of(probe),
+        EngineOptions.REFERENCE);
+  }
+
+  private static void refused(ThrowingCallable code, String message) {
+    assertThatThrownBy(code)
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith(message)
+        .message()
+        .doesNotContain("\n");
+  }
+
+  private static void badWeights(Map<String, Tensor> weights, String message) {
+    refused(() -> compile(weights, probe(), CROSS_ENTROPY), message);
+    try (LossFunction function = compile(weights(), probe(), CROSS_ENTROPY)) {
+      refused(
+          () -> LossFunctions.load(function, TensorFile.of(weights)),
+          message.substring(0, Math.min(message.length(), 32)));
+    }
+  }
+
+  private static void badProbe(Map<String, Tensor> probe, String message) {
+    refused(() -> compile(weights(), probe, CROSS_ENTROPY), message);
+  }
+
+  @Test
+  void goodInputIsAccepted() {
+    assertThatCode(() -> compile(weights(), probe(), CROSS_ENTROPY).close())
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void missingParametersAreNamed() {
+    badWeights(without(weights(), "fc1.weight"), "checkpoint: parameter 'fc1.weight' is missing");
+    badWeights(without(weights(), "fc2.bias"), "checkpoint: parameter 'fc2.bias' is missing");
+    badWeights(new LinkedHashMap<>(Map.of("other", Tensor.ofFloats(List.of(), 1))), "checkpoint: ");
+  }
+
+  @Test
+  void otherShapesAreNamed() {
+    badWeights(
+        with(weights(), "fc1.weight", Tensor.ofFloats(List.of(2, 4), new float[8])),
+        "checkpoint: parameter 'fc1.weight' has shape [2, 4], the model's has [4, 2]");
+  }
+
+  @Test
+  void wrongTypesAreNamed() {
+    badWeights(
+        with(weights(), "fc1.bias", Tensor.ofLongs(List.of(4), 0, 0, 0, 0)),
+        "checkpoint: parameter 'fc1.bias' has type I64, not a floating-point type");
+  }
+
+  @Test
+  void numbersThatAreNoneAreNamed() {
+    badWeights(
+        with(weights(), "fc2.bias", Tensor.ofFloats(List.of(3), 0, Float.NaN, 0)),
+        "checkpoint: parameter 'fc2.bias' has NaN at element 1");
+    badWeights(
+        with(weights(), "fc2.bias", Tensor.ofDoubles(List.of(3), 0, 0, Double.NEGATIVE_INFINITY)),
+        "checkpoint: parameter 'fc2.bias' has infinity at element 2");
+  }
+
+  @Test
+  void extraTensorsAreFine() {
+    assertThatCode(
+            () ->
+                compile(
+                        with(weights(), "tied", Tensor.ofLongs(List.of(), 1)),
+                        probe(),
+                        CROSS_ENTROPY)
+                    .close())
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void missingInputsAreNamed() {
+    badProbe(without(probe(), "x"), "probe: the model's input 'x' is missing; it has: target");
+  }
+
+  @Test
+  void otherInputShapesAreNamed() {
+    badProbe(
+        with(probe(), "x", Tensor.ofFloats(List.of(3, 3), new float[9])),
+        "probe: 'x' has shape [3, 3], the model wants [., 2]");
+    badProbe(
+        with(probe(), "x", Tensor.ofFloats(List.of(), 1)),
+        "probe: 'x' has shape [], the model wants [., 2]");
+    badProbe(with(probe(), "x", Tensor.ofFloats(List.of(0, 2))), "probe: 'x' has no samples");
+  }
+
+  @Test
+  void otherInputTypesAreNamed() {
+    badProbe(
+        with(probe(), "x", Tensor.ofLongs(List.of(3, 2), new long[6])),
+        "probe: 'x' has type I64, the model wants floating-point numbers");
+    badProbe(
+        with(probe(), "x", Tensor.ofFloats(List.of(3, 2), 0, 0, 0, Float.NaN, 0, 0)),
+        "probe: 'x' has NaN in sample 1");
+  }
+
+  @Test
+  void mismatchedSampleCountsAreNamed() {
+    badProbe(
+        with(probe(), "target", Tensor.ofLongs(List.of(2), 0, 1)),
+        "probe: 'target' has 2 samples, the model's first input 3");
+  }
+
+  @Test
+  void targetsThatDoNotFitAreNamed() {
+    badProbe(
+        without(probe(), "target"), "probe: 'target' is missing, which loss 'cross-entropy' needs");
+    badProbe(
+        with(probe(), "target", Tensor.ofLongs(List.of(3), 0, 3, 1)),
+        "probe: 'target' is 3 in sample 1, not a class from 0 to 2");
+    badProbe(
+        with(probe(), "target", Tensor.ofLongs(List.of(3), 0, 1, -100)),
+        "probe: 'target' is -100 in sample 2, not a class from 0 to 2");
+    badProbe(
+        with(probe(), "target", Tensor.ofFloats(List.of(3), 0, 1, 2)),
+        "probe: 'target' has type F32, cross-entropy needs class indices");
+    badProbe(
+        with(probe(), "target", Tensor.ofLongs(List.of(3, 2), new long[6])),
+        "probe: 'target' has shape [3, 2]: 2 values for each sample");
+  }
+
+  @Test
+  void ignoredTargetsMayBeOutOfRange() {
+    // Given
+    LossSpec spec = new LossSpec(Loss.CROSS_ENTROPY, OptionalLong.of(-100));
+    // Then
+    assertThatCode(
+            () ->
+                compile(
+                        weights(),
+                        with(probe(), "target", Tensor.ofLongs(List.of(3), 0, 1, -100)),
+                        spec)
+                    .close())
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void targetsOfOtherLossesAreChecked() {
+    refused(
+        () ->
+            compile(
+                weights(),
+                with(probe(), "target", Tensor.ofFloats(List.of(3, 3), 0, 0, 0, 0, 2, 0, 0, 0, 0)),
+                LossSpec.of(Loss.BINARY_CROSS_ENTROPY)),
+        "probe: 'target' is 2.0 in sample 1, not in [0, 1]");
+    refused(
+        () -> compile(weights(), probe(), LossSpec.of(Loss.SQUARED_ERROR)),
+        "probe: 'target' has shape [3]: 1 values for each sample, the model's output [3] needs 3");
+    refused(
+        () -> compile(weights(), probe(), LossSpec.of(Loss.MODEL_OUTPUT)),
+        "probe: it has 'target', but loss 'model-output' takes none");
+    refused(
+        () -> compile(weights(), without(probe(), "target"), LossSpec.of(Loss.MODEL_OUTPUT)),
+        "model: loss 'model-output' needs one output for each sample, not [2, 3]");
+  }
+
+  @Test
+  void indicesOutOfTheTableAreNamed() {
+    // Given
+    Model model =
+        Model.read(
+            OnnxBuilder.create()
+                .integerInput("tokens", List.of())
+                .parameter("table", List.of(5, 3))
+                .node("Gather", List.of("table", "tokens"), "y")
+                .output("y")
+                .build());
+    TensorFile checkpoint =
+        TensorFile.of(Map.of("table", Tensor.ofFloats(List.of(5, 3), new float[15])));
+    for (long token : new long[] {5, -1, 1L << 40}) {
+      TensorFile probe =
+          TensorFile.of(
+              Map.of(
+                  "tokens", Tensor.ofLongs(List.of(2), 1, token),
+                  "target", Tensor.ofLongs(List.of(2), 0, 0)));
+      // Then
+      refused(
+          () ->
+              LossFunctions.compile(
+                  model, checkpoint, CROSS_ENTROPY, probe, EngineOptions.REFERENCE),
+          token > 5
+              ? "probe: 'tokens' has 1099511627776 in sample 1, beyond 32 bits"
+              : "probe: index %d is out of range for a table of 5 rows".formatted(token));
+    }
+  }
+
+  @Test
+  void anIgnoreIndexBelongsToCrossEntropy() {
+    refused(
+        () -> new LossSpec(Loss.SQUARED_ERROR, OptionalLong.of(0)),
+        "loss 'squared-error' has no ignore index");
+  }
+}

@@ -1,0 +1,183 @@
+package io.basinwatch.engine.onnx;
+
+import static io.basinwatch.engine.onnx.OnnxBuilder.attribute;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.basinwatch.engine.InvalidInputException;
+import io.basinwatch.engine.ParameterLayout;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+import org.assertj.core.api.Assertions;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+class BadModelTest {
+
+  private static OnnxBuilder model() {
+    return OnnxBuilder.create().input("x", List.of(4)).output("y");
+  }
+
+  private static void refused(ThrowingCallable code, String message) {
+    assertThatThrownBy(code)
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith(message)
+        .message()
+        .doesNotContain("\n");
+  }
+
+  private static void refused(OnnxBuilder model, String message) {
+    refused(() -> importWithoutParameters(OnnxModel.read(model.build())), message);
+  }
+
+  private static void importWithoutParameters(OnnxModel model) {
+    Map<String, List<Integer>> shapes =
+        model.inputs().stream()
+            .collect(Collectors.toMap(ModelInput::name, _ -> List.of(4), (a, _) -> a));
+    GraphImporter.importGraph(
+        model, new Binding(new ParameterLayout(List.of()), Map.of(), shapes), 2);
+  }
+
+  @Test
+  void whatIsNotOnnxIsRefused() {
+    refused(() -> OnnxModel.read(new byte[0]), "model: not an ONNX file");
+    refused(
+        () -> OnnxModel.read("import torch".getBytes(StandardCharsets.UTF_8)),
+        "model: not an ONNX file");
+    refused(() -> OnnxModel.read(new byte[1000]), "model: not an ONNX file");
+  }
+
+  @Test
+  void everyTruncationIsRefused() {
+    // Given
+    byte[] file = model().node("Relu", List.of("x"), "y").build();
+    // Then
+    for (int length = 0; length < file.length; length++) {
+      byte[] part = Arrays.copyOf(file, length);
+      assertThatThrownBy(() -> OnnxModel.read(part)).isInstanceOf(InvalidInputException.class);
+    }
+  }
+
+  @Test
+  void flippedBitsAreImportedOrRefused() {
+    // Given
+    byte[] good =
+        model()
+            .integers("shape", List.of(2), -1, 2)
+            .node("Reshape", List.of("x", "shape"), "r")
+            .node("ReduceSum", List.of("r", ""), "s")
+            .node("Add", List.of("x", "s"), "y")
+            .build();
+    Random random = new Random(11);
+    for (int i = 0; i < 3000; i++) {
+      byte[] file = good.clone();
+      file[random.nextInt(file.length)] ^= (byte) (1 << random.nextInt(8));
+      // When
+      Throwable thrown =
+          Assertions.catchThrowable(() -> importWithoutParameters(OnnxModel.read(file)));
+      // Then
+      if (thrown != null) {
+        Assertions.assertThat(thrown).isInstanceOf(InvalidInputException.class);
+      }
+    }
+  }
+
+  @Test
+  void unsupportedOperatorsAreNamedWithWhatIsSupported() {
+    refused(
+        model().node("Einsum", List.of("x"), "y"),
+        "model: operator Einsum (node 'y', opset 20) is not supported; supported: Abs, Add, ");
+  }
+
+  @Test
+  void operatorsThatTheOutputDoesNotNeedMayBeAnything() {
+    Assertions.assertThatCode(
+            () ->
+                OnnxModel.read(
+                    model()
+                        .node("Einsum", List.of("x"), "unused")
+                        .node("Relu", List.of("x"), "y")
+                        .build()))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void unsupportedAttributesAreNamedWithWhatIsSupported() {
+    refused(
+        model().node("Softmax", List.of("x"), "y", attribute("temperature", 2.)),
+        "model: Softmax (node 'y', opset 20): attribute 'temperature' is not supported; supported:"
+            + " axis");
+    refused(
+        model().node("Gelu", List.of("x"), "y", attribute("approximate", "cubic")),
+        "model: Gelu (node 'y', opset 20): approximate 'cubic' is not supported; supported: none,"
+            + " tanh");
+  }
+
+  @Test
+  void unsupportedOpsetsAreNamed() {
+    refused(
+        model().opset(12).node("Relu", List.of("x"), "y"),
+        "model: opset 12 is not supported; supported: 13 to 23");
+    refused(
+        model().opset(24).node("Relu", List.of("x"), "y"),
+        "model: opset 24 is not supported; supported: 13 to 23");
+  }
+
+  @Test
+  void unsupportedTypesAreNamed() {
+    refused(
+        model().node("Cast", List.of("x"), "y", attribute("to", 8)),
+        "model: target of Cast (node 'y', opset 20) has element type STRING, which is not"
+            + " supported; supported: FLOAT");
+  }
+
+  @Test
+  void operandsThatDoNotFitAreNamed() {
+    refused(
+        model()
+            .initializer("w", List.of(3, 2), new float[6])
+            .node("MatMul", List.of("x", "w"), "y"),
+        "model: MatMul (node 'y', opset 20): [2, 4] x [3, 2]: inner dimensions differ");
+    refused(
+        model().initializer("b", List.of(3), new float[3]).node("Add", List.of("x", "b"), "y"),
+        "model: Add (node 'y', opset 20): [2, 4] does not broadcast with [3]");
+    refused(
+        model().integers("s", List.of(2), 3, 3).node("Reshape", List.of("x", "s"), "y"),
+        "model: Reshape (node 'y', opset 20): [2, 4] cannot be reshaped to [3, 3]");
+  }
+
+  @Test
+  void shapesThatDependOnDataAreNamed() {
+    refused(
+        model().node("Reshape", List.of("x", "x"), "y"),
+        "model: Reshape (node 'y', opset 20): input 1 depends on data; it has to be constant");
+  }
+
+  @Test
+  void missingValuesAreNamed() {
+    refused(
+        model().node("Add", List.of("x", "z"), "y"),
+        "model: Add (node 'y', opset 20) reads 'z', which nothing before it gives");
+    refused(model().node("Relu", List.of("x"), "z"), "model: nothing gives its output 'y'");
+  }
+
+  @Test
+  void initializersThatLackNumbersAreNamed() {
+    refused(
+        model().parameter("w", List.of(4)).node("Add", List.of("x", "w"), "y"),
+        "model: initializer 'w' has no numbers in the file and is not in the checkpoint");
+    refused(
+        model().initializer("w", List.of(4), 1, 2).node("Add", List.of("x", "w"), "y"),
+        "model: initializer 'w' has 2 elements of data where its shape needs 4");
+  }
+
+  @Test
+  void outputsThatDoNotCountSamplesAreNamed() {
+    refused(
+        model().node("ReduceSum", List.of("x"), "y"),
+        "model: output 'y' is REAL[1, 1] for 2 samples; its first dimension has to count them");
+  }
+}
