@@ -1,9 +1,10 @@
-package io.basinwatch.console;
+package io.basinwatch.platform.testing;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Timestamp;
 import io.basinwatch.topics.Keys;
+import io.basinwatch.topics.RunPartitioner;
 import io.basinwatch.topics.Topics;
 import io.basinwatch.v1.CheckpointSaved;
 import io.basinwatch.v1.Diagnostic;
@@ -25,14 +26,20 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Publishes what trainers and services publish. */
+/** Publishes what trainers and services publish, without weights and models behind it. */
 public final class TestEvents implements AutoCloseable {
   private final KafkaProducer<String, byte[]> producer;
 
   public TestEvents(String bootstrapServers) {
     producer =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", bootstrapServers, "linger.ms", 0),
+            Map.of(
+                "bootstrap.servers",
+                bootstrapServers,
+                "linger.ms",
+                0,
+                "partitioner.class",
+                RunPartitioner.class.getName()),
             new StringSerializer(),
             new ByteArraySerializer());
   }
