@@ -53,7 +53,8 @@ final class Folding {
       case Operation.Where() -> where();
       case Operation.Reshape() -> operands.getFirst().values();
       case Operation.ToReal() -> operands.getFirst().values();
-      case Operation.Broadcast() -> pick(Strides.broadcast(operands.getFirst().shape(), shape));
+      case Operation.Broadcast() -> // of REAL: stays, so that a filled tensor remains one number
+          type == ElementType.INTEGER ? pick(broadcast(0)) : null;
       case Operation.Permute(List<Integer> axes) ->
           pick(Strides.permute(operands.getFirst().shape(), axes));
       case Operation.Slice(List<Integer> starts, List<Integer> steps) ->

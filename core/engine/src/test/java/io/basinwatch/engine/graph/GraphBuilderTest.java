@@ -1,0 +1,133 @@
+package io.basinwatch.engine.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.basinwatch.engine.graph.Operation.BinaryFunction;
+import io.basinwatch.engine.graph.Operation.Reduction;
+import io.basinwatch.engine.graph.Operation.UnaryFunction;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+class GraphBuilderTest {
+  private final GraphBuilder b = new GraphBuilder();
+  private final Node x = b.input("x", ElementType.REAL, Shape.of(3, 4));
+  private final Node i = b.input("i", ElementType.INTEGER, Shape.of(3));
+
+  private Node integers(double... values) {
+    return b.constant(ElementType.INTEGER, new TensorData(Shape.of(values.length), values));
+  }
+
+  private static void refused(ThrowingCallable code, String message) {
+    assertThatThrownBy(code).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
+  }
+
+  @Test
+  void equalNodesAreOne() {
+    assertThat(b.multiply(x, b.unary(UnaryFunction.TANH, x)))
+        .isSameAs(b.multiply(x, b.unary(UnaryFunction.TANH, x)));
+    assertThat(b.scalar(.5)).isSameAs(b.add(b.scalar(.25), b.scalar(.25)));
+    assertThat(b.unary(UnaryFunction.TANH, x)).isNotSameAs(b.unary(UnaryFunction.EXP, x));
+  }
+
+  @Test
+  void neutralElementsVanish() {
+    assertThat(b.add(x, b.filled(0, Shape.of(3, 4)))).isSameAs(x);
+    assertThat(b.add(b.scalar(0), x)).isSameAs(x);
+    assertThat(b.subtract(x, b.scalar(0))).isSameAs(x);
+    assertThat(b.multiply(b.scalar(1), x)).isSameAs(x);
+    assertThat(b.divide(x, b.filled(1, Shape.of(4)))).isSameAs(x);
+    assertThat(b.negate(b.negate(x))).isSameAs(x);
+    assertThat(b.binary(BinaryFunction.POWER, x, b.scalar(2)))
+        .isSameAs(b.unary(UnaryFunction.SQUARE, x));
+  }
+
+  @Test
+  void neutralElementsThatBroadcastDoNotChangeTheShape() {
+    assertThat(b.add(x, b.filled(0, Shape.of(2, 3, 4))).shape()).isEqualTo(Shape.of(2, 3, 4));
+  }
+
+  @Test
+  void changesOfShapeAreMerged() {
+    assertThat(b.reshape(b.reshape(x, Shape.of(12)), Shape.of(3, 4))).isSameAs(x);
+    assertThat(b.reshape(b.reshape(x, Shape.of(12)), Shape.of(2, 6)).inputs()).containsExactly(x);
+    assertThat(b.permute(b.permute(x, List.of(1, 0)), List.of(1, 0))).isSameAs(x);
+    assertThat(b.broadcast(b.broadcast(x, Shape.of(2, 3, 4)), Shape.of(5, 2, 3, 4)).inputs())
+        .containsExactly(x);
+    assertThat(b.slice(x, List.of(0, 0), List.of(1, 1), Shape.of(3, 4))).isSameAs(x);
+    assertThat(b.concat(List.of(x), 0)).isSameAs(x);
+  }
+
+  @Test
+  void aTransposedFactorBecomesAFlag() {
+    // Given
+    Node y = b.input("y", ElementType.REAL, Shape.of(5, 4));
+    // When
+    Node product = b.matMul(x, b.permute(y, List.of(1, 0)));
+    // Then
+    assertThat(product.operation()).isEqualTo(new Operation.MatMul(false, true));
+    assertThat(product.inputs()).containsExactly(x, y);
+  }
+
+  @Test
+  void leadingDimensionsAreMergedIntoRows() {
+    // Given
+    Node batch = b.input("batch", ElementType.REAL, Shape.of(2, 5, 3));
+    // When
+    Node product = b.matMul(batch, x);
+    // Then
+    assertThat(product.shape()).isEqualTo(Shape.of(2, 5, 4));
+    assertThat(product.inputs().getFirst().shape()).isEqualTo(Shape.of(10, 4));
+  }
+
+  @Test
+  void operandsBroadcastByThemselves() {
+    // Given
+    Node row = b.input("row", ElementType.REAL, Shape.of(4));
+    // When
+    Node sum = b.add(x, b.broadcast(row, Shape.of(3, 4)));
+    // Then
+    assertThat(sum.inputs()).containsExactly(x, row);
+  }
+
+  @Test
+  void wholeNumbersAreFolded() {
+    // Given
+    Node shape = b.concat(List.of(integers(6), integers(7, 2)), 0);
+    // When
+    Node folded =
+        b.gather(b.binary(BinaryFunction.DIVIDE, b.negate(shape), integers(4)), integers(1), 0);
+    // Then
+    assertThat(folded.operation()).isInstanceOf(Operation.Constant.class);
+    assertThat(((Operation.Constant) folded.operation()).data().values()).containsExactly(-1);
+  }
+
+  @Test
+  void largeConstantsAreNotSpreadOut() {
+    assertThat(b.filled(1, Shape.of(1000, 1000)).operation())
+        .isInstanceOf(Operation.Broadcast.class);
+  }
+
+  @Test
+  void operandsThatDoNotFitAreShown() {
+    Node y = b.input("y", ElementType.REAL, Shape.of(5));
+    refused(() -> b.add(x, y), "[3, 4] does not broadcast with [5]");
+    refused(() -> b.add(x, i), "ADD of REAL and INTEGER");
+    refused(() -> b.matMul(x, y), "[3, 4] x [5]: a factor is not a matrix");
+    refused(() -> b.matMul(x, x), "[3, 4] x [3, 4]: inner dimensions differ");
+    refused(() -> b.reshape(x, Shape.of(5)), "[3, 4] cannot be reshaped to [5]");
+    refused(() -> b.permute(x, List.of(0, 0)), "[0, 0] is not a permutation of the axes of [3, 4]");
+    refused(() -> b.reduce(Reduction.MAX, x, List.of(2)), "[3, 4] has no axis 2");
+    refused(
+        () -> b.slice(x, List.of(0, 2), List.of(1, 2), Shape.of(3, 2)),
+        "[3, 2] from [0, 2] by [1, 2] is not a part of [3, 4]");
+    refused(() -> b.gather(x, x, 0), "gather's indices: REAL, not INTEGER");
+    refused(
+        () -> b.softmaxCrossEntropy(x, b.reshape(i, Shape.of(3, 1))),
+        "target has shape [3, 1], not [3]");
+    refused(
+        () -> b.add(i, integers(1)),
+        "arithmetic on whole numbers that depend on data is not supported");
+  }
+}
