@@ -1,29 +1,36 @@
 package io.basinwatch.standalone;
 
-import java.io.FileOutputStream;
-import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
 
 /**
  * The launcher takes a line of the JVM's own off standard error (the Vector API still incubates),
- * so file descriptor 2 is a pipe to it. The original is descriptor 3: what is written there has
- * arrived when the process ends.
+ * so file descriptor 2 is a pipe to it, and the original is descriptor 3.
  */
 final class StandardError {
-  private static final Path ORIGINAL = Path.of("/dev/fd/3");
+  private static final int STANDARD_ERROR = 2;
+  private static final int ORIGINAL = 3;
 
   private StandardError() {}
 
-  /** Lets {@link System#err} write to the original, where the launcher says that there is one. */
+  /** Makes descriptor 2 the original again, where the launcher says that there is one. */
   static void restore() {
-    if (Boolean.getBoolean("basinwatch.launcher") && Files.isWritable(ORIGINAL)) {
-      try {
-        System.setErr(new PrintStream(new FileOutputStream(ORIGINAL.toFile(), true), true));
-      } catch (IOException e) {
-        System.err.println("standard error is a pipe: " + e.getMessage());
-      }
+    if (!Boolean.getBoolean("basinwatch.launcher")) {
+      return;
+    }
+    Linker linker = Linker.nativeLinker();
+    MethodHandle dup2 =
+        linker.downcallHandle(
+            linker.defaultLookup().findOrThrow("dup2"),
+            FunctionDescriptor.of(
+                ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+    try {
+      int descriptor = (int) dup2.invokeExact(ORIGINAL, STANDARD_ERROR);
+      assert descriptor == STANDARD_ERROR;
+    } catch (Throwable e) {
+      throw new IllegalStateException("standard error cannot be restored", e);
     }
   }
 

@@ -84,14 +84,24 @@ public final class Trainer implements AutoCloseable {
 
   /** Fraction of the held-out samples that are classified correctly at the current weights. */
   public double heldoutAccuracy() {
-    int classes = heldout.outputCount();
-    double[] logits = new double[heldout.sampleCount() * classes]; // (samples, classes)
-    heldout.outputs(w, Minibatch.whole(heldout.sampleCount()), logits);
+    return accuracy(heldout);
+  }
+
+  /** The same of the training samples. */
+  public double trainAccuracy() {
+    return accuracy(train);
+  }
+
+  private double accuracy(LossFunction samples) {
+    int count = samples.sampleCount();
+    int classes = samples.outputCount();
+    double[] logits = new double[count * classes]; // (samples, classes)
+    samples.outputs(w, Minibatch.whole(count), logits);
     int correct = 0;
-    for (int i = 0; i < heldout.sampleCount(); i++) {
-      correct += argMax(logits, i * classes, classes) == heldout.targetClass(i) ? 1 : 0;
+    for (int i = 0; i < count; i++) {
+      correct += argMax(logits, i * classes, classes) == samples.targetClass(i) ? 1 : 0;
     }
-    return correct / (double) heldout.sampleCount();
+    return correct / (double) count;
   }
 
   private static int argMax(double[] values, int from, int count) {
