@@ -1,7 +1,6 @@
 package io.basinwatch.platform.config;
 
 import io.basinwatch.statistics.Settings;
-import io.basinwatch.statistics.Statistic;
 import io.basinwatch.statistics.Statistics;
 import java.util.Map;
 import java.util.Set;
@@ -21,7 +20,7 @@ public final class StatisticSettings {
    *     value that it refuses
    */
   public static Settings of(Config config) {
-    Set<String> known = names();
+    Set<String> known = Statistics.settingNames();
     Map<String, String> values = new TreeMap<>();
     for (String name : known) {
       config.getOptionalValue(name, String.class).ifPresent(value -> values.put(name, value));
@@ -36,13 +35,6 @@ public final class StatisticSettings {
     Settings settings = new Settings(values);
     Statistics.validate(settings);
     return settings;
-  }
-
-  private static Set<String> names() {
-    return Statistics.ALL.stream()
-        .map(Statistic::settingNames)
-        .flatMap(Set::stream)
-        .collect(Collectors.toSet());
   }
 
   /** {@code llc.} of {@code llc.draws}. */

@@ -62,7 +62,8 @@ public final class CheckpointChannel {
 
   private CompletionStage<Void> deadLetter(Message<byte[]> message, RuntimeException cause) {
     DeadLetterException reason = new DeadLetterException(cause);
-    LOG.warnf("%s: a checkpoint goes to the dead letters: %s", status.service(), reason);
+    LOG.warnf(
+        "%s: a checkpoint goes to the dead letters: %s", status.service(), reason.getMessage());
     LOG.debug("where that came from", cause);
     meters.deadLetter();
     return message.nack(reason);

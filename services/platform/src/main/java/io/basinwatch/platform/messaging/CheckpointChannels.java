@@ -7,12 +7,12 @@ import io.basinwatch.platform.domain.CheckpointMeasurer;
 import io.basinwatch.platform.domain.LagPolicy;
 import io.basinwatch.platform.domain.ServiceStatus;
 import io.basinwatch.platform.metrics.ServiceMeters;
+import io.basinwatch.platform.metrics.ServicesMeters;
 import io.basinwatch.platform.store.ProblemReader;
 import io.basinwatch.statistics.Settings;
 import io.basinwatch.statistics.Statistic;
 import io.basinwatch.statistics.Statistics;
 import io.basinwatch.v1.Measurement;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.Record;
@@ -30,7 +30,7 @@ public class CheckpointChannels {
   private final CheckpointJob.Shared shared;
   private final ProblemReader files;
   private final Settings settings;
-  private final MeterRegistry meters;
+  private final ServicesMeters meters;
   private final Map<String, Object> kafka;
   private final List<ServiceStatus> services = new CopyOnWriteArrayList<>();
   private final List<NewerCheckpoints> lookaheads = new CopyOnWriteArrayList<>();
@@ -39,7 +39,7 @@ public class CheckpointChannels {
       CheckpointJob.Shared shared,
       ProblemReader files,
       Config config,
-      MeterRegistry meters,
+      ServicesMeters meters,
       @Identifier("default-kafka-broker") Map<String, Object> kafka) {
     this.shared = shared;
     this.files = files;
@@ -58,10 +58,17 @@ public class CheckpointChannels {
    */
   public CheckpointChannel open(
       String service, List<String> names, MutinyEmitter<Record<String, Measurement>> measurements) {
-    ChannelSettings.requireConsistent(service, shared.config());
     List<Statistic> statistics = names.stream().map(Statistics::byName).distinct().toList();
+    return openWith(service, statistics, measurements);
+  }
+
+  CheckpointChannel openWith(
+      String service,
+      List<Statistic> statistics,
+      MutinyEmitter<Record<String, Measurement>> measurements) {
+    ChannelSettings.requireConsistent(service, shared.config());
     ServiceStatus status = new ServiceStatus(service);
-    ServiceMeters serviceMeters = new ServiceMeters(meters, status, statistics);
+    ServiceMeters serviceMeters = meters.of(status, statistics);
     MeasurementPublisher publisher = new MeasurementPublisher(measurements, InstantSource.system());
     CheckpointJob job =
         new CheckpointJob(

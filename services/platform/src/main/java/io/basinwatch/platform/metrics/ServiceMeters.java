@@ -16,7 +16,7 @@ public final class ServiceMeters {
   private final Counter skipped;
   private final Counter deadLetters;
 
-  public ServiceMeters(MeterRegistry registry, ServiceStatus status, List<Statistic> statistics) {
+  ServiceMeters(MeterRegistry registry, ServiceStatus status, List<Statistic> statistics) {
     this.registry = registry;
     this.tags = Tags.of(Meters.SERVICE, status.service());
     measured = registry.counter(Meters.CHECKPOINTS_MEASURED, tags);

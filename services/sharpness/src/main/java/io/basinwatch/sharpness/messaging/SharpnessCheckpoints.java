@@ -1,8 +1,9 @@
-package io.basinwatch.sharpness;
+package io.basinwatch.sharpness.messaging;
 
 import io.basinwatch.platform.messaging.CheckpointChannel;
 import io.basinwatch.platform.messaging.CheckpointChannels;
 import io.basinwatch.v1.Measurement;
+import io.quarkus.runtime.Startup;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import io.smallrye.reactive.messaging.kafka.Record;
@@ -17,15 +18,23 @@ import org.eclipse.microprofile.reactive.messaging.Message;
  * Measures how much the loss rises around the checkpoint: worst case and average, plain and
  * adaptive.
  */
+@Startup
 @ApplicationScoped
-public class SharpnessService {
+public class SharpnessCheckpoints {
   private static final String NAME = "sharpness";
   private static final List<String> STATISTICS =
-      List.of("sharpness", "adaptive-sharpness", "average-sharpness", "adaptive-average-sharpness");
+      List.of(
+          "sharpness",
+          "adaptive-sharpness",
+          "average-sharpness",
+          "adaptive-average-sharpness",
+          "keskar-sharpness",
+          "hessian-max-eigenvalue",
+          "hessian-min-eigenvalue");
 
   private final CheckpointChannel channel;
 
-  SharpnessService(
+  SharpnessCheckpoints(
       CheckpointChannels channels,
       @Channel(NAME + "-measurements") MutinyEmitter<Record<String, Measurement>> measurements) {
     channel = channels.open(NAME, STATISTICS, measurements);

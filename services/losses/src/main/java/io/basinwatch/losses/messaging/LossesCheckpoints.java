@@ -1,8 +1,9 @@
-package io.basinwatch.losses;
+package io.basinwatch.losses.messaging;
 
 import io.basinwatch.platform.messaging.CheckpointChannel;
 import io.basinwatch.platform.messaging.CheckpointChannels;
 import io.basinwatch.v1.Measurement;
+import io.quarkus.runtime.Startup;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import io.smallrye.reactive.messaging.kafka.Record;
@@ -17,8 +18,9 @@ import org.eclipse.microprofile.reactive.messaging.Message;
  * Measures the loss on both probes, the gap between them, the gradient's norm, and how large and
  * how far from their start the weights are.
  */
+@Startup
 @ApplicationScoped
-public class LossesService {
+public class LossesCheckpoints {
   private static final String NAME = "losses";
   private static final List<String> STATISTICS =
       List.of(
@@ -30,7 +32,7 @@ public class LossesService {
 
   private final CheckpointChannel channel;
 
-  LossesService(
+  LossesCheckpoints(
       CheckpointChannels channels,
       @Channel(NAME + "-measurements") MutinyEmitter<Record<String, Measurement>> measurements) {
     channel = channels.open(NAME, STATISTICS, measurements);

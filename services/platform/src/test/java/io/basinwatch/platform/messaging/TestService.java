@@ -1,8 +1,8 @@
-package io.basinwatch.llc;
+package io.basinwatch.platform.messaging;
 
-import io.basinwatch.platform.messaging.CheckpointChannel;
-import io.basinwatch.platform.messaging.CheckpointChannels;
+import io.basinwatch.statistics.Statistics;
 import io.basinwatch.v1.Measurement;
+import io.quarkus.runtime.Startup;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import io.smallrye.reactive.messaging.kafka.Record;
@@ -13,18 +13,20 @@ import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 
-/** Measures the local learning coefficient, sampled by stochastic gradient Langevin dynamics. */
+/** A service as the real ones are, with a statistic that misbehaves on demand. */
+@Startup
 @ApplicationScoped
-public class LlcService {
-  private static final String NAME = "llc";
-  private static final List<String> STATISTICS = List.of("llc");
+public class TestService {
+  private static final String NAME = "losses";
 
   private final CheckpointChannel channel;
 
-  LlcService(
+  TestService(
       CheckpointChannels channels,
       @Channel(NAME + "-measurements") MutinyEmitter<Record<String, Measurement>> measurements) {
-    channel = channels.open(NAME, STATISTICS, measurements);
+    channel =
+        channels.openWith(
+            NAME, List.of(new ScriptedStatistic(), Statistics.byName("loss")), measurements);
   }
 
   @Incoming(NAME + "-checkpoints")

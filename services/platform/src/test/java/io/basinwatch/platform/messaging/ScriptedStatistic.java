@@ -1,0 +1,47 @@
+package io.basinwatch.platform.messaging;
+
+import io.basinwatch.engine.InvalidInputException;
+import io.basinwatch.engine.RandomStream;
+import io.basinwatch.statistics.Estimate;
+import io.basinwatch.statistics.Problem;
+import io.basinwatch.statistics.Settings;
+import io.basinwatch.statistics.Statistic;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+
+/** Does what the setting {@code scripted.act} of a run says; otherwise gives a random number. */
+final class ScriptedStatistic implements Statistic {
+  static final CountDownLatch HELD = new CountDownLatch(1);
+  static final CountDownLatch RELEASED = new CountDownLatch(1);
+
+  @Override
+  public List<String> names() {
+    return List.of("scripted");
+  }
+
+  @Override
+  public List<Estimate> measure(Problem problem, Settings settings) {
+    switch (settings.text("scripted.act", "")) {
+      case "fail" -> throw new IllegalStateException("broken\non purpose");
+      case "refuse" -> throw new InvalidInputException("setting scripted.act = 'refuse' is wrong");
+      case "hang" -> await(new CountDownLatch(1));
+      case "hold" -> {
+        HELD.countDown();
+        await(RELEASED);
+      }
+      default -> {}
+    }
+    double value = RandomStream.of(problem.seed(), 0).nextDouble();
+    return List.of(Estimate.of("scripted").exact(value));
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted");
+    }
+  }
+}
