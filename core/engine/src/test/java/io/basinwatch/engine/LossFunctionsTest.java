@@ -1,0 +1,318 @@
+package io.basinwatch.engine;
+
+import static io.basinwatch.engine.onnx.OnnxBuilder.attribute;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.basinwatch.engine.onnx.OnnxBuilder;
+import io.basinwatch.engine.safetensors.Tensor;
+import io.basinwatch.engine.safetensors.TensorFile;
+import io.basinwatch.engine.safetensors.TensorType;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class LossFunctionsTest {
+
+  private static LossFunction compile(
+      OnnxBuilder model, TensorFile checkpoint, LossSpec spec, Map<String, Tensor> probe) {
+    return LossFunctions.compile(
+        Model.read(model.output("y").build()),
+        checkpoint,
+        spec,
+        TensorFile.of(probe),
+        EngineOptions.REFERENCE);
+  }
+
+  private static LossFunction compile(
+      OnnxBuilder model, Map<String, Tensor> checkpoint, Loss loss, Map<String, Tensor> probe) {
+    return compile(model, TensorFile.of(checkpoint), LossSpec.of(loss), probe);
+  }
+
+  /** y = x w for x (samples, 2). */
+  private static OnnxBuilder linear(OnnxBuilder inputs) {
+    return inputs.parameter("w", List.of(2, 1)).node("MatMul", List.of("x", "w"), "y");
+  }
+
+  private static Map<String, Tensor> linearProbe() {
+    return Map.of(
+        "x", Tensor.ofDoubles(List.of(3, 2), 1, 2, 3, 4, 5, 6),
+        "target", Tensor.ofDoubles(List.of(3, 1), 1, 0, -1));
+  }
+
+  private static final Map<String, Tensor> W =
+      Map.of("w", Tensor.ofDoubles(List.of(2, 1), .5, -.25));
+
+  @Test
+  void aLinearModelHasItsClosedForm() {
+    // Given: residuals x w - y are -1, .5, 2
+    try (LossFunction function =
+        compile(
+            linear(OnnxBuilder.create().input("x", List.of(2))),
+            W,
+            Loss.SQUARED_ERROR,
+            linearProbe())) {
+      ParameterVector gradient = function.zeros();
+      double[] losses = new double[3];
+      // When
+      double loss =
+          function.gradient(function.checkpoint(), Minibatch.whole(3), gradient);
+      function.sampleLosses(function.checkpoint(), Minibatch.whole(3), losses);
+      // Then
+      assertThat(losses).containsExactly(new double[] {.5, .125, 2}, within(1e-15));
+      assertThat(loss).isCloseTo(2.625 / 3, within(1e-15));
+      assertThat(gradient.toArray())
+          .containsExactly(new double[] {10.5 / 3, 12. / 3}, within(1e-14));
+    }
+  }
+
+  @Test
+  void aFixedBatchGivesTheSameNumbers() {
+    // Given
+    try (LossFunction open =
+            compile(
+                linear(OnnxBuilder.create().input("x", List.of(2))),
+                W,
+                Loss.MEAN_SQUARED_ERROR,
+                linearProbe());
+        LossFunction fixed =
+            compile(
+                linear(OnnxBuilder.create().fixedInput("x", 2, List.of(2))),
+                W,
+                Loss.MEAN_SQUARED_ERROR,
+                linearProbe())) {
+      ParameterVector expected = open.zeros();
+      ParameterVector gradient = fixed.zeros();
+      // When
+      double loss = open.gradient(open.checkpoint(), Minibatch.whole(3), expected);
+      double padded = fixed.gradient(fixed.checkpoint(), Minibatch.whole(3), gradient);
+      // Then
+      assertThat(padded).isCloseTo(loss, within(1e-15));
+      assertThat(gradient.toArray()).containsExactly(expected.toArray(), within(1e-14));
+    }
+  }
+
+  @Test
+  void parametersLieInTheCheckpointsOrder() {
+    // Given
+    Map<String, Tensor> checkpoint = new LinkedHashMap<>();
+    checkpoint.put("b", Tensor.ofDoubles(List.of(), 3));
+    checkpoint.put("unrelated", Tensor.ofLongs(List.of(), 7));
+    checkpoint.put("a", Tensor.ofDoubles(List.of(2), 1, 2));
+    // When
+    try (LossFunction function = compile(sumModel(), checkpoint, Loss.MODEL_OUTPUT, onesProbe())) {
+      // Then
+      assertThat(function.layout().entries())
+          .containsExactly(
+              new ParameterLayout.Entry("b", List.of(), 0),
+              new ParameterLayout.Entry("a", List.of(2), 1));
+      assertThat(function.checkpoint().toArray()).containsExactly(3, 1, 2);
+    }
+  }
+
+  /** y = x . a + b + c with the constant c = 10. */
+  private static OnnxBuilder sumModel() {
+    return OnnxBuilder.create()
+        .input("x", List.of(2))
+        .parameter("a", List.of(2))
+        .parameter("b", List.of())
+        .initializer("c", List.of(), 10)
+        .node("MatMul", List.of("x", "a"), "xa")
+        .node("Sum", List.of("xa", "b", "c"), "y");
+  }
+
+  private static Map<String, Tensor> onesProbe() {
+    return Map.of("x", Tensor.ofDoubles(List.of(1, 2), 1, 1));
+  }
+
+  @Test
+  void buffersComeFromTheCheckpointAndStayFixed() {
+    // Given
+    TensorFile checkpoint =
+        new TensorFile(
+            Map.of(
+                "a", Tensor.ofDoubles(List.of(2), 1, 2),
+                "b", Tensor.ofDoubles(List.of(), 3),
+                "c", Tensor.ofDoubles(List.of(), 100)),
+            Map.of("buffers", "c, b"));
+    // When
+    try (LossFunction function =
+        compile(sumModel(), checkpoint, LossSpec.of(Loss.MODEL_OUTPUT), onesProbe())) {
+      // Then
+      assertThat(function.layout().entries())
+          .containsExactly(new ParameterLayout.Entry("a", List.of(2), 0));
+      assertThat(function.loss(function.checkpoint(), Minibatch.whole(1)))
+          .isCloseTo(106, within(1e-12));
+    }
+  }
+
+  @Test
+  void runningStatisticsAreBuffersByThemselves() {
+    // Given
+    OnnxBuilder model =
+        OnnxBuilder.create()
+            .input("x", List.of(2))
+            .parameter("scale", List.of(2))
+            .parameter("shift", List.of(2))
+            .parameter("mean", List.of(2))
+            .parameter("var", List.of(2))
+            .node(
+                "BatchNormalization",
+                List.of("x", "scale", "shift", "mean", "var"),
+                "y",
+                attribute("epsilon", 0.));
+    Map<String, Tensor> checkpoint =
+        Map.of(
+            "scale", Tensor.ofDoubles(List.of(2), 1, 1),
+            "shift", Tensor.ofDoubles(List.of(2), 0, 0),
+            "mean", Tensor.ofDoubles(List.of(2), 1, 1),
+            "var", Tensor.ofDoubles(List.of(2), 4, .25));
+    Map<String, Tensor> probe =
+        Map.of(
+            "x", Tensor.ofDoubles(List.of(1, 2), 3, 3),
+            "target", Tensor.ofDoubles(List.of(1, 2), 0, 0));
+    // When
+    try (LossFunction function = compile(model, checkpoint, Loss.SQUARED_ERROR, probe)) {
+      // Then
+      assertThat(function.layout().entries())
+          .extracting(ParameterLayout.Entry::name)
+          .containsExactlyInAnyOrder("scale", "shift");
+      assertThat(function.loss(function.checkpoint(), Minibatch.whole(1)))
+          .isCloseTo((1 + 16) / 2., within(1e-12));
+    }
+  }
+
+  @Test
+  void gradientsOfSeveralInputsFollowEachOther() {
+    // Given
+    OnnxBuilder model =
+        OnnxBuilder.create()
+            .input("u", List.of(2))
+            .integerInput("row", List.of())
+            .input("v", List.of())
+            .parameter("table", List.of(3, 2))
+            .integers("axis", List.of(1), 1)
+            .node("Gather", List.of("table", "row"), "t")
+            .node("Mul", List.of("u", "t"), "p")
+            .node("Unsqueeze", List.of("v", "axis"), "column")
+            .node("Mul", List.of("p", "column"), "y");
+    Map<String, Tensor> probe =
+        Map.of(
+            "u", Tensor.ofDoubles(List.of(2, 2), 1, 2, 3, 4),
+            "row", Tensor.ofLongs(List.of(2), 2, 0),
+            "v", Tensor.ofDoubles(List.of(2), 10, 100),
+            "target", Tensor.ofDoubles(List.of(2, 2), 0, 0, 0, 0));
+    Map<String, Tensor> table = Map.of("table", Tensor.ofDoubles(List.of(3, 2), 1, 2, 3, 4, 5, 6));
+    try (LossFunction function = compile(model, table, Loss.SQUARED_ERROR, probe)) {
+      double[] gradient = new double[6];
+      // When
+      function.inputGradient(
+          function.checkpoint(), Minibatch.whole(2), new double[] {1, 0, 0, 1}, gradient);
+      // Then
+      assertThat(function.inputCount()).isEqualTo(3);
+      assertThat(gradient).containsExactly(new double[] {50, 0, 5, 0, 200, 8}, within(1e-12));
+    }
+  }
+
+  @Test
+  void theModelMayComputeItsOwnLossFromTargets() {
+    // Given
+    OnnxBuilder model =
+        OnnxBuilder.create()
+            .input("x", List.of())
+            .input("target", List.of())
+            .parameter("a", List.of())
+            .node("Mul", List.of("x", "a"), "p")
+            .node("Sub", List.of("p", "target"), "d")
+            .node("Abs", List.of("d"), "y");
+    Map<String, Tensor> probe =
+        Map.of(
+            "x", Tensor.ofDoubles(List.of(2), 1, 2),
+            "target", Tensor.ofDoubles(List.of(2), 3, 3));
+    // When
+    try (LossFunction function =
+        compile(
+            model, Map.of("a", Tensor.ofDoubles(List.of(), 2)), Loss.MODEL_OUTPUT, probe)) {
+      // Then
+      assertThat(function.loss(function.checkpoint(), Minibatch.whole(2)))
+          .isCloseTo(1, within(1e-15));
+      assertThat(function.outputCount()).isEqualTo(1);
+      assertThat(function.isClassifier()).isFalse();
+    }
+  }
+
+  @Test
+  void onlyOneClassForEachSampleIsAClassifier() {
+    // Given
+    OnnxBuilder table =
+        OnnxBuilder.create()
+            .integerInput("tokens", List.of(2))
+            .parameter("table", List.of(3, 4))
+            .node("Gather", List.of("table", "tokens"), "y");
+    Map<String, Tensor> checkpoint =
+        Map.of("table", Tensor.ofDoubles(List.of(3, 4), new double[12]));
+    Map<String, Tensor> probe =
+        Map.of(
+            "tokens", Tensor.ofLongs(List.of(2, 2), 0, 1, 2, 0),
+            "target", Tensor.ofLongs(List.of(2, 2), -1, 3, -1, -1));
+    LossSpec spec = new LossSpec(Loss.CROSS_ENTROPY, OptionalLong.of(-1));
+    try (LossFunction function = compile(table, TensorFile.of(checkpoint), spec, probe)) {
+      double[] losses = new double[2];
+      // When
+      function.sampleLosses(function.checkpoint(), Minibatch.whole(2), losses);
+      // Then
+      assertThat(function.isClassifier()).isFalse();
+      assertThat(function.outputCount()).isEqualTo(8);
+      assertThat(losses).containsExactly(new double[] {Math.log(4), 0}, within(1e-12));
+    }
+  }
+
+  @Test
+  void anotherCheckpointIsLoadedByName() {
+    // Given
+    Map<String, Tensor> other = new LinkedHashMap<>();
+    other.put("b", Tensor.ofFloats(List.of(), 5));
+    other.put("a", Tensor.ofFloats(List.of(2), 6, 7));
+    Map<String, Tensor> checkpoint = new LinkedHashMap<>();
+    checkpoint.put("a", Tensor.ofDoubles(List.of(2), 1, 2));
+    checkpoint.put("b", Tensor.ofDoubles(List.of(), 3));
+    try (LossFunction function = compile(sumModel(), checkpoint, Loss.MODEL_OUTPUT, onesProbe())) {
+      // When
+      ParameterVector loaded = LossFunctions.load(function, TensorFile.of(other));
+      // Then
+      assertThat(loaded.toArray()).containsExactly(6, 7, 5);
+      assertThatThrownBy(
+              () -> LossFunctions.load(function, TensorFile.of(Map.of("b", other.get("b")))))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessage("checkpoint: parameter 'a' is missing");
+    }
+  }
+
+  @Test
+  void narrowFloatingTypesAreWidened() {
+    // Given
+    ByteBuffer halves =
+        ByteBuffer.allocate(4)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putShort(0, Float.floatToFloat16(.5f))
+            .putShort(2, Float.floatToFloat16(-.25f));
+    Tensor narrow =
+        new Tensor(
+            TensorType.F16, List.of(2, 1), halves);
+    // When
+    try (LossFunction function =
+        compile(
+            linear(OnnxBuilder.create().input("x", List.of(2))),
+            Map.of("w", narrow),
+            Loss.SQUARED_ERROR,
+            linearProbe())) {
+      // Then
+      assertThat(function.checkpoint().toArray()).containsExactly(.5, -.25);
+    }
+  }
+}
