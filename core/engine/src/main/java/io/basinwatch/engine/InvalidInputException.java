@@ -4,10 +4,15 @@ package io.basinwatch.engine;
 public class InvalidInputException extends RuntimeException {
 
   public InvalidInputException(String message) {
-    super(message);
+    super(oneLine(message));
   }
 
   public InvalidInputException(String message, Throwable cause) {
-    super(message, cause);
+    super(oneLine(message), cause);
+  }
+
+  /** Names in a message come from the input, line breaks and all. */
+  private static String oneLine(String message) {
+    return message.replaceAll("\\R", " ");
   }
 }
