@@ -59,13 +59,13 @@ record LlcSettings(
     return new LlcSettings(
         settings.choice(SAMPLER, "sgld", Set.of("sgld", "mala")),
         optional(settings, STEP_SIZE),
-        settings.nonNegative(LOCALIZATION, 100),
+        settings.nonNegative(LOCALIZATION, 10),
         optional(settings, INVERSE_TEMPERATURE),
         settings.integer(CHAINS, 4, 1),
         settings.integer(DRAWS, 400, 1),
         settings.integer(BURN_IN, 1000, 0),
         settings.integer(STEPS_BETWEEN_DRAWS, 10, 1),
-        settings.integer(BATCH_SIZE, 128, 1));
+        settings.integer(BATCH_SIZE, 256, 1));
   }
 
   private static OptionalDouble optional(Settings settings, String name) {
