@@ -59,7 +59,7 @@ record LlcSettings(
     return new LlcSettings(
         settings.choice(SAMPLER, "sgld", Set.of("sgld", "mala")),
         optional(settings, STEP_SIZE),
-        settings.nonNegative(LOCALIZATION, 10),
+        settings.nonNegative(LOCALIZATION, 20),
         optional(settings, INVERSE_TEMPERATURE),
         settings.integer(CHAINS, 4, 1),
         settings.integer(DRAWS, 400, 1),
