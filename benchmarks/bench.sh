@@ -1,0 +1,63 @@
+#!/usr/bin/env bash
+# Runs a benchmark: bench.sh NAME [--output table|json]. Called by ./basinwatch bench.
+set -euo pipefail
+
+BASINWATCH_ROOT=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
+export BASINWATCH_ROOT
+here=$BASINWATCH_ROOT/benchmarks
+for part in jdk python; do
+  # shellcheck source=/dev/null
+  . "$BASINWATCH_ROOT/services/standalone/launcher/$part.sh"
+done
+
+usage() {
+  cat <<'HELP'
+Usage: ./basinwatch bench NAME [--output table|json]
+
+  llc      SGLD steps a second beside devinterp 1.3.2, two networks
+  client   what the PyTorch client costs in the training thread
+  micro    JMH: SGLD update, normals, matrix products [regular expression]
+HELP
+}
+
+# Builds our side; says little.
+build_java() {
+  (cd "$BASINWATCH_ROOT" && ./mvnw -q -B package -pl benchmarks -am -Dmaven.test.skip=true) >&2
+}
+
+java_command() {
+  printf '%s\n' "$JAVA_HOME/bin/java" --add-modules=jdk.incubator.vector \
+    --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Xmx1g \
+    -cp "$here/target/classes:$(<"$here/target/class-path.txt")"
+}
+
+# Runs a Python program of this folder with the client from the source tree.
+run_python() {
+  local python
+  python=$(python_environment bench) || exit 2
+  "$python" "$BASINWATCH_ROOT/trainers/python/generate.py" >&2
+  PYTHONPATH=$BASINWATCH_ROOT/trainers/python/src "$python" "$here/$1.py" "${@:2}"
+}
+
+name=${1:-}
+[[ $# -gt 0 ]] && shift
+# Both sides choose the kernels that suit the processor.
+unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
+case $name in
+  llc)
+    find_jdk || exit 2
+    build_java
+    run_python llc --java "$(java_command)" "$@"
+    ;;
+  client) run_python client "$@" ;;
+  micro)
+    find_jdk || exit 2
+    build_java
+    run_python micro --java "$(java_command)" "$@"
+    ;;
+  -h | --help) usage ;;
+  *)
+    printf "error: no benchmark is called '%s'; ./basinwatch bench --help lists them\n" "$name" >&2
+    exit 2
+    ;;
+esac
