@@ -1,6 +1,7 @@
 package io.basinwatch.platform.domain;
 
 import io.basinwatch.engine.EngineOptions;
+import io.basinwatch.engine.InvalidInputException;
 import io.basinwatch.engine.LossFunction;
 import io.basinwatch.engine.LossFunctions;
 import io.basinwatch.engine.ParameterVector;
@@ -22,18 +23,14 @@ public final class CompiledProblem implements AutoCloseable {
 
   /**
    * @param seed as it is to be published, not a base seed
-   * @throws io.basinwatch.engine.InvalidInputException where the files do not fit together
+   * @throws InvalidInputException where the files do not fit together
    */
   public static CompiledProblem of(
       ProblemInput input, long seed, Workers workers, EngineOptions options) {
-    LossFunction train =
-        Naming.file("train probe", () -> compile(input, input.trainProbe(), options));
+    LossFunction train = compile(input, "train", input.trainProbe(), options);
     Optional<LossFunction> heldout = Optional.empty();
     try {
-      heldout =
-          input
-              .heldoutProbe()
-              .map(probe -> Naming.file("held-out probe", () -> compile(input, probe, options)));
+      heldout = input.heldoutProbe().map(probe -> compile(input, "held-out", probe, options));
       Optional<ParameterVector> initial =
           input
               .initialWeights()
@@ -57,7 +54,15 @@ public final class CompiledProblem implements AutoCloseable {
     problem.train().close();
   }
 
-  private static LossFunction compile(ProblemInput input, TensorFile probe, EngineOptions options) {
-    return LossFunctions.compile(input.model(), input.weights(), input.loss(), probe, options);
+  /** Says which of the two probes it is that the engine refuses. */
+  private static LossFunction compile(
+      ProblemInput input, String which, TensorFile probe, EngineOptions options) {
+    try {
+      return LossFunctions.compile(input.model(), input.weights(), input.loss(), probe, options);
+    } catch (InvalidInputException e) {
+      throw e.getMessage().startsWith("probe: ")
+          ? new InvalidInputException(which + " " + e.getMessage(), e)
+          : e;
+    }
   }
 }

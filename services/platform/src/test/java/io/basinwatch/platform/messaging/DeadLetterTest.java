@@ -128,7 +128,10 @@ class DeadLetterTest extends ServiceTest {
 
     // Then
     for (int step = 1; step <= 3; step++) {
-      assertThat(reason("misfits", step)).contains("fc.bias").doesNotContain("\n");
+      assertThat(reason("misfits", step))
+          .startsWith("checkpoint: ")
+          .contains("fc.bias")
+          .doesNotContain("\n");
     }
     assertThat(reason("misfits", 4)).startsWith("weights: ").doesNotContain("\n");
     assertNextIsMeasured("after-misfits", "loss");

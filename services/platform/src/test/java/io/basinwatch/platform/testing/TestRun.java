@@ -64,6 +64,16 @@ public final class TestRun {
     return tensors;
   }
 
+  /** Samples with a target for each output. */
+  public static Map<String, Tensor> regression(int samples) {
+    SplittableRandom random = new SplittableRandom(samples);
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    tensors.put("x", Tensor.ofFloats(List.of(samples, INPUTS), floats(random, samples * INPUTS)));
+    tensors.put(
+        "target", Tensor.ofFloats(List.of(samples, CLASSES), floats(random, samples * CLASSES)));
+    return tensors;
+  }
+
   public static byte[] file(Map<String, Tensor> tensors) {
     return Safetensors.write(TensorFile.of(tensors));
   }
