@@ -40,6 +40,8 @@ public enum Loss {
                     "loss '%s' is unknown; known: %s"
                         .formatted(
                             label,
-                            Arrays.stream(values()).map(Loss::label).collect(Collectors.joining(", ")))));
+                            Arrays.stream(values())
+                                .map(Loss::label)
+                                .collect(Collectors.joining(", ")))));
   }
 }

@@ -4,8 +4,8 @@ package io.basinwatch.engine;
  * The loss of a model over a probe as a function of one flat parameter vector: all that statistics
  * see of the engine.
  *
- * <p>Over a {@link Minibatch} B of the probe, L_B(w) = 1/|B| sum_{i in B} l_i(w), in the unit of the
- * loss (nats for cross-entropy). The model runs in inference mode. An instance owns its working
+ * <p>Over a {@link Minibatch} B of the probe, L_B(w) = 1/|B| sum_{i in B} l_i(w), in the unit of
+ * the loss (nats for cross-entropy). The model runs in inference mode. An instance owns its working
  * memory and is confined to one thread at a time; {@link #fork} gives another for another thread.
  * Nothing is allocated in a call whose batch size has been used before.
  */
@@ -49,10 +49,14 @@ public interface LossFunction extends AutoCloseable {
   void hessianVectorProduct(
       ParameterVector w, Minibatch batch, ParameterVector v, ParameterVector product);
 
-  /** Number of model outputs for each sample: classes for a classifier, 1 for {@code model-output}. */
+  /**
+   * Number of model outputs for each sample: classes for a classifier, 1 for {@code model-output}.
+   */
   int outputCount();
 
-  /** Whether the loss is a classification over {@link #outputCount} classes, so that margins exist. */
+  /**
+   * Whether the loss is a classification over {@link #outputCount} classes, so that margins exist.
+   */
   boolean isClassifier();
 
   /** Class index of a sample of a classifier. */
@@ -73,8 +77,7 @@ public interface LossFunction extends AutoCloseable {
    * @param gradient (batch, inputs) row-major, overwritten; length batch x {@link #inputCount}
    * @throws IllegalStateException where the model has no floating-point input
    */
-  void inputGradient(
-      ParameterVector w, Minibatch batch, double[] cotangent, double[] gradient);
+  void inputGradient(ParameterVector w, Minibatch batch, double[] cotangent, double[] gradient);
 
   /** Entries of one sample of the model's floating-point input; 0 where it has none (token ids). */
   int inputCount();

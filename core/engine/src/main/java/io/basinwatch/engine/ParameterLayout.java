@@ -36,7 +36,9 @@ public record ParameterLayout(List<Entry> entries) {
       return shape.stream().reduce(1, Math::multiplyExact);
     }
 
-    /** Whether it is a weight, in contrast to a bias or a normalisation parameter (rank below 2). */
+    /**
+     * Whether it is a weight, in contrast to a bias or a normalisation parameter (rank below 2).
+     */
     public boolean isWeight() {
       return shape.size() >= 2;
     }

@@ -60,8 +60,7 @@ class LossFunctionsTest {
       ParameterVector gradient = function.zeros();
       double[] losses = new double[3];
       // When
-      double loss =
-          function.gradient(function.checkpoint(), Minibatch.whole(3), gradient);
+      double loss = function.gradient(function.checkpoint(), Minibatch.whole(3), gradient);
       function.sampleLosses(function.checkpoint(), Minibatch.whole(3), losses);
       // Then
       assertThat(losses).containsExactly(new double[] {.5, .125, 2}, within(1e-15));
@@ -236,8 +235,7 @@ class LossFunctionsTest {
             "target", Tensor.ofDoubles(List.of(2), 3, 3));
     // When
     try (LossFunction function =
-        compile(
-            model, Map.of("a", Tensor.ofDoubles(List.of(), 2)), Loss.MODEL_OUTPUT, probe)) {
+        compile(model, Map.of("a", Tensor.ofDoubles(List.of(), 2)), Loss.MODEL_OUTPUT, probe)) {
       // Then
       assertThat(function.loss(function.checkpoint(), Minibatch.whole(2)))
           .isCloseTo(1, within(1e-15));
@@ -301,9 +299,7 @@ class LossFunctionsTest {
             .order(ByteOrder.LITTLE_ENDIAN)
             .putShort(0, Float.floatToFloat16(.5f))
             .putShort(2, Float.floatToFloat16(-.25f));
-    Tensor narrow =
-        new Tensor(
-            TensorType.F16, List.of(2, 1), halves);
+    Tensor narrow = new Tensor(TensorType.F16, List.of(2, 1), halves);
     // When
     try (LossFunction function =
         compile(
