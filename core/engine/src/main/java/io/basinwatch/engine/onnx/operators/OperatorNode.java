@@ -34,14 +34,6 @@ public final class OperatorNode {
     return proto.getOpType();
   }
 
-  int opset() {
-    return opset;
-  }
-
-  int inputCount() {
-    return inputs.size();
-  }
-
   Node input(int i) {
     return optionalInput(i)
         .orElseThrow(() -> new IllegalArgumentException("input %d is missing".formatted(i)));
