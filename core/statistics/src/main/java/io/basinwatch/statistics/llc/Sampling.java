@@ -6,6 +6,7 @@ import io.basinwatch.statistics.Streams;
 import io.basinwatch.statistics.sampling.ExcessLoss;
 import io.basinwatch.statistics.sampling.Posterior;
 import io.basinwatch.statistics.sampling.StepSizeSearch;
+import io.basinwatch.statistics.sampling.StepSizeSearch.Found;
 import io.basinwatch.statistics.sampling.Target;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -24,7 +25,7 @@ import java.util.List;
 record Sampling(
     ExcessLoss excess, Posterior posterior, double stepSize, List<Chain> chains, long gradients) {
 
-  /** Chains whose own search for a step size is averaged. */
+  /** Pilot chains whose search for a step size is averaged. */
   private static final int SEARCHES = 2;
 
   static Sampling run(Problem problem, LlcSettings settings) {
@@ -35,39 +36,38 @@ record Sampling(
             settings.localization());
     ExcessLoss excess = ExcessLoss.of(problem.train());
     try (Forks forks = new Forks(problem.train(), problem.workers())) {
-      return run(problem, settings, posterior, excess, forks);
+      List<Found> found =
+          settings.stepSize().isPresent()
+              ? List.of()
+              : forks.map(
+                  SEARCHES,
+                  (loss, i) ->
+                      search(new Target(loss, posterior, excess), settings, problem.seed(), i));
+      double stepSize = settings.stepSize().orElseGet(() -> mean(found));
+      List<Chain> chains =
+          forks.map(
+              settings.chains(),
+              (loss, i) -> {
+                Target target = new Target(loss, posterior, excess);
+                return new ChainRun(target, settings, stepSize, problem.seed(), i).run();
+              });
+      return new Sampling(excess, posterior, stepSize, chains, gradients(found, chains));
     }
   }
 
-  private static Sampling run(
-      Problem problem, LlcSettings settings, Posterior posterior, ExcessLoss excess, Forks forks) {
-    List<StepSizeSearch.Found> found =
-        settings.stepSize().isPresent()
-            ? List.of()
-            : forks.map(
-                SEARCHES,
-                (loss, i) ->
-                    new StepSizeSearch(
-                            new Target(loss, posterior, excess), settings.gradientBatch(loss))
-                        .search(Streams.LLC_CALIBRATION.stream(problem.seed(), i)));
-    double stepSize = settings.stepSize().orElseGet(() -> mean(found));
-    List<Chain> chains =
-        forks.map(
-            settings.chains(),
-            (loss, i) ->
-                new ChainRun(
-                        new Target(loss, posterior, excess), settings, stepSize, problem.seed(), i)
-                    .run());
-    long gradients =
-        chains.stream().mapToLong(Chain::gradients).sum()
-            + found.stream().mapToLong(StepSizeSearch.Found::gradients).sum();
-    return new Sampling(excess, posterior, stepSize, chains, gradients);
+  private static Found search(Target target, LlcSettings settings, long seed, int index) {
+    return new StepSizeSearch(target, settings.gradientBatch(target.loss()))
+        .search(Streams.LLC_CALIBRATION.stream(seed, index));
+  }
+
+  private static long gradients(List<Found> found, List<Chain> chains) {
+    return chains.stream().mapToLong(Chain::gradients).sum()
+        + found.stream().mapToLong(Found::gradients).sum();
   }
 
   /** Their geometric mean, rounded down to two digits. */
-  private static double mean(List<StepSizeSearch.Found> found) {
-    double log =
-        found.stream().mapToDouble(StepSizeSearch.Found::logStepSize).average().orElseThrow();
+  private static double mean(List<Found> found) {
+    double log = found.stream().mapToDouble(Found::logStepSize).average().orElseThrow();
     return new BigDecimal(Math.exp(log)).round(new MathContext(2, RoundingMode.DOWN)).doubleValue();
   }
 

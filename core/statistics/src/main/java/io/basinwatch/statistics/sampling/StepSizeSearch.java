@@ -83,8 +83,11 @@ public final class StepSizeSearch {
     return sum / (ROUNDS - ROUNDS / 2);
   }
 
-  /** Positive where the step may grow. */
+  /** Positive where the step may grow; -1 where the loss is not finite. */
   private static double surplus(StepDiagnostics.Quality quality) {
+    if (!Double.isFinite(quality.noiseRatio())) {
+      return -1;
+    }
     double noise = 1 - quality.noiseRatio() / NOISE_RATIO;
     return Math.max(-1, Math.min(quality.acceptance() - ACCEPTANCE, noise));
   }

@@ -105,6 +105,28 @@ class LlcSettingsTest {
   }
 
   @Test
+  void checkpointWithoutALossIsUndefined() {
+    // Given
+    AnalyticLoss none =
+        new AnalyticLoss(
+            AnalyticLoss.vector(2),
+            20,
+            (w, i, gradient) -> {
+              gradient[0] += Double.NaN;
+              return Double.NaN;
+            },
+            1,
+            2);
+
+    // When
+    Estimate estimate = measure("llc", Problems.of(none), "llc.batch-size", 5);
+
+    // Then
+    assertThat(estimate.verdict()).isEqualTo(Verdict.UNDEFINED);
+    assertThat(estimate.reason()).contains("diverged");
+  }
+
+  @Test
   void slopeIsNoMinimum() {
     // Given
     AnalyticLoss slope =
