@@ -60,11 +60,6 @@ public final class LossGraph {
     return new LossGraph(forward, loss, targets);
   }
 
-  /** Number of samples that the graph works on. */
-  public int batch() {
-    return forward.output().shape().dimension(0);
-  }
-
   /** l_i(w): (batch). */
   public Node sampleLosses() {
     return sampleLosses;
