@@ -18,12 +18,14 @@ SUFFIX = r"(_total|_seconds(_sum|_count|_max))?"
 
 def exported():
     """A pattern for every name."""
-    source = "".join(path.read_text() for path in Path().glob(CONSTANTS))
-    fixed = {name.replace(".", "_") for name in re.findall(r'"(basinwatch[._][a-z._]*[a-z])"', source)}
+    meters = "".join(path.read_text() for path in Path().glob(CONSTANTS))
+    fixed = {name.replace(".", "_") for name in re.findall(r'"(basinwatch[._][a-z._]*[a-z])"', meters)}
+    # What follows a statistic's name: .standard.error, .quantile, and the diagnostics that are exported.
+    endings = {re.sub("[.-]", "_", name.strip(".")) for name in re.findall(r'"(\.?[a-z][a-z.-]*[a-z])"', meters)}
     source = "".join(path.read_text() for path in Path().glob(STATISTICS))
     statistics = {name.replace("-", "_") for name in re.findall(r'"([a-z][a-z-]*[a-z])"', source)}
     return re.compile(
-        rf"({'|'.join(sorted(fixed))}){SUFFIX}|basinwatch_({'|'.join(sorted(statistics))})(_standard_error)?"
+        rf"({'|'.join(sorted(fixed))}){SUFFIX}|basinwatch_({'|'.join(sorted(statistics))})(_({'|'.join(sorted(endings))}))?"
     )
 
 

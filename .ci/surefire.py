@@ -1,4 +1,4 @@
-"""Sums up Surefire's reports of all modules; fails for a failed, skipped or missing test.
+"""Sums up Surefire's and Failsafe's reports of all modules; fails for a failed, skipped or missing test.
 
 usage: surefire.py START (seconds since 1970; older reports do not count)
 """
@@ -13,7 +13,7 @@ problems = []
 
 for module in sorted(path.parent for path in Path().glob("**/pom.xml") if "target" not in path.parts):
     reported = set()
-    for report in (module / "target/surefire-reports").glob("TEST-*.xml"):
+    for report in (module / "target").glob("*-reports/TEST-*.xml"):
         if report.stat().st_mtime < start - 1:
             continue
         suite = ElementTree.parse(report).getroot()
@@ -24,7 +24,8 @@ for module in sorted(path.parent for path in Path().glob("**/pom.xml") if "targe
             for kind in ("failure", "error", "skipped"):
                 if case.find(kind) is not None:
                     problems.append(f"{kind}: {case.get('classname')}.{case.get('name')}")
-    for source in (module / "src/test/java").glob("**/*Test.java"):
+    tests = (module / "src/test/java").glob("**/*.java")
+    for source in (path for path in tests if path.stem.endswith(("Test", "IT"))):
         if source.stem not in reported and " abstract class " not in source.read_text():
             problems.append(f"no report: {source}")
 
