@@ -32,8 +32,10 @@ class Ownership implements KafkaConsumerRebalanceListener {
     this.gauges = gauges;
   }
 
+  /** Reading starts at the beginning, even if somebody has committed offsets for the group. */
   @Override
   public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+    consumer.seekToBeginning(partitions);
     owned.addAll(numbers(partitions));
     int count = consumer.partitionsFor(Topics.MEASUREMENTS).size();
     tracker.owns(owned, run -> partition(run, count));

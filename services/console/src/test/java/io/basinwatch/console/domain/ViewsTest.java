@@ -1,0 +1,194 @@
+package io.basinwatch.console.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.basinwatch.console.domain.Event.RunEnd;
+import io.basinwatch.console.domain.Event.RunFacts;
+import io.basinwatch.console.domain.Event.Split;
+import io.basinwatch.platform.progress.ExpectedStatistics;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ViewsTest {
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+  private final Views views =
+      new Views(
+          new ExpectedStatistics(
+              Map.of("llc", List.of("llc"), "losses", List.of("loss", "loss/heldout"))),
+          3,
+          100,
+          10);
+
+  @Test
+  void aRunIsFullyMeasuredOnceEachServiceHasSettledEachCheckpoint() {
+    // Given
+    views.apply(going("a", true));
+    views.apply(new Event.CheckpointSaved("a", 1));
+    views.apply(new Event.CheckpointSaved("a", 2));
+    views.apply(finished("a", 2));
+
+    // When
+    for (long step : List.of(1L, 2L)) {
+      views.apply(measured("losses", "a", "loss", "", step, "ok"));
+      views.apply(measured("losses", "a", "loss", "heldout", step, "ok"));
+    }
+    views.apply(measured("llc", "a", "llc", "", 1, "not-converged"));
+    var before = views.run("a").orElseThrow();
+    views.apply(dead("llc", "a", 2L));
+    var after = views.run("a").orElseThrow();
+
+    // Then
+    assertThat(before.fullyMeasured()).isFalse();
+    assertThat(before.services())
+        .extracting(RunSummary.ServiceProgress::service, RunSummary.ServiceProgress::queueLength)
+        .containsExactly(tuple("llc", 1L), tuple("losses", 0L));
+    assertThat(after.fullyMeasured()).isTrue();
+    assertThat(after.deadLetters()).extracting(DeadLetter::reason).containsExactly("NaN");
+    assertThat(after.state()).isEqualTo("completed");
+  }
+
+  @Test
+  void heldoutStatisticsAreExpectedOnlyOfRunsWithHeldoutData() {
+    // Given
+    views.apply(going("a", false));
+    views.apply(finished("a", 1, false));
+    views.apply(new Event.CheckpointSaved("a", 1));
+
+    // When
+    views.apply(measured("losses", "a", "loss", "", 1, "ok"));
+    views.apply(measured("llc", "a", "llc", "", 1, "converged"));
+
+    // Then
+    assertThat(views.run("a").orElseThrow().fullyMeasured()).isTrue();
+  }
+
+  @Test
+  void aSkippedStatisticSettlesAllItsVariants() {
+    // Given
+    views.apply(going("a", true));
+
+    // When
+    views.apply(measured("losses", "a", "loss", "", 1, "skipped"));
+    views.apply(measured("llc", "a", "llc", "", 1, "skipped"));
+
+    // Then
+    assertThat(views.run("a").orElseThrow().checkpoints().measured()).isEqualTo(1);
+  }
+
+  @Test
+  void checkpointsThatWereAnnouncedButNeverCameKeepARunOpen() {
+    // When
+    views.apply(finished("a", 1));
+
+    // Then
+    assertThat(views.run("a").orElseThrow().fullyMeasured()).isFalse();
+  }
+
+  @Test
+  void recordsOfARunWhoseStartIsUnknownAreShown() {
+    // When
+    views.apply(new Event.CheckpointSaved("stray", 7));
+
+    // Then
+    var run = views.run("stray").orElseThrow();
+    assertThat(run.state()).isEqualTo("unannounced");
+    assertThat(run.name()).isEqualTo("stray");
+    assertThat(run.lastStep()).isEqualTo(7);
+  }
+
+  @Test
+  void aReaderGetsWhatChangedSinceTheRevisionThatItKnows() {
+    // Given
+    views.apply(going("a", true));
+    views.apply(going("b", true));
+    views.apply(new Event.LossesSent("a", Split.TRAIN, List.of(1L), List.of(0.5), List.of()));
+    long known = views.revision();
+
+    // When
+    views.apply(new Event.LossesSent("a", Split.TRAIN, List.of(2L), List.of(0.4), List.of()));
+    views.apply(measured("llc", "a", "llc", "", 2, "converged"));
+    var changes = views.since(known, Optional.of("a"));
+
+    // Then
+    assertThat(changes.runs()).extracting(RunSummary::id).containsExactly("a");
+    assertThat(changes.losses().get("train").step()).containsExactly(2.0);
+    assertThat(changes.measurements().get("llc")).hasSize(1);
+    assertThat(changes.deadLetters()).isNull();
+    assertThat(views.since(changes.revision(), Optional.of("a")).runs()).isEmpty();
+  }
+
+  @Test
+  void repeatsChangeNothing() {
+    // Given
+    views.apply(going("a", true));
+    views.apply(measured("llc", "a", "llc", "", 2, "converged"));
+    var before = views.run("a");
+
+    // When
+    views.apply(measured("llc", "a", "llc", "", 2, "converged"));
+
+    // Then
+    assertThat(views.run("a")).isEqualTo(before);
+  }
+
+  @Test
+  void theRunWithoutNewsForLongestGoesFirst() {
+    // Given
+    List.of("a", "b", "c").forEach(id -> views.apply(going(id, true)));
+    views.apply(new Event.CheckpointSaved("a", 1));
+
+    // When
+    views.apply(going("d", true));
+
+    // Then
+    assertThat(views.runs()).extracting(RunSummary::id).containsExactlyInAnyOrder("a", "c", "d");
+  }
+
+  @Test
+  void longSeriesAreThinnedAndKeepTheNewest() {
+    // When
+    for (long step = 1; step <= 25; step++) {
+      views.apply(measured("llc", "a", "llc", "", step, "converged"));
+    }
+
+    // Then
+    var points = views.measurements("a").get("llc");
+    assertThat(points).hasSizeLessThanOrEqualTo(10);
+    assertThat(points.getLast().step()).isEqualTo(25);
+    assertThat(views.run("a").orElseThrow().checkpoints().published()).isEqualTo(25);
+  }
+
+  private static Event going(String id, boolean heldout) {
+    return new Event.Announced(facts(id, heldout), Optional.empty());
+  }
+
+  private static Event finished(String id, long checkpoints) {
+    return finished(id, checkpoints, true);
+  }
+
+  private static Event finished(String id, long checkpoints, boolean heldout) {
+    return new Event.Announced(
+        facts(id, heldout), Optional.of(new RunEnd(NOW, checkpoints, 10, false, "", 0)));
+  }
+
+  private static RunFacts facts(String id, boolean heldout) {
+    return new RunFacts(
+        id, id, Map.of(), "cross-entropy", "java", 100, heldout, "sgd", 0.1, 8, NOW);
+  }
+
+  private static Event dead(String service, String run, long step) {
+    return new Event.DeadLettered(
+        Optional.of(run), new DeadLetter(service, run + "/" + step, step, "NaN", NOW));
+  }
+
+  private static Event measured(
+      String service, String run, String statistic, String variant, long step, String verdict) {
+    var point = new MeasurementPoint(step, 1.0, 0.1, verdict, "", 1, 0.5, NOW, Map.of(), Map.of());
+    return new Event.Measured(run, service, statistic, variant, point);
+  }
+}
