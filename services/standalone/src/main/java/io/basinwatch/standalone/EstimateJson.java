@@ -16,6 +16,9 @@ final class EstimateJson {
   private static final Pattern NUMBER =
       Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
 
+  /** Left out, so that equal input gives equal output. */
+  private static final String ELAPSED = "seconds";
+
   private final JsonGenerator json;
 
   private EstimateJson(JsonGenerator json) {
@@ -48,8 +51,10 @@ final class EstimateJson {
     json.writeStringField("reason", estimate.reason());
     json.writeObjectFieldStart("diagnostics");
     for (Map.Entry<String, Diagnostic> diagnostic : estimate.diagnostics().entrySet()) {
-      json.writeFieldName(diagnostic.getKey());
-      write(diagnostic.getValue());
+      if (!diagnostic.getKey().equals(ELAPSED)) {
+        json.writeFieldName(diagnostic.getKey());
+        write(diagnostic.getValue());
+      }
     }
     json.writeEndObject();
     json.writeObjectFieldStart("settings");

@@ -1,18 +1,23 @@
 package io.basinwatch.standalone;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.basinwatch.statistics.Statistics;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /** A run whose measurements are awaited. */
 final class MeasuredRun {
   private static final Duration INTERVAL = Duration.ofMillis(250);
+  private static final Comparator<String> ORDER =
+      Comparator.comparing((String key) -> Statistics.names().indexOf(key.split("/")[0]))
+          .thenComparing(Comparator.naturalOrder());
 
   private final ConsoleClient console;
   private final String runId;
@@ -82,13 +87,15 @@ final class MeasuredRun {
     return find().orElseThrow(() -> new CommandFailedException("the console lost run " + runId));
   }
 
-  /** Results of the newest checkpoint by statistic. */
+  /**
+   * Results of the newest checkpoint by statistic, in the order in which {@code measure} has them.
+   */
   Map<String, JsonNode> newestMeasurements() throws IOException, InterruptedException {
     JsonNode measurements =
         console
             .get("/runs/" + runId + "/measurements")
             .orElseThrow(() -> new CommandFailedException("the console lost run " + runId));
-    Map<String, JsonNode> newest = new LinkedHashMap<>();
+    Map<String, JsonNode> newest = new TreeMap<>(ORDER);
     for (Map.Entry<String, JsonNode> statistic : measurements.properties()) {
       StreamSupport.stream(statistic.getValue().spliterator(), false)
           .reduce((a, b) -> a.path("step").asLong() > b.path("step").asLong() ? a : b)

@@ -44,73 +44,113 @@ class BadInputTest {
 
   @Test
   void modelThatIsNotOnnx() throws IOException {
+    // Given
     files.write("model.onnx", "not a model".getBytes(StandardCharsets.UTF_8));
+
+    // When
+    // Then
     assertRefused(files.measure(), "model.onnx", "ONNX");
   }
 
   @Test
   void modelWithAnUnsupportedOperator() throws IOException {
+    // Given
     files.write("model.onnx", files.model("FancyGemm"));
+
+    // When
+    // Then
     assertRefused(files.measure(), "model.onnx", "FancyGemm");
   }
 
   @Test
   void weightsWithoutAParameter() throws IOException {
+    // Given
     Map<String, Tensor> weights = files.weights();
     weights.remove("fc.bias");
     files.write("weights.safetensors", weights);
+
+    // When
+    // Then
     assertRefused(files.measure(), "fc.bias");
   }
 
   @Test
   void weightsOfAnotherShape() throws IOException {
+    // Given
     files.write(
         "weights.safetensors",
         weightsWith("fc.bias", Tensor.ofFloats(List.of(2), new float[] {1, 2})));
+
+    // When
+    // Then
     assertRefused(files.measure(), "fc.bias", "[2]", "[3]");
   }
 
   @Test
   void weightsOfAWrongType() throws IOException {
+    // Given
     files.write(
         "weights.safetensors",
         weightsWith("fc.bias", Tensor.ofLongs(List.of(3), new long[] {1, 2, 3})));
+
+    // When
+    // Then
     assertRefused(files.measure(), "fc.bias", "I64");
   }
 
   @ParameterizedTest
   @CsvSource({"NaN", "Infinity", "-Infinity"})
   void weightsThatAreNotFinite(float value) throws IOException {
+    // Given
     files.write(
         "weights.safetensors",
         weightsWith("fc.bias", Tensor.ofFloats(List.of(3), new float[] {1, value, 3})));
+
+    // When
+    // Then
     assertRefused(files.measure(), "fc.bias");
   }
 
   @Test
   void truncatedSafetensors() throws IOException {
+    // Given
     byte[] whole = Files.readAllBytes(files.file("weights.safetensors"));
     files.write("weights.safetensors", Arrays.copyOf(whole, whole.length - 5));
+
+    // When
+    // Then
     assertRefused(files.measure(), "weights.safetensors");
   }
 
   @Test
   void safetensorsWithAHeaderOfGigabytes() throws IOException {
+    // Given
     byte[] header =
         ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putLong(1L << 40).array();
     files.write("probe.safetensors", header);
+
+    // When
+    // Then
     assertRefused(files.measure(), "probe.safetensors");
   }
 
   @Test
   void probeWithMismatchedSampleCounts() throws IOException {
+    // Given
     files.write("probe.safetensors", files.probe(40, 39, 3));
+
+    // When
+    // Then
     assertRefused(files.measure(), "train probe", "40", "39");
   }
 
   @Test
   void targetsOutOfRange() throws IOException {
+    // Given
     files.write("heldout.safetensors", files.probe(40, 40, 9));
+
+    // When
+    // Then
     assertRefused(files.measure(), "held-out probe", "target");
   }
 
@@ -130,23 +170,36 @@ class BadInputTest {
     "--colour, red, --colour"
   })
   void options(String name, String value, String named) {
+    // Given
+    // When
+    // Then
     assertRefused(files.measure(name, value), named);
   }
 
   @Test
   void missingOptions() {
+    // Given
+    // When
+    // Then
     assertRefused(new String[] {"measure"}, "--model");
   }
 
   @Test
   void replayOfAFolderThatHoldsNoRun() throws IOException {
+    // Given
     Path empty = Files.createDirectory(folder.resolve("empty"));
+
+    // When
+    // Then
     assertRefused(new String[] {"replay", empty.toString()}, "checkpoints");
     assertRefused(new String[] {"replay", folder.resolve("none").toString()}, "none", "no such");
   }
 
   @Test
   void demoOfAnUnknownJob() {
+    // Given
+    // When
+    // Then
     assertRefused(new String[] {"demo", "--job", "cats"}, "cats", "digits, grokking, linear");
   }
 }

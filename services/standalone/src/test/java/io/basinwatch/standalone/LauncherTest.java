@@ -87,7 +87,9 @@ class LauncherTest {
 
     // When
     Result result =
-        bash(Map.of(), "BASINWATCH_JDK_FOLDERS=('%s'/*); PATH=; find_jdk".formatted(folder));
+        bash(
+            Map.of(),
+            "BASINWATCH_JDK_FOLDERS=('%s'/*); command() { return 1; }; find_jdk".formatted(folder));
 
     // Then
     assertThat(result.code()).isEqualTo(1);

@@ -74,7 +74,7 @@ class OneJvmTest {
   }
 
   private static Map<String, JsonNode> measured(String runId) throws Exception {
-    int port = Integer.parseInt(config("quarkus.http.test-port"));
+    int port = Integer.parseInt(config("quarkus.http.port"));
     try (ConsoleClient console = new ConsoleClient(port)) {
       MeasuredRun run = new MeasuredRun(console, runId);
       CountDownLatch never = new CountDownLatch(1);
