@@ -1,10 +1,15 @@
 import logging
+from importlib.util import find_spec
 
 import pytest
 import torch
 from torch import nn
 
 from broker import Broker
+from generate import generate
+
+if find_spec("grpc_tools"):  # else the package is installed, and generated with it
+    generate()
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,10 @@
 """A whole run against a real broker."""
 
 import hashlib
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import onnx
 import pytest
@@ -154,6 +156,8 @@ def test_an_exception_ends_the_run_as_failed(broker, network, samples):
     assert finished.reason == "ZeroDivisionError: division by zero"
 
 
+SOURCES = Path(__file__).parents[1] / "src"
+
 SCRIPT = """
 import sys, torch, basinwatch
 watch = basinwatch.watch(torch.nn.Linear(2, 1), name="exits", loss="squared-error",
@@ -168,9 +172,10 @@ raise SystemError("out of luck")
 def test_a_program_that_dies_without_finish_is_reported(broker):
     # Given
     program = [sys.executable, "-c", SCRIPT, broker.address]
+    environment = os.environ | {"PYTHONPATH": str(SOURCES)}
 
     # When
-    ended = subprocess.run(program, capture_output=True, text=True, timeout=120)
+    ended = subprocess.run(program, env=environment, capture_output=True, text=True, timeout=120)
 
     # Then
     assert ended.returncode == 1

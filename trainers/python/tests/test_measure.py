@@ -1,0 +1,79 @@
+"""What the client exports is what the engine measures: the same loss as PyTorch's."""
+
+import json
+import subprocess
+
+import pytest
+import torch
+from torch import nn
+from torch.nn.functional import cross_entropy
+
+from basinwatch.export import detached, export, input_names
+from basinwatch.probe import make_probe
+from basinwatch.weights import Weights
+from broker import PROJECT
+
+BUILD_SECONDS = 900  # the launcher builds what is stale
+
+
+class Tokens(nn.Module):
+    """An embedding model whose output shares the embedding's weights."""
+
+    def __init__(self):
+        super().__init__()
+        self.embedding = nn.Embedding(13, 6)
+        self.hidden = nn.Linear(12, 6)
+        self.output = nn.Linear(6, 13, bias=False)
+        self.output.weight = self.embedding.weight
+
+    def forward(self, pairs):
+        return self.output(nn.functional.gelu(self.hidden(self.embedding(pairs).flatten(1))))
+
+
+class Perceptron(nn.Module):
+    """A half-precision network with dropout, which inference leaves out."""
+
+    def __init__(self):
+        super().__init__()
+        layers = [nn.Linear(9, 16), nn.Tanh(), nn.Dropout(0.5), nn.Linear(16, 13)]
+        self.layers = nn.Sequential(*layers).to(torch.bfloat16)
+
+    def forward(self, x):
+        return self.layers(x)
+
+
+def measured(model, x, y, folder):
+    weights = Weights.copy(model)
+    probe = make_probe("probe", (x, y), "cross-entropy", model)
+    graph = export(detached(model, weights), probe)
+    (folder / "model.onnx").write_bytes(graph)
+    (folder / "weights.safetensors").write_bytes(weights.encode())
+    (folder / "probe.safetensors").write_bytes(probe.encode(input_names(graph)))
+    command = [PROJECT / "basinwatch", "measure", "--output", "json"]
+    command += ["--model", folder / "model.onnx", "--weights", folder / "weights.safetensors"]
+    command += ["--probe", folder / "probe.safetensors", "--loss", "cross-entropy"]
+    command += ["--dataset-size", "100", "--statistics", "loss"]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=BUILD_SECONDS)
+    assert ended.returncode == 0, ended.stderr
+    return json.loads(ended.stdout)["statistics"]["loss"]["value"]
+
+
+@pytest.mark.parametrize(
+    ("model", "inputs"), [(Tokens, (13, (50, 2))), (Perceptron, (None, (50, 9)))]
+)
+def test_the_engine_s_loss_is_pytorch_s(model, inputs, tmp_path):
+    # Given
+    torch.manual_seed(4)
+    network = model()
+    limit, shape = inputs
+    x = torch.randint(0, limit, shape) if limit else torch.randn(shape).to(torch.bfloat16)
+    y = torch.randint(0, 13, (50,))
+
+    # When
+    loss = measured(network, x, y, tmp_path)
+
+    # Then
+    exact = detached(network, Weights.copy(network))
+    with torch.no_grad():
+        expected = cross_entropy(exact(x.float() if x.is_floating_point() else x), y)
+    assert loss == pytest.approx(expected.item(), abs=1e-5)
