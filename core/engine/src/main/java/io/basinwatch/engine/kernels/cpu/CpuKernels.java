@@ -34,11 +34,12 @@ public final class CpuKernels implements Kernels {
     Operand a = in.getFirst();
     Operand y = out.getFirst();
     return switch (spec) {
-      case KernelSpec.Gemm s -> new BlasStep(s, in, y);
+      case KernelSpec.Gemm s ->
+          DirectStep.suits(s) ? new DirectStep(s, in, y, workspace) : new BlasStep(s, in, y);
       case KernelSpec.Elementwise s -> new BlockStep(s, in, y, workspace);
       case KernelSpec.Reduce s -> () -> Reductions.reduce(s, a.address(), y.address());
       case KernelSpec.Softmax s -> () -> Softmaxes.softmax(s, a.address(), y.address());
-      case KernelSpec.CrossEntropy s -> new CrossEntropyStep(s, in, out);
+      case KernelSpec.CrossEntropy s -> new CrossEntropyStep(s, in, out, workspace);
       case KernelSpec.Gather s -> new GatherStep(s, in, y);
       case KernelSpec.ScatterAdd s -> new ScatterStep(s, in, y);
       case KernelSpec.Copy s -> new CopyStep(s, a, y);

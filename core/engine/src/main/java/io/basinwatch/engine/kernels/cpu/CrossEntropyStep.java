@@ -1,13 +1,17 @@
 package io.basinwatch.engine.kernels.cpu;
 
-import static io.basinwatch.engine.kernels.OffHeap.ALL;
+import static io.basinwatch.engine.kernels.cpu.VectorMath.FLOATS;
+import static io.basinwatch.engine.kernels.cpu.VectorMath.LANES;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.get;
+import static io.basinwatch.engine.kernels.cpu.VectorMath.load;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.set;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static io.basinwatch.engine.kernels.cpu.VectorMath.store;
+import static jdk.incubator.vector.VectorOperators.LOG;
 
 import io.basinwatch.engine.kernels.KernelSpec.CrossEntropy;
 import io.basinwatch.engine.kernels.Operand;
 import io.basinwatch.engine.kernels.Step;
+import io.basinwatch.engine.kernels.Workspace;
 import java.util.List;
 
 /** Cross-entropies and their gradient, row by row: the exponentials are computed once. */
@@ -18,8 +22,12 @@ final class CrossEntropyStep implements Step {
   private final Operand scale;
   private final Operand losses;
   private final Operand gradient;
+  private final Workspace workspace;
 
-  CrossEntropyStep(CrossEntropy spec, List<Operand> inputs, List<Operand> outputs) {
+  CrossEntropyStep(
+      CrossEntropy spec, List<Operand> inputs, List<Operand> outputs, Workspace workspace) {
+    this.workspace = workspace;
+    workspace.reserve(4L * (spec.rows() + spec.columns()));
     this.spec = spec;
     this.logits = inputs.get(0);
     this.target = inputs.get(1);
@@ -28,28 +36,49 @@ final class CrossEntropyStep implements Step {
     this.gradient = spec.gradient() ? outputs.get(1) : null;
   }
 
+  /** In passes over all rows: what one pass stores is not read back while it is on its way. */
   @Override
   public void run() {
+    long sums = workspace.address();
+    exponentials(sums);
+    if (gradient != null) {
+      scaleRows(sums);
+    }
+    addLogarithms(sums, losses.address(), spec.rows());
+  }
+
+  /** Into the gradient's rows, or where they are lost; their sums; and the losses but for those. */
+  private void exponentials(long sums) {
+    int columns = spec.columns();
     for (int row = 0; row < spec.rows(); row++) {
-      long x = logits.address() + 4L * row * spec.columns();
-      int label = ALL.get(JAVA_INT, target.address() + 4L * row);
-      float largest = Reductions.maximum(x, spec.columns());
-      float sum =
-          gradient == null
-              ? Softmaxes.sumOfExponentials(x, largest, spec.columns())
-              : gradient(x, label, largest, row);
-      float loss = (float) Math.log(sum) - (get(x, label) - largest);
-      set(losses.address(), row, loss);
+      long x = logits.address() + 4L * row * columns;
+      long y = gradient == null ? sums + 4L * spec.rows() : gradient.address() + 4L * row * columns;
+      float largest = Exponentials.largest(x, columns);
+      set(sums, row, Exponentials.write(x, y, largest, columns));
+      set(losses.address(), row, largest - get(x, Indexing.integer(target.address(), row)));
     }
   }
 
-  /** Writes a row of the gradient; returns the sum of the exponentials. */
-  private float gradient(long x, int label, float largest, int row) {
-    long y = gradient.address() + 4L * row * spec.columns();
-    float factor = get(scale.address(), spec.scalarScale() ? 0 : row);
-    float sum = Softmaxes.exponentials(x, y, largest, spec.columns());
-    VectorMath.scale(y, factor / sum, spec.columns());
-    set(y, label, get(y, label) - factor);
-    return sum;
+  private void scaleRows(long sums) {
+    for (int row = 0; row < spec.rows(); row++) {
+      long y = gradient.address() + 4L * row * spec.columns();
+      int label = Indexing.integer(target.address(), row);
+      float factor = get(scale.address(), spec.scalarScale() ? 0 : row);
+      float scaled = factor / get(sums, row);
+      float residual = get(y, label) * scaled - factor;
+      VectorMath.scale(y, scaled, spec.columns());
+      set(y, label, residual);
+    }
+  }
+
+  /** y = y + log(x). */
+  private static void addLogarithms(long x, long y, int n) {
+    int body = FLOATS.loopBound(n);
+    for (int i = 0; i < body; i += LANES) {
+      store(load(x, i).lanewise(LOG).add(load(y, i)), y, i);
+    }
+    for (int i = body; i < n; i++) {
+      set(y, i, (float) Math.log(get(x, i)) + get(y, i));
+    }
   }
 }

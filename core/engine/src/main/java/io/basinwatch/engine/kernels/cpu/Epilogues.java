@@ -48,6 +48,18 @@ final class Epilogues {
     }
   }
 
+  /** c = max(c, 0). */
+  static void rectify(long c, int n) {
+    int body = FLOATS.loopBound(n);
+    for (int i = 0; i < body; i += LANES) {
+      FloatVector x = load(c, i);
+      store(x.blend(0f, x.compare(LT, 0f)), c, i);
+    }
+    for (int i = body; i < n; i++) {
+      set(c, i, Math.max(get(c, i), 0f));
+    }
+  }
+
   private static void mask(long c, long mask, int n) {
     int body = FLOATS.loopBound(n);
     for (int i = 0; i < body; i += LANES) {

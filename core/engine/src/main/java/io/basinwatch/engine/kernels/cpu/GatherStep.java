@@ -21,6 +21,20 @@ final class GatherStep implements Step {
 
   @Override
   public void run() {
+    if (spec.inner() == 1 && spec.outer() == 1) {
+      elements(data.address(), indices.address(), output.address());
+    } else {
+      rows();
+    }
+  }
+
+  private void elements(long from, long index, long to) {
+    for (int i = 0; i < spec.count(); i++) {
+      VectorMath.set(to, i, VectorMath.get(from, Indexing.integer(index, i)));
+    }
+  }
+
+  private void rows() {
     long row = 4L * spec.inner();
     for (int outer = 0; outer < spec.outer(); outer++) {
       long from = data.address() + outer * row * spec.length();

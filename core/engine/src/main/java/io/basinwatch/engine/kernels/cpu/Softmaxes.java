@@ -28,12 +28,12 @@ final class Softmaxes {
   }
 
   private static void probabilities(long x, long y, int n) {
-    float sum = exponentials(x, y, Reductions.maximum(x, n), n);
+    float sum = Exponentials.write(x, y, Exponentials.largest(x, n), n);
     VectorMath.scale(y, 1 / sum, n);
   }
 
   private static void logarithm(long x, long y, int n) {
-    float largest = Reductions.maximum(x, n);
+    float largest = Exponentials.largest(x, n);
     float normalizer = largest + (float) Math.log(sumOfExponentials(x, largest, n));
     int body = FLOATS.loopBound(n);
     for (int i = 0; i < body; i += LANES) {
@@ -42,24 +42,6 @@ final class Softmaxes {
     for (int i = body; i < n; i++) {
       set(y, i, get(x, i) - normalizer);
     }
-  }
-
-  /** y = exp(x - shift); returns the sum of y. */
-  static float exponentials(long x, long y, float shift, int n) {
-    FloatVector sums = FloatVector.zero(FLOATS);
-    int body = FLOATS.loopBound(n);
-    for (int i = 0; i < body; i += LANES) {
-      FloatVector e = load(x, i).sub(shift).lanewise(EXP);
-      sums = sums.add(e);
-      store(e, y, i);
-    }
-    float sum = sums.reduceLanes(ADD);
-    for (int i = body; i < n; i++) {
-      float e = (float) Math.exp(get(x, i) - shift);
-      sum += e;
-      set(y, i, e);
-    }
-    return sum;
   }
 
   static float sumOfExponentials(long x, float shift, int n) {

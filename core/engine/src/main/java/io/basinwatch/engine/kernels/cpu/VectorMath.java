@@ -63,13 +63,17 @@ final class VectorMath {
     }
   }
 
-  /** y = x. */
+  /** y = x, which do not overlap. The last vector ends with the array: no tail for long ones. */
   static void copy(long x, long y, int n) {
-    int body = FLOATS.loopBound(n);
-    for (int i = 0; i < body; i += LANES) {
-      store(load(x, i), y, i);
+    if (n >= LANES) {
+      int body = n - LANES;
+      for (int i = 0; i < body; i += LANES) {
+        store(load(x, i), y, i);
+      }
+      store(load(x, body), y, body);
+      return;
     }
-    for (int i = body; i < n; i++) {
+    for (int i = 0; i < n; i++) {
       set(y, i, get(x, i));
     }
   }

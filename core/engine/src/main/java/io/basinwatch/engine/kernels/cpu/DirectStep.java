@@ -1,0 +1,188 @@
+package io.basinwatch.engine.kernels.cpu;
+
+import static io.basinwatch.engine.kernels.OffHeap.ALL;
+import static io.basinwatch.engine.kernels.cpu.VectorMath.FLOATS;
+import static io.basinwatch.engine.kernels.cpu.VectorMath.LANES;
+import static io.basinwatch.engine.kernels.cpu.VectorMath.ORDER;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
+
+import io.basinwatch.engine.kernels.KernelSpec.Epilogue;
+import io.basinwatch.engine.kernels.KernelSpec.Gemm;
+import io.basinwatch.engine.kernels.OffHeap;
+import io.basinwatch.engine.kernels.Operand;
+import io.basinwatch.engine.kernels.Step;
+import io.basinwatch.engine.kernels.Workspace;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * A small matrix product, in tiles of {@value #ROWS} rows by two vectors whose sums stay in
+ * registers. OpenBLAS copies both factors before it multiplies, which costs more than a small
+ * product itself. The last tile of a row or column is shifted back so that it ends with the matrix:
+ * it computes some elements a second time, and no masks are needed.
+ */
+final class DirectStep implements Step {
+  static final int ROWS = 6;
+
+  private final Gemm spec;
+  private final Operand a;
+  private final Operand b;
+  private final Operand extra;
+  private final Operand c;
+  private final Workspace workspace;
+  private final MemorySegment zeros; // (n): where sums start without a bias
+  private final int[] firstRows;
+  private final int[] firstColumns; // of the first and second vector of each tile
+
+  DirectStep(Gemm spec, List<Operand> inputs, Operand output, Workspace workspace) {
+    this.spec = spec;
+    this.a = inputs.get(0);
+    this.b = inputs.get(1);
+    this.extra = inputs.size() > 2 ? inputs.get(2) : null;
+    this.c = output;
+    this.workspace = workspace;
+    this.zeros = Arena.ofAuto().allocate(4L * spec.n(), OffHeap.ALIGNMENT);
+    this.firstRows = new int[Math.ceilDiv(spec.m(), ROWS)];
+    this.firstColumns = new int[2 * Math.ceilDiv(spec.n(), 2 * LANES)];
+    for (int i = 0; i < firstRows.length; i++) {
+      firstRows[i] = Math.min(i * ROWS, spec.m() - ROWS);
+    }
+    for (int i = 0; i < firstColumns.length; i++) {
+      int last = spec.n() - (i % 2 == 0 ? 2 * LANES : LANES);
+      firstColumns[i] = Math.max(0, Math.min(i * LANES, last));
+    }
+    if (spec.transposeB()) {
+      workspace.reserve(4L * spec.k() * spec.n());
+    }
+  }
+
+  /**
+   * Whether a product is large enough for a tile and small enough for this to be the faster way.
+   */
+  static boolean suits(Gemm spec) {
+    long work = (long) spec.m() * spec.n() * spec.k();
+    return spec.m() >= ROWS && spec.n() >= LANES && work <= LARGEST_WORK;
+  }
+
+  private static final long LARGEST_WORK = 1 << 18;
+
+  @Override
+  public void run() {
+    long sizeA = spec.sharedA() ? 0 : 4L * spec.m() * spec.k();
+    long sizeB = spec.sharedB() ? 0 : 4L * spec.k() * spec.n();
+    long sizeC = 4L * spec.m() * spec.n();
+    for (int i = 0; i < spec.batch(); i++) {
+      multiply(a.address() + i * sizeA, columns(b.address() + i * sizeB), c.address() + i * sizeC);
+    }
+    switch (spec.epilogue()) {
+      case NONE, BIAS -> {}
+      case BIAS_RELU -> Epilogues.rectify(c.address(), spec.batch() * spec.m() * spec.n());
+      case MASK -> Epilogues.apply(spec, extra.address(), c.address());
+    }
+  }
+
+  private boolean hasBias() {
+    return spec.epilogue() == Epilogue.BIAS || spec.epilogue() == Epilogue.BIAS_RELU;
+  }
+
+  /** b with its rows along k: itself, or transposed into the workspace. */
+  private long columns(long from) {
+    if (!spec.transposeB()) {
+      return from;
+    }
+    long to = workspace.address();
+    Transposition.transpose(from, to, spec.n(), spec.k());
+    return to;
+  }
+
+  private void multiply(long from, long with, long to) {
+    long initial = hasBias() ? extra.address() : zeros.address();
+    int k = spec.k();
+    long row = spec.transposeA() ? 4L : 4L * k;
+    long next = spec.transposeA() ? 4L * spec.m() : 4L;
+    long width = 4L * spec.n();
+    for (int j = 0; j < firstColumns.length; j += 2) {
+      long first = 4L * firstColumns[j];
+      long second = 4L * firstColumns[j + 1];
+      for (int i : firstRows) {
+        tile(
+            from + i * row,
+            row,
+            next,
+            with + first,
+            with + second,
+            width,
+            k,
+            initial + first,
+            initial + second,
+            to + i * width + first,
+            to + i * width + second);
+      }
+    }
+  }
+
+  private static void tile(
+      long a,
+      long row,
+      long next,
+      long b,
+      long d,
+      long width,
+      int k,
+      long start,
+      long end,
+      long y,
+      long z) {
+    FloatVector s00 = fromMemorySegment(FLOATS, ALL, start, ORDER);
+    FloatVector s01 = fromMemorySegment(FLOATS, ALL, end, ORDER);
+    FloatVector s10 = s00;
+    FloatVector s11 = s01;
+    FloatVector s20 = s00;
+    FloatVector s21 = s01;
+    FloatVector s30 = s00;
+    FloatVector s31 = s01;
+    FloatVector s40 = s00;
+    FloatVector s41 = s01;
+    FloatVector s50 = s00;
+    FloatVector s51 = s01;
+    long x = a;
+    for (int l = 0; l < k; l++) {
+      FloatVector b0 = fromMemorySegment(FLOATS, ALL, b + l * width, ORDER);
+      FloatVector b1 = fromMemorySegment(FLOATS, ALL, d + l * width, ORDER);
+      FloatVector v = FloatVector.broadcast(FLOATS, ALL.get(JAVA_FLOAT_UNALIGNED, x));
+      s00 = v.fma(b0, s00);
+      s01 = v.fma(b1, s01);
+      v = FloatVector.broadcast(FLOATS, ALL.get(JAVA_FLOAT_UNALIGNED, x + row));
+      s10 = v.fma(b0, s10);
+      s11 = v.fma(b1, s11);
+      v = FloatVector.broadcast(FLOATS, ALL.get(JAVA_FLOAT_UNALIGNED, x + 2 * row));
+      s20 = v.fma(b0, s20);
+      s21 = v.fma(b1, s21);
+      v = FloatVector.broadcast(FLOATS, ALL.get(JAVA_FLOAT_UNALIGNED, x + 3 * row));
+      s30 = v.fma(b0, s30);
+      s31 = v.fma(b1, s31);
+      v = FloatVector.broadcast(FLOATS, ALL.get(JAVA_FLOAT_UNALIGNED, x + 4 * row));
+      s40 = v.fma(b0, s40);
+      s41 = v.fma(b1, s41);
+      v = FloatVector.broadcast(FLOATS, ALL.get(JAVA_FLOAT_UNALIGNED, x + 5 * row));
+      s50 = v.fma(b0, s50);
+      s51 = v.fma(b1, s51);
+      x += next;
+    }
+    s00.intoMemorySegment(ALL, y, ORDER);
+    s01.intoMemorySegment(ALL, z, ORDER);
+    s10.intoMemorySegment(ALL, y + width, ORDER);
+    s11.intoMemorySegment(ALL, z + width, ORDER);
+    s20.intoMemorySegment(ALL, y + 2 * width, ORDER);
+    s21.intoMemorySegment(ALL, z + 2 * width, ORDER);
+    s30.intoMemorySegment(ALL, y + 3 * width, ORDER);
+    s31.intoMemorySegment(ALL, z + 3 * width, ORDER);
+    s40.intoMemorySegment(ALL, y + 4 * width, ORDER);
+    s41.intoMemorySegment(ALL, z + 4 * width, ORDER);
+    s50.intoMemorySegment(ALL, y + 5 * width, ORDER);
+    s51.intoMemorySegment(ALL, z + 5 * width, ORDER);
+  }
+}

@@ -1,0 +1,121 @@
+package io.basinwatch.engine.kernels.cpu;
+
+import static io.basinwatch.engine.kernels.cpu.VectorMath.FLOATS;
+import static io.basinwatch.engine.kernels.cpu.VectorMath.LANES;
+import static io.basinwatch.engine.kernels.cpu.VectorMath.get;
+import static io.basinwatch.engine.kernels.cpu.VectorMath.load;
+import static io.basinwatch.engine.kernels.cpu.VectorMath.set;
+import static io.basinwatch.engine.kernels.cpu.VectorMath.store;
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.VectorOperators.ADD;
+import static jdk.incubator.vector.VectorOperators.AND;
+import static jdk.incubator.vector.VectorOperators.ASHR;
+import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.LT;
+import static jdk.incubator.vector.VectorOperators.MAX;
+import static jdk.incubator.vector.VectorOperators.XOR;
+
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+
+/**
+ * Exponentials of numbers that are not positive, as softmax needs them: e^x = 2^k e^r with k =
+ * round(x / ln 2), |r| <= ln(2) / 2, and e^r = 1 + r + r^2 Q(r) with Q a minimax fit (relative
+ * error 3e-9). Below e^-87 the result stays at about 1e-38.
+ */
+final class Exponentials {
+  private static final float SMALLEST = -87f;
+  private static final float LOG2_E = 1.442695f;
+  private static final float LN2_HIGH = 0.693145752f; // 15 bits, so that k * LN2_HIGH is exact
+  private static final float LN2_LOW = 1.42860677e-6f;
+
+  /** Adding it rounds to a whole number, which then stands in the lowest bits. */
+  private static final float ROUNDER = 0x1.8p23f;
+
+  private static final float Q0 = 0.49999994f;
+  private static final float Q1 = 0.16666521f;
+  private static final float Q2 = 0.04166839f;
+  private static final float Q3 = 0.008368717f;
+  private static final float Q4 = 0.0013814599f;
+
+  /** Zeros, then ones: from place LANES - d on, d zeros and then ones. */
+  private static final float[] AFTER = new float[2 * LANES];
+
+  static {
+    Arrays.fill(AFTER, LANES, 2 * LANES, 1f);
+  }
+
+  private Exponentials() {}
+
+  /**
+   * y = exp(x - shift), and returns the sum of y; y may be x.
+   *
+   * @param shift at least as large as every x
+   */
+  static float write(long x, long y, float shift, int n) {
+    if (n < LANES) {
+      return few(x, y, shift, n);
+    }
+    int body = n - LANES;
+    int repeated = n % LANES == 0 ? 0 : LANES - n % LANES;
+    FloatVector sums = FloatVector.zero(FLOATS);
+    FloatVector last = load(x, body);
+    for (int i = 0; ; i += LANES) {
+      boolean end = i >= body;
+      FloatVector v = (end ? last : load(x, i)).sub(shift);
+      v = v.blend(SMALLEST, v.compare(LT, SMALLEST));
+      FloatVector rounded = v.fma(broadcast(FLOATS, LOG2_E), broadcast(FLOATS, ROUNDER));
+      FloatVector k = rounded.sub(ROUNDER);
+      FloatVector r = k.fma(broadcast(FLOATS, -LN2_HIGH), v);
+      r = k.fma(broadcast(FLOATS, -LN2_LOW), r);
+      FloatVector q = r.fma(broadcast(FLOATS, Q4), broadcast(FLOATS, Q3));
+      q = r.fma(q, broadcast(FLOATS, Q2));
+      q = r.fma(q, broadcast(FLOATS, Q1));
+      q = r.fma(q, broadcast(FLOATS, Q0));
+      FloatVector e = r.mul(r).fma(q, r).add(1f);
+      FloatVector scaled =
+          e.reinterpretAsInts()
+              .add(rounded.reinterpretAsInts().lanewise(LSHL, 23))
+              .reinterpretAsFloats();
+      if (end) {
+        store(scaled, y, body);
+        FloatVector fresh = FloatVector.fromArray(FLOATS, AFTER, LANES - repeated);
+        return scaled.fma(fresh, sums).reduceLanes(ADD);
+      }
+      store(scaled, y, i);
+      sums = sums.add(scaled);
+    }
+  }
+
+  /**
+   * The largest element, compared as a whole number of the same order: a reduction of
+   * floating-point maxima has to treat signed zeros and NaN with care, and is several times as
+   * slow. A NaN gives NaN or is passed over.
+   */
+  static float largest(long x, int n) {
+    if (n < LANES) {
+      return Reductions.maximum(x, n);
+    }
+    IntVector largest = ordered(load(x, n - LANES).reinterpretAsInts());
+    for (int i = 0; i < n - LANES; i += LANES) {
+      largest = largest.max(ordered(load(x, i).reinterpretAsInts()));
+    }
+    int bits = largest.reduceLanes(MAX);
+    return Float.intBitsToFloat(bits ^ bits >> 31 & Integer.MAX_VALUE);
+  }
+
+  private static IntVector ordered(IntVector bits) {
+    return bits.lanewise(XOR, bits.lanewise(ASHR, 31).lanewise(AND, Integer.MAX_VALUE));
+  }
+
+  private static float few(long x, long y, float shift, int n) {
+    float sum = 0;
+    for (int i = 0; i < n; i++) {
+      float e = (float) Math.exp(get(x, i) - shift);
+      sum += e;
+      set(y, i, e);
+    }
+    return sum;
+  }
+}
