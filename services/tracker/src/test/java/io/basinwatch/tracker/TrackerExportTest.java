@@ -197,6 +197,13 @@ class TrackerExportTest {
         .forEach(name -> events.measured(events.measurement("losses", run, step, name, "", 1)));
     List.of("sharpness", "adaptive-sharpness", "average-sharpness", "adaptive-average-sharpness")
         .forEach(name -> events.measured(events.measurement("sharpness", run, step, name, "", 1)));
+    List.of("hessian-max-eigenvalue", "hessian-min-eigenvalue")
+        .forEach(name -> events.measured(events.measurement("sharpness", run, step, name, "", 1)));
+    List.of("0.001", "0.0005")
+        .forEach(
+            radius ->
+                events.measured(
+                    events.measurement("sharpness", run, step, "keskar-sharpness", radius, 1)));
   }
 
   private static Map<String, Diagnostic> numbers(String name, double value) {

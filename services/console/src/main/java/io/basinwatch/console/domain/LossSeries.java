@@ -7,17 +7,16 @@ import java.util.TreeMap;
  * Minibatch losses in buckets of steps, so that a run of any length takes bounded memory and still
  * plots well over a linear and over a logarithmic axis.
  *
- * <p>The bucket of step s is min(W, 2^(floor(log2 s) - 8)) steps wide, at least 1: all of the first
- * 512 steps are kept, then 256 buckets an octave, until the linear width W takes over. W is a power
- * of two that doubles whenever there are more than {@code limit} buckets; buckets nest, so doubling
- * only merges neighbours.
+ * <p>The bucket of step s is min(W, 2^(floor(log2 s) - k)) steps wide, at least 1: with k = 8 all
+ * of the first 512 steps are kept, then 256 buckets an octave, until the linear width W takes over.
+ * Whenever there are more than {@code limit} buckets, W doubles, or, where it does not matter any
+ * more, k falls by one. All widths are powers of two, so buckets nest and neighbours merge.
  */
 final class LossSeries {
-  private static final int BUCKETS_AN_OCTAVE_LOG2 = 8;
-
   private final int limit;
   private final TreeMap<Long, Bucket> buckets = new TreeMap<>();
   private long width = 1;
+  private int octaveBits = 8;
   private long revision;
   private long mergedAt;
 
@@ -58,7 +57,11 @@ final class LossSeries {
   }
 
   private void merge(long revision) {
-    width *= 2;
+    if (width <= octaveWidth(buckets.lastKey())) {
+      width *= 2;
+    } else {
+      octaveBits--;
+    }
     var old = List.copyOf(buckets.values());
     buckets.clear();
     for (var bucket : old) {
@@ -68,9 +71,13 @@ final class LossSeries {
   }
 
   private long start(long step) {
-    int octave = 63 - Long.numberOfLeadingZeros(Math.max(1, step));
-    long own = Math.min(width, 1L << Math.max(0, octave - BUCKETS_AN_OCTAVE_LOG2));
+    long own = Math.min(width, octaveWidth(step));
     return Math.floorDiv(step, own) * own;
+  }
+
+  private long octaveWidth(long step) {
+    int octave = 63 - Long.numberOfLeadingZeros(Math.max(1, step));
+    return 1L << Math.clamp(octave - octaveBits, 0, 62);
   }
 
   private static final class Bucket {
