@@ -20,8 +20,8 @@ final class GrokkingJob {
   private static final double TRAIN_FRACTION = 0.4;
   private static final double LEARNING_RATE = 0.01;
   private static final double WEIGHT_DECAY = 0.5;
-  private static final long SPACING = 64;
-  private static final long LAST_STEP = 6000;
+  private static final long SPACING = 40;
+  private static final long LAST_STEP = 4000;
 
   private GrokkingJob() {}
 
