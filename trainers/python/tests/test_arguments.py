@@ -31,6 +31,10 @@ GOOD = dict(name="run", loss="cross-entropy", train_probe=(X, Y), dataset_size=1
         (dict(loss="model-output"), "train_probe: the loss model-output takes no targets"),
         (dict(loss="squared-error", ignore_index=1), "ignore_index has no meaning for the loss"),
         (dict(kafka=""), "kafka must be host:port"),
+        (
+            dict(kafka={"bootstrap.servers": "x:1", "colour": "blue"}),
+            "kafka: No such configuration",
+        ),
         (dict(model=3), "model must be a torch.nn.Module, not int"),
     ],
 )

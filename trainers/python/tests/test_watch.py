@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -218,3 +219,19 @@ def test_a_model_that_cannot_be_exported_leaves_training_alone(broker, samples, 
         "Could not guard on data-dependent expression"
     )
     assert run_of(broker, watch.run_id) == []
+
+
+def test_the_example_trains_and_publishes(broker):
+    # Given
+    example = Path(__file__).parents[1] / "examples" / "digits.py"
+    program = [sys.executable, example, "--kafka", broker.address, "--epochs", "10"]
+    environment = os.environ | {"PYTHONPATH": str(SOURCES)}
+
+    # When
+    ended = subprocess.run(program, env=environment, capture_output=True, text=True, timeout=300)
+
+    # Then
+    said = re.fullmatch(r"run (\S+): (\S+)% of the held-out digits\n", ended.stdout)
+    assert said, ended.stderr
+    assert float(said[2]) >= 90
+    assert run_of(broker, said[1])[-1].finished.checkpoints == 10

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Mapping
 from typing import TypeAlias
 
-from confluent_kafka import Producer
+from confluent_kafka import KafkaException, Producer
 
 # host:port,..., or librdkafka's settings, as for TLS.
 Kafka: TypeAlias = str | Mapping[str, object]
@@ -34,7 +34,10 @@ def bootstrap_servers(kafka: Kafka) -> str:
 def make_producer(kafka: Kafka) -> Producer:
     """A producer; it connects in the background and never raises because the broker is away."""
     given = {"bootstrap.servers": kafka} if isinstance(kafka, str) else dict(kafka)
-    return Producer(_SETTINGS | given, logger=_librdkafka_log())
+    try:
+        return Producer(_SETTINGS | given, logger=_librdkafka_log())
+    except KafkaException as error:
+        raise ValueError(f"kafka: {error.args[0].str()}") from error
 
 
 def _librdkafka_log() -> logging.Logger:
