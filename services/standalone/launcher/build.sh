@@ -45,8 +45,7 @@ run_maven() {
   local log=$1
   printf 'building Basinwatch (the first time takes minutes and downloads its libraries)\n' >&2
   rm -rf "$BASINWATCH_ROOT/services/standalone/target/quarkus-app"
-  if (cd "$BASINWATCH_ROOT" && ./mvnw -B -ntp package -pl services/standalone -am -Dmaven.test.skip=true \
-    -Dspotless.check.skip=true 2>&1) | tee "$log" | show_progress; then
+  if (cd "$BASINWATCH_ROOT" && ./mvnw -B -ntp package -pl services/standalone -am -Dapplication 2>&1) | tee "$log" | show_progress; then
     return 0
   fi
   printf 'error: the build failed; the log is %s; its first error: %s\n' \
