@@ -17,7 +17,7 @@ from peer import round_of
 from report import Row, arguments, report
 
 ROUNDS = 7
-WARM_UP_ROUNDS = 20
+WARM_UP_ROUNDS = 10
 THREADS = 2
 AGREE = 4.0  # standard errors
 
