@@ -5,7 +5,7 @@ part_images() {
   . services/standalone/launcher/jdk.sh && find_jdk || return 1
   local log=target/test/images.log version archives
   mkdir -p target/test
-  if ! ./mvnw -B -ntp verify -Dmaven.test.skip=true -Dspotless.check.skip=true -pl services/standalone -am -Dimages -Dimage.base=scratch >"$log" 2>&1; then
+  if ! ./mvnw -B -ntp verify -Dapplication -pl services/standalone -am -Dimages -Dimage.base=scratch >"$log" 2>&1; then
     grep -E '^\[ERROR\]' "$log" | head -20
     echo "Maven failed; everything that it printed: $log"
     return 1
