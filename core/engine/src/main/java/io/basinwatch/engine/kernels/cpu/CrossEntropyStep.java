@@ -6,7 +6,6 @@ import static io.basinwatch.engine.kernels.cpu.VectorMath.get;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.load;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.set;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.store;
-import static jdk.incubator.vector.VectorOperators.LOG;
 
 import io.basinwatch.engine.kernels.KernelSpec.CrossEntropy;
 import io.basinwatch.engine.kernels.Operand;
@@ -75,7 +74,7 @@ final class CrossEntropyStep implements Step {
   private static void addLogarithms(long x, long y, int n) {
     int body = FLOATS.loopBound(n);
     for (int i = 0; i < body; i += LANES) {
-      store(load(x, i).lanewise(LOG).add(load(y, i)), y, i);
+      store(VectorFunctions.log(load(x, i)).add(load(y, i)), y, i);
     }
     for (int i = body; i < n; i++) {
       set(y, i, (float) Math.log(get(x, i)) + get(y, i));

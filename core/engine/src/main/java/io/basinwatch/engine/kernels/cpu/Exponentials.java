@@ -7,7 +7,6 @@ import static io.basinwatch.engine.kernels.cpu.VectorMath.load;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.set;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.store;
 import static jdk.incubator.vector.FloatVector.broadcast;
-import static jdk.incubator.vector.VectorOperators.ADD;
 import static jdk.incubator.vector.VectorOperators.AND;
 import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.LSHL;
@@ -81,7 +80,7 @@ final class Exponentials {
       if (end) {
         store(scaled, y, body);
         FloatVector fresh = FloatVector.fromArray(FLOATS, AFTER, LANES - repeated);
-        return scaled.fma(fresh, sums).reduceLanes(ADD);
+        return VectorMath.sum(scaled.fma(fresh, sums));
       }
       store(scaled, y, i);
       sums = sums.add(scaled);

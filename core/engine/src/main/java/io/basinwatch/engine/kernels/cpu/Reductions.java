@@ -6,7 +6,6 @@ import static io.basinwatch.engine.kernels.cpu.VectorMath.get;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.load;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.set;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.store;
-import static jdk.incubator.vector.VectorOperators.ADD;
 import static jdk.incubator.vector.VectorOperators.MAX;
 
 import io.basinwatch.engine.graph.Operation.Reduction;
@@ -40,7 +39,7 @@ final class Reductions {
       first = first.add(load(x, i));
       second = second.add(load(x, i + LANES));
     }
-    float sum = first.add(second).reduceLanes(ADD);
+    float sum = VectorMath.sum(first.add(second));
     for (int i = body; i < n; i++) {
       sum += get(x, i);
     }

@@ -6,8 +6,6 @@ import static io.basinwatch.engine.kernels.cpu.VectorMath.get;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.load;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.set;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.store;
-import static jdk.incubator.vector.VectorOperators.ADD;
-import static jdk.incubator.vector.VectorOperators.EXP;
 
 import io.basinwatch.engine.kernels.KernelSpec.Softmax;
 import jdk.incubator.vector.FloatVector;
@@ -48,9 +46,9 @@ final class Softmaxes {
     FloatVector sums = FloatVector.zero(FLOATS);
     int body = FLOATS.loopBound(n);
     for (int i = 0; i < body; i += LANES) {
-      sums = sums.add(load(x, i).sub(shift).lanewise(EXP));
+      sums = sums.add(VectorFunctions.exp(load(x, i).sub(shift)));
     }
-    float sum = sums.reduceLanes(ADD);
+    float sum = VectorMath.sum(sums);
     for (int i = body; i < n; i++) {
       sum += (float) Math.exp(get(x, i) - shift);
     }

@@ -6,12 +6,8 @@ import static io.basinwatch.engine.kernels.cpu.VectorMath.get;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.load;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.set;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.store;
-import static jdk.incubator.vector.VectorOperators.EXP;
 import static jdk.incubator.vector.VectorOperators.GT;
-import static jdk.incubator.vector.VectorOperators.LOG;
-import static jdk.incubator.vector.VectorOperators.LOG1P;
 import static jdk.incubator.vector.VectorOperators.LT;
-import static jdk.incubator.vector.VectorOperators.TANH;
 
 import io.basinwatch.engine.graph.Operation.UnaryFunction;
 import io.basinwatch.engine.graph.ScalarFunctions;
@@ -59,7 +55,7 @@ final class UnaryKernels {
     int body = FLOATS.loopBound(n);
     for (int i = 0; i < body; i += LANES) {
       FloatVector v = load(x, i);
-      store(v.lanewise(EXP), y, i);
+      store(VectorFunctions.exp(v), y, i);
     }
     for (int i = body; i < n; i++) {
       float v = get(x, i);
@@ -71,7 +67,7 @@ final class UnaryKernels {
     int body = FLOATS.loopBound(n);
     for (int i = 0; i < body; i += LANES) {
       FloatVector v = load(x, i);
-      store(v.lanewise(LOG), y, i);
+      store(VectorFunctions.log(v), y, i);
     }
     for (int i = body; i < n; i++) {
       float v = get(x, i);
@@ -167,7 +163,7 @@ final class UnaryKernels {
     int body = FLOATS.loopBound(n);
     for (int i = 0; i < body; i += LANES) {
       FloatVector v = load(x, i);
-      store(v.lanewise(TANH), y, i);
+      store(VectorFunctions.tanh(v), y, i);
     }
     for (int i = body; i < n; i++) {
       float v = get(x, i);
@@ -179,7 +175,7 @@ final class UnaryKernels {
     int body = FLOATS.loopBound(n);
     for (int i = 0; i < body; i += LANES) {
       FloatVector v = load(x, i);
-      store(ONE.div(v.neg().lanewise(EXP).add(1f)), y, i);
+      store(VectorFunctions.sigmoid(v), y, i);
     }
     for (int i = body; i < n; i++) {
       float v = get(x, i);
@@ -191,7 +187,7 @@ final class UnaryKernels {
     int body = FLOATS.loopBound(n);
     for (int i = 0; i < body; i += LANES) {
       FloatVector v = load(x, i);
-      store(v.blend(0f, v.compare(LT, 0f)).add(v.abs().neg().lanewise(EXP).lanewise(LOG1P)), y, i);
+      store(VectorFunctions.softplus(v), y, i);
     }
     for (int i = body; i < n; i++) {
       float v = get(x, i);
@@ -200,7 +196,11 @@ final class UnaryKernels {
   }
 
   private static void erf(long x, long y, int n) {
-    for (int i = 0; i < n; i++) {
+    int body = FLOATS.loopBound(n);
+    for (int i = 0; i < body; i += LANES) {
+      store(VectorFunctions.erf(load(x, i)), y, i);
+    }
+    for (int i = body; i < n; i++) {
       set(y, i, (float) ScalarFunctions.apply(UnaryFunction.ERF, get(x, i)));
     }
   }

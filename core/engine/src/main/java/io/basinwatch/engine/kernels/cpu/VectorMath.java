@@ -2,7 +2,6 @@ package io.basinwatch.engine.kernels.cpu;
 
 import static io.basinwatch.engine.kernels.OffHeap.ALL;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
-import static jdk.incubator.vector.VectorOperators.ADD;
 import static jdk.incubator.vector.VectorOperators.F2D;
 import static jdk.incubator.vector.VectorOperators.IS_FINITE;
 
@@ -123,7 +122,7 @@ final class VectorMath {
       low = part(a, 0).fma(part(b, 0), low);
       high = part(a, 1).fma(part(b, 1), high);
     }
-    double sum = low.add(high).reduceLanes(ADD);
+    double sum = sum(low.add(high));
     for (int i = body; i < n; i++) {
       sum = Math.fma((double) get(x, i), get(y, i), sum);
     }
@@ -143,7 +142,7 @@ final class VectorMath {
       low = first.fma(first, low);
       high = second.fma(second, high);
     }
-    double sum = low.add(high).reduceLanes(ADD);
+    double sum = sum(low.add(high));
     for (int i = body; i < n; i++) {
       double difference = (double) get(x, i) - get(y, i);
       sum = Math.fma(difference, difference, sum);
@@ -184,6 +183,27 @@ final class VectorMath {
       moved = Math.fma(get(g, i), slope, moved);
       set(w, i, Math.fma(normals[i], noise, moved));
     }
+  }
+
+  /** The sum of the lanes, in an order that does not depend on how far the code is compiled. */
+  static float sum(FloatVector v) {
+    float sum = four(v, 0);
+    if (LANES > 4) {
+      sum += four(v, 4);
+    }
+    return LANES > 8 ? sum + (four(v, 8) + four(v, 12)) : sum;
+  }
+
+  private static float four(FloatVector v, int from) {
+    return (v.lane(from) + v.lane(from + 2)) + (v.lane(from + 1) + v.lane(from + 3));
+  }
+
+  private static double sum(DoubleVector v) {
+    double sum = v.lane(0) + v.lane(1);
+    if (DOUBLES.length() > 2) {
+      sum += v.lane(2) + v.lane(3);
+    }
+    return DOUBLES.length() > 4 ? sum + (v.lane(4) + v.lane(5)) + (v.lane(6) + v.lane(7)) : sum;
   }
 
   private static DoubleVector part(FloatVector v, int part) {
