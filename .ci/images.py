@@ -8,7 +8,13 @@ import sys
 import tarfile
 from pathlib import Path
 
-REQUIRED = {"deployments/quarkus-run.jar", "deployments/quarkus", "deployments/app", "deployments/lib/main", "deployments/lib/boot"}
+REQUIRED = {
+    "deployments/quarkus-run.jar",
+    "deployments/quarkus",
+    "deployments/app",
+    "deployments/lib/main",
+    "deployments/lib/boot",
+}
 
 
 def read_json(archive, name):

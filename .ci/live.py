@@ -51,8 +51,13 @@ class Prometheus:
         rules = Path("grafana/rules/*.yaml").absolute()
         configuration.write_text(CONFIGURATION.format(rules=rules, port=scraped))
         self.process = subprocess.Popen(
-            ["prometheus", f"--config.file={configuration}", f"--storage.tsdb.path={folder / 'data'}"]
-            + [f"--web.listen-address={self.url.removeprefix('http://')}", "--log.level=error"]
+            [
+                "prometheus",
+                f"--config.file={configuration}",
+                f"--storage.tsdb.path={folder / 'data'}",
+                f"--web.listen-address={self.url.removeprefix('http://')}",
+                "--log.level=error",
+            ]
         )
 
     def query(self, expression):
@@ -99,7 +104,9 @@ def watch(demo, prometheus, queries):
 
 def report(status, unanswered, alerts, asked):
     problems = [f"no answer to {query}" for query in sorted(unanswered)]
-    problems += [f"alert {name} is {state}" for name, state in alerts.items() if state[0] != "ok" or state[1] == "firing"]
+    problems += [
+        f"alert {name} is {state}" for name, state in alerts.items() if state[0] != "ok" or state[1] == "firing"
+    ]
     if len(alerts) != 3:
         problems.append(f"Prometheus knows {len(alerts)} alerts")
     if status != 0:
