@@ -135,6 +135,10 @@ class ConsoleTest {
         .atMost(PATIENCE)
         .untilAsserted(
             () -> get("/api/dead-letters").then().body("key", hasItems("no run / at all")));
+    get("/q/health/ready")
+        .then()
+        .body("status", equalTo("UP"))
+        .body("checks.find { it.name == 'console' }.data.'lag-records'", equalTo(0));
   }
 
   @Test

@@ -34,6 +34,9 @@ class TrackerExportTest {
   @TestHTTPResource("/q/metrics")
   URI metrics;
 
+  @TestHTTPResource("/q/health/ready")
+  URI health;
+
   private TestEvents events;
 
   @BeforeEach
@@ -153,6 +156,7 @@ class TrackerExportTest {
                     .contains(
                         "basinwatch_step{run=\"odd\"} 7.0",
                         "basinwatch_dead_letters{run=\"odd\",service=\"llc\"} 1.0"));
+    assertThat(Scrape.get(health)).contains("\"status\": \"UP\"", "\"lag-records\": 0");
   }
 
   private List<String> exportedOf(List<String> ids) {
