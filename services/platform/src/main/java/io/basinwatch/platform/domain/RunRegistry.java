@@ -24,6 +24,7 @@ public final class RunRegistry {
   private final Map<String, Entry> entries = new HashMap<>();
   // run id -> System.nanoTime() at which waiting for it ends: one wait for all its checkpoints
   private final Map<String, Long> deadlines = new HashMap<>();
+  private boolean complete;
 
   public void put(Run run) {
     set(run.id(), new Entry.Known(run));
@@ -55,6 +56,29 @@ public final class RunRegistry {
   }
 
   /**
+   * Says that every run of the past is here; until then nobody is given one, as it may be outdated.
+   */
+  public void complete() {
+    lock.lock();
+    try {
+      complete = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether {@link #complete} has been called. */
+  public boolean isComplete() {
+    lock.lock();
+    try {
+      return complete;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
    * A run, for whose start to arrive this waits. The wait is counted from the first call for the
    * run, so that many checkpoints of a run that never comes do not hold up the others for long.
    *
@@ -63,6 +87,9 @@ public final class RunRegistry {
   public Run await(String run, Duration patience) throws InterruptedException {
     lock.lock();
     try {
+      while (!complete) {
+        changed.await();
+      }
       long deadline = deadlines.computeIfAbsent(run, id -> System.nanoTime() + patience.toNanos());
       while (!entries.containsKey(run)) {
         long left = deadline - System.nanoTime();

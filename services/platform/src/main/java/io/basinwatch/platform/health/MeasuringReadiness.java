@@ -1,8 +1,8 @@
 package io.basinwatch.platform.health;
 
+import io.basinwatch.platform.domain.RunRegistry;
 import io.basinwatch.platform.domain.ServiceStatus;
 import io.basinwatch.platform.messaging.CheckpointChannels;
-import io.basinwatch.platform.messaging.RunTopicReader;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -15,10 +15,10 @@ import org.eclipse.microprofile.health.Readiness;
 @Readiness
 @ApplicationScoped
 class MeasuringReadiness implements HealthCheck {
-  private final RunTopicReader runs;
+  private final RunRegistry runs;
   private final CheckpointChannels channels;
 
-  MeasuringReadiness(RunTopicReader runs, CheckpointChannels channels) {
+  MeasuringReadiness(RunRegistry runs, CheckpointChannels channels) {
     this.runs = runs;
     this.channels = channels;
   }
@@ -26,7 +26,7 @@ class MeasuringReadiness implements HealthCheck {
   @Override
   public HealthCheckResponse call() {
     HealthCheckResponseBuilder response =
-        HealthCheckResponse.named("measuring").status(runs.isCaughtUp());
+        HealthCheckResponse.named("measuring").status(runs.isComplete());
     channels.services().forEach(service -> describe(service, response));
     return response.build();
   }

@@ -68,15 +68,15 @@ final class CheckpointJob {
     Duration patience = shared.config().runWait();
     return shared
         .clock()
-        .within(
-            patience.plusSeconds(1),
-            () -> {
-              try {
-                return shared.runs().await(id, patience);
-              } catch (InterruptedException e) {
-                throw new CancellationException("interrupted");
-              }
-            });
+        .within(shared.config().deadline().plus(patience), () -> known(id, patience));
+  }
+
+  private Run known(String id, Duration patience) {
+    try {
+      return shared.runs().await(id, patience);
+    } catch (InterruptedException e) {
+      throw new CancellationException("interrupted");
+    }
   }
 
   /** The deadline counts from the moment that the job may compute. */

@@ -30,18 +30,12 @@ public class RunTopicReader {
   private final Map<String, Object> kafka;
   private KafkaConsumer<String, byte[]> consumer;
   private Thread thread;
-  private volatile boolean caughtUp;
   private volatile boolean failed;
 
   RunTopicReader(
       RunRegistry registry, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
     this.registry = registry;
     this.kafka = kafka;
-  }
-
-  /** Whether every run that existed at the start is known. */
-  public boolean isCaughtUp() {
-    return caughtUp;
   }
 
   /** Whether reading has ended by a failure. */
@@ -69,8 +63,11 @@ public class RunTopicReader {
   private void readAll(KafkaConsumer<String, byte[]> consumer) {
     try (consumer) {
       Map<TopicPartition, Long> ends = consumer.endOffsets(assignAll(consumer));
+      while (!hasReached(consumer, ends)) {
+        consumer.poll(POLL).forEach(this::take);
+      }
+      registry.complete();
       while (true) {
-        caughtUp = caughtUp || hasReached(consumer, ends);
         consumer.poll(POLL).forEach(this::take);
       }
     } catch (WakeupException e) {

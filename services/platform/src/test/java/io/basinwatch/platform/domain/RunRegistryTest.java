@@ -12,12 +12,34 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class RunRegistryTest {
   private static final Duration LONG = Duration.ofMinutes(1);
 
   private final RunRegistry registry = new RunRegistry();
+
+  @BeforeEach
+  void complete() {
+    registry.complete();
+  }
+
+  @Test
+  void anOutdatedStartIsNotGivenAwayBeforeThePastIsRead() throws Exception {
+    // Given
+    RunRegistry reading = new RunRegistry();
+    reading.put(run("twice", 10));
+    FutureTask<Run> waiting = new FutureTask<>(() -> reading.await("twice", LONG));
+    Thread.ofVirtual().start(waiting);
+
+    // When
+    reading.put(run("twice", 20));
+    reading.complete();
+
+    // Then
+    assertThat(waiting.get().datasetSize()).isEqualTo(20);
+  }
 
   @Test
   void aCheckpointThatIsEarlyGetsItsRunWhenItComes() throws Exception {
@@ -72,6 +94,10 @@ class RunRegistryTest {
   }
 
   private static Run run(String id) {
+    return run(id, 10);
+  }
+
+  private static Run run(String id, long datasetSize) {
     Reference nothing = new Reference(new Location.Missing(), 0, "");
     return new Run(
         id,
@@ -79,7 +105,7 @@ class RunRegistryTest {
         LossSpec.of(Loss.CROSS_ENTROPY),
         nothing,
         Optional.empty(),
-        10,
+        datasetSize,
         Optional.empty(),
         Map.of());
   }
