@@ -23,8 +23,8 @@ function loss() {
     ],
     tables(model) {
       const train = model.losses.train ?? { step: [], mean: [], min: [], max: [] };
-      const sent = model.losses.heldout ?? { step: [], mean: [] };
       const heldout = points(model.measurements["loss/heldout"]);
+      const sent = finer(model.losses.heldout, heldout.x.length);
       return [
         {
           x: train.step,
@@ -58,12 +58,21 @@ function llc() {
     figures: [{ label: "LLC", color: "blue", statistic: "llc" }],
     tables(model) {
       const { x, value, low, high } = points(model.measurements.llc);
-      return [{ x, columns: [high, low, value, doubtful(model.measurements.llc)] }];
+      const warned = doubtful(model.measurements.llc);
+      const trusted = value.map((one, i) => (warned[i] === null ? one : null));
+      return [{ x, columns: [high, low, trusted, value, warned] }];
     },
     series: [
       edge("high"),
       edge("low"),
-      line("llc", "LLC, standard error", "blue", { width: 2, points: true, error: "high" }),
+      // A value that its diagnostics warn of may be far off: it does not stretch the axis.
+      edge("trusted", true),
+      line("llc", "LLC, standard error", "blue", {
+        width: 2,
+        points: true,
+        error: "high",
+        ranged: false,
+      }),
       marks("doubtful", "not converged", "warn-mark"),
     ],
     bands: [["high", "low", "blue", 0.2]],
@@ -175,6 +184,13 @@ function slopes() {
     bands: [["gap-high", "gap-low", "orange", 0.2]],
     zero: true,
   };
+}
+
+/** Losses that the trainer sent, if they tell more than what was measured. */
+function finer(losses, measured) {
+  return losses !== undefined && losses.step.length > 2 * measured
+    ? losses
+    : { step: [], mean: [] };
 }
 
 function lastLoss(model) {

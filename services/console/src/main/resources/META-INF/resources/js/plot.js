@@ -131,7 +131,7 @@ export class Plot {
       cursor: this.#cursor(),
       hooks: {
         drawAxes: [(plot) => this.#drawZero(plot)],
-        draw: [(plot) => this.#drawMissing(plot)],
+        draw: [(plot) => this.#drawMissing(plot), (plot) => this.#drawOutside(plot)],
         setCursor: [(plot) => this.#pointed(plot)],
         setSelect: [(plot) => this.#selected(plot)],
       },
@@ -262,13 +262,36 @@ export class Plot {
     }
   }
 
+  /** Arrows at the edge for marks that lie beyond it. */
+  #drawOutside(plot) {
+    const index = 1 + this.#card.series.findIndex((series) => series.marks);
+    if (index === 0) {
+      return;
+    }
+    const { min, max } = plot.scales.y;
+    const { top, height } = plot.bbox;
+    const size = 5 * devicePixelRatio;
+    plot.data[index].forEach((value, i) => {
+      const beyond = value < min ? -1 : value > max ? 1 : 0;
+      const x = plot.valToPos(plot.data[0][i], "x", true);
+      if (typeof value === "number" && beyond !== 0 && isInside(plot, x)) {
+        const y = beyond < 0 ? top + height : top;
+        stroke(plot, color(this.#card.series[index - 1].color), 2 * devicePixelRatio, (path) => {
+          path.moveTo(x - size, y + 2 * beyond * size);
+          path.lineTo(x, y + 0.6 * beyond * size);
+          path.lineTo(x + size, y + 2 * beyond * size);
+        });
+      }
+    });
+  }
+
   /** Crosses along the bottom. */
   #drawMissing(plot) {
     const size = 4 * devicePixelRatio;
     const y = plot.bbox.top + plot.bbox.height - 2 * size;
     for (const step of this.#missing) {
       const x = plot.valToPos(step, "x", true);
-      if (x >= plot.bbox.left && x <= plot.bbox.left + plot.bbox.width) {
+      if (isInside(plot, x)) {
         stroke(plot, color("bad"), 1.75 * devicePixelRatio, (path) => {
           path.moveTo(x - size, y - size);
           path.lineTo(x + size, y + size);
@@ -314,6 +337,10 @@ function stroke(plot, paint, width, draw) {
   ctx.lineWidth = width;
   ctx.stroke(path);
   ctx.restore();
+}
+
+function isInside(plot, x) {
+  return x >= plot.bbox.left && x <= plot.bbox.left + plot.bbox.width;
 }
 
 function translucent(hex, opacity) {

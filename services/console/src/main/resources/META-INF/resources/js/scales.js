@@ -24,11 +24,14 @@ export function stepTicks(min, max, logarithmic, width) {
  * @param lines columns of numbers, null or undefined
  */
 export function valueRange(lines, bands, logarithmic) {
-  const [low, high] = extent(lines, logarithmic);
+  const [bandLow, bandHigh] = extent(bands, logarithmic);
+  let [low, high] = extent(lines, logarithmic);
+  if (low > high) {
+    [low, high] = [bandLow, bandHigh];
+  }
   if (low > high) {
     return logarithmic ? [0.1, 1] : [0, 1];
   }
-  const [bandLow, bandHigh] = extent(bands, logarithmic);
   if (logarithmic) {
     const least = Math.max(Math.min(low, bandLow), low / 3);
     const most = Math.min(Math.max(high, bandHigh), high * 3);
