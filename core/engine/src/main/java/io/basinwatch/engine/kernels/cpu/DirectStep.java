@@ -27,6 +27,11 @@ import jdk.incubator.vector.FloatVector;
 final class DirectStep implements Step {
   static final int ROWS = 6;
 
+  /** Multiplications up to which it is faster than OpenBLAS whatever the shape. */
+  private static final long SMALL_WORK = 1 << 19;
+
+  private static final int THIN = 16;
+
   private final Gemm spec;
   private final Operand a;
   private final Operand b;
@@ -60,14 +65,16 @@ final class DirectStep implements Step {
   }
 
   /**
-   * Whether a product is large enough for a tile and small enough for this to be the faster way.
+   * Whether this is the faster way, as measured: a small product, or one that is thin in some
+   * dimension, unless its few rows do not repay a transposition. It has to have room for a tile.
    */
   static boolean suits(Gemm spec) {
+    boolean hasTile = spec.m() >= ROWS && spec.n() >= LANES;
+    boolean isRepaid = !spec.transposeB() || spec.m() >= THIN;
     long work = (long) spec.m() * spec.n() * spec.k();
-    return spec.m() >= ROWS && spec.n() >= LANES && work <= LARGEST_WORK;
+    int thinnest = Math.min(spec.m(), Math.min(spec.n(), spec.k()));
+    return hasTile && isRepaid && (work <= SMALL_WORK || thinnest <= THIN);
   }
-
-  private static final long LARGEST_WORK = 1 << 18;
 
   @Override
   public void run() {
