@@ -1,8 +1,13 @@
 import { h, svg } from "./dom.js";
 
-const PYTORCH = `with basinwatch.watch(model, name="my run", loss="cross-entropy", train_probe=(x, y), dataset_size=n) as watch:
-    watch.loss(step, loss)        # every step, inside your loop
-    watch.checkpoint(step)        # now and then`;
+const PYTORCH = `with basinwatch.watch(
+    model, name="my run",
+    loss="cross-entropy", dataset_size=n,
+    train_probe=(x, y),
+) as watch:
+    ...                     # your loop
+    watch.loss(step, loss)  # at every step
+    watch.checkpoint(step)  # now and then`;
 
 /** What to do when there are no runs. */
 export function emptyState() {

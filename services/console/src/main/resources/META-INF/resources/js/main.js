@@ -4,7 +4,7 @@ import { setText } from "./dom.js";
 import { RunsPage } from "./runs.js";
 import { RunPage } from "./run.js";
 
-const CONNECTION = { connecting: "connecting", live: "live", away: "connection lost, trying again" };
+const CONNECTION = { connecting: "connecting", live: "live", away: "reconnecting" };
 
 const main = document.getElementById("main");
 const connection = document.getElementById("connection");
