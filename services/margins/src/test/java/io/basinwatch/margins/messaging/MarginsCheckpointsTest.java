@@ -47,4 +47,22 @@ class MarginsCheckpointsTest extends ServiceTest {
     assertThat(kafka.measurement("regression", 5, "margin", "").getVerdict())
         .isEqualTo(Verdict.VERDICT_NOT_APPLICABLE);
   }
+
+  @Test
+  void aServiceThatLagsPassesOverAllButTheNewestWhereItsPolicySaysSo() {
+    // Given
+    for (long step = 1; step <= 3; step++) {
+      kafka.sendTo(0, TestRun.checkpoint("crowded", step));
+    }
+
+    // When
+    kafka.send(TestRun.started("crowded"));
+
+    // Then
+    for (long step = 1; step <= 2; step++) {
+      assertThat(kafka.measurement("crowded", step, "margin", "").getVerdict())
+          .isEqualTo(Verdict.VERDICT_SKIPPED);
+    }
+    assertThat(kafka.measurement("crowded", 3, "margin", "").hasValue()).isTrue();
+  }
 }

@@ -2,6 +2,7 @@ package io.basinwatch.platform.messaging;
 
 import io.basinwatch.platform.domain.Checkpoint;
 import io.basinwatch.platform.domain.JobClock.ShutdownException;
+import io.basinwatch.platform.domain.Run;
 import io.basinwatch.platform.domain.ServiceStatus;
 import io.basinwatch.platform.metrics.ServiceMeters;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
@@ -50,12 +51,13 @@ public final class CheckpointChannel {
     IncomingKafkaRecordMetadata<?, ?> place =
         message.getMetadata(IncomingKafkaRecordMetadata.class).orElseThrow();
     Checkpoint checkpoint = Events.checkpoint(message.getPayload());
-    if (backlog.hasNewer(checkpoint.run(), place.getPartition(), place.getOffset())) {
+    status.begin(checkpoint, Instant.now());
+    Run run = job.awaitRun(checkpoint.run());
+    if (backlog.hasNewer(run.id(), place.getPartition(), place.getOffset())) {
       job.skip(checkpoint);
       meters.skipped();
     } else {
-      status.begin(checkpoint, Instant.now());
-      job.measure(checkpoint);
+      job.measure(run, checkpoint);
       meters.measured();
     }
   }

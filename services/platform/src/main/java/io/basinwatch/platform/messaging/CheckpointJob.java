@@ -42,12 +42,22 @@ final class CheckpointJob {
   }
 
   /**
+   * @throws io.basinwatch.engine.InvalidInputException where the run does not come
+   * @throws JobClock.ShutdownException where the process ends first
+   */
+  Run awaitRun(String id) {
+    Duration patience = shared.config().runWait();
+    return shared
+        .clock()
+        .within(shared.config().deadline().plus(patience), () -> known(id, patience));
+  }
+
+  /**
    * @throws io.basinwatch.engine.InvalidInputException for what cannot be measured
    * @throws JobClock.DeadlineExceededException where it takes too long
    * @throws JobClock.ShutdownException where the process ends first
    */
-  void measure(Checkpoint checkpoint) {
-    Run run = awaitRun(checkpoint.run());
+  void measure(Run run, Checkpoint checkpoint) {
     try {
       withPermit(
           () -> {
@@ -62,13 +72,6 @@ final class CheckpointJob {
   void skip(Checkpoint checkpoint) {
     publisher.publishSkipped(service, checkpoint, statistics);
     publisher.awaitSent();
-  }
-
-  private Run awaitRun(String id) {
-    Duration patience = shared.config().runWait();
-    return shared
-        .clock()
-        .within(shared.config().deadline().plus(patience), () -> known(id, patience));
   }
 
   private Run known(String id, Duration patience) {

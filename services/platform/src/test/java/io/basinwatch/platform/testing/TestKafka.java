@@ -60,6 +60,14 @@ public final class TestKafka implements AutoCloseable {
         checkpoint);
   }
 
+  /** To a partition of the test's choice, so that checkpoints lie one behind the other. */
+  public void sendTo(int partition, CheckpointSaved checkpoint) {
+    String key = Keys.checkpoint(checkpoint.getRunId(), checkpoint.getStep());
+    producer.send(
+        new ProducerRecord<>(Topics.CHECKPOINTS, partition, key, checkpoint.toByteArray()));
+    producer.flush();
+  }
+
   public void send(String topic, String key, MessageLite event) {
     send(topic, key, event.toByteArray());
   }
