@@ -9,6 +9,6 @@ part_python() {
   find_jdk && python=$(python_environment test) || return 1
   "$python" -m ruff format --check trainers/python benchmarks .ci || status=1
   "$python" -m ruff check trainers/python benchmarks .ci || status=1
-  (cd trainers/python && "$python" -m pytest -q) || status=1
+  (cd trainers/python && "$python" -m pytest) || status=1
   return $status
 }

@@ -1,6 +1,7 @@
 """Runs a function in a forked child process."""
 
 import contextlib
+import gc
 import os
 import select
 import signal
@@ -57,6 +58,7 @@ def one_line(error: BaseException) -> str:
 
 
 def _child(function: Callable[[], bytes], writer: int) -> NoReturn:
+    gc.freeze()  # what came along may own threads that did not: never finalise it here
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     silence = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silence, 1)
