@@ -7,7 +7,10 @@ import io.basinwatch.statistics.Settings;
 import io.basinwatch.statistics.Statistic;
 import java.util.List;
 
-/** Mean loss over the held-out probe minus mean loss over the training probe. */
+/**
+ * Mean loss over the held-out probe minus mean loss over the training probe; its standard error is
+ * that of the difference of two independent means.
+ */
 public final class GeneralizationGap implements Statistic {
 
   @Override
@@ -21,12 +24,14 @@ public final class GeneralizationGap implements Statistic {
     if (problem.heldout().isEmpty()) {
       return List.of(estimate.notApplicable("the run has no held-out probe"));
     }
-    double train = MeanLoss.overProbe(problem.train());
-    double heldout = MeanLoss.overProbe(problem.heldout().get());
+    ProbeLoss train = ProbeLoss.train(problem);
+    ProbeLoss heldout = ProbeLoss.heldout(problem.heldout().get());
     return List.of(
         estimate
-            .number("train-loss", train)
-            .number("heldout-loss", heldout)
-            .exact(heldout - train));
+            .number("train-loss", train.mean())
+            .number("heldout-loss", heldout.mean())
+            .ok(
+                heldout.mean() - train.mean(),
+                Math.hypot(train.standardError(), heldout.standardError())));
   }
 }

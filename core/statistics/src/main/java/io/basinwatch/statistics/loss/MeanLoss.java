@@ -1,7 +1,6 @@
 package io.basinwatch.statistics.loss;
 
 import io.basinwatch.engine.LossFunction;
-import io.basinwatch.engine.Minibatch;
 import io.basinwatch.statistics.Estimate;
 import io.basinwatch.statistics.Problem;
 import io.basinwatch.statistics.Settings;
@@ -22,19 +21,16 @@ public final class MeanLoss implements Statistic {
   @Override
   public List<Estimate> measure(Problem problem, Settings settings) {
     List<Estimate> estimates = new ArrayList<>();
-    estimates.add(measure(problem.train(), ""));
-    problem.heldout().ifPresent(heldout -> estimates.add(measure(heldout, "heldout")));
+    estimates.add(estimate("", problem.train(), ProbeLoss.train(problem)));
+    problem
+        .heldout()
+        .ifPresent(loss -> estimates.add(estimate("heldout", loss, ProbeLoss.heldout(loss))));
     return estimates;
   }
 
-  private static Estimate measure(LossFunction loss, String variant) {
+  private static Estimate estimate(String variant, LossFunction loss, ProbeLoss found) {
     return Estimate.of("loss", variant)
         .number("samples", loss.sampleCount())
-        .exact(overProbe(loss));
-  }
-
-  /** L_n(w*) over the whole probe. */
-  static double overProbe(LossFunction loss) {
-    return loss.loss(loss.checkpoint(), Minibatch.whole(loss.sampleCount()));
+        .ok(found.mean(), found.standardError());
   }
 }
