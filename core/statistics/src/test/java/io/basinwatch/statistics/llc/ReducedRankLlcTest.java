@@ -8,6 +8,12 @@ import static org.assertj.core.api.Assertions.within;
 import io.basinwatch.statistics.Estimate;
 import io.basinwatch.statistics.testing.Problems;
 import io.basinwatch.statistics.testing.ReducedRank;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -83,5 +89,41 @@ class ReducedRankLlcTest {
     assertThat(estimate.value().getAsDouble())
         .as("seed %d", SEED)
         .isCloseTo(reference, within(bound));
+  }
+
+  /** With the exact sampler, as README.md has it. */
+  @Test
+  void theReadmeSaysWhatIsMeasured() throws IOException {
+    // Given
+    String readme = Files.readString(Path.of("../../README.md"));
+    Matcher sentence = Pattern.compile("our exact sampler gives \\*\\*([0-9.]+)").matcher(readme);
+    assertThat(sentence.find()).isTrue();
+
+    // When
+    double value =
+        measure(
+                "llc",
+                Problems.of(ReducedRank.ofSamples(3, SAMPLES)),
+                "llc.sampler",
+                "mala",
+                "llc.step-size",
+                STEP_SIZE,
+                "llc.inverse-temperature",
+                TEMPERATURE,
+                "llc.localization",
+                LOCALIZATION,
+                "llc.burn-in",
+                5_000,
+                "llc.steps-between-draws",
+                100,
+                "llc.draws",
+                1000)
+            .value()
+            .getAsDouble();
+
+    // Then
+    assertThat(value)
+        .as("seed %d", SEED)
+        .isCloseTo(Double.parseDouble(sentence.group(1)), within(0.1));
   }
 }
