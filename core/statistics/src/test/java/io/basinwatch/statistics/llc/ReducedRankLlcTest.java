@@ -5,14 +5,16 @@ import static io.basinwatch.statistics.testing.Problems.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.basinwatch.statistics.Estimate;
+import io.basinwatch.engine.LossFunction;
 import io.basinwatch.statistics.testing.Problems;
 import io.basinwatch.statistics.testing.ReducedRank;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,30 +34,14 @@ class ReducedRankLlcTest {
   @CsvSource({"0, 6.224", "2, 9.299", "3, 10.496"})
   void formulaIsWithinSixPercentOfALongRun(int rank, double reference) {
     // Given
-    double bound = 0.06 * reference;
+    LossFunction loss = ReducedRank.ofInfiniteData(rank);
 
     // When
-    Estimate estimate =
-        measure(
-            "llc",
-            Problems.of(ReducedRank.ofInfiniteData(rank)),
-            "llc.step-size",
-            STEP_SIZE,
-            "llc.inverse-temperature",
-            TEMPERATURE,
-            "llc.localization",
-            LOCALIZATION,
-            "llc.burn-in",
-            40_000,
-            "llc.steps-between-draws",
-            200,
-            "llc.draws",
-            2000);
+    double value =
+        llc(loss, "llc.burn-in", 40_000, "llc.steps-between-draws", 200, "llc.draws", 2000);
 
     // Then
-    assertThat(estimate.value().getAsDouble())
-        .as("seed %d", SEED)
-        .isCloseTo(reference, within(bound));
+    assertThat(value).as("seed %d", SEED).isCloseTo(reference, within(0.06 * reference));
   }
 
   /** Minibatches of a probe, through the engine in float32. */
@@ -63,32 +49,14 @@ class ReducedRankLlcTest {
   @CsvSource({"0, 6.214", "2, 9.302", "3, 10.489"})
   void engineIsWithinSixPercentOfALongRun(int rank, double reference) {
     // Given
-    double bound = 0.06 * reference;
+    LossFunction loss = ReducedRank.ofSamples(rank, SAMPLES);
+    Object[] length = {"llc.burn-in", 20_000, "llc.steps-between-draws", 200, "llc.draws", 1000};
 
     // When
-    Estimate estimate =
-        measure(
-            "llc",
-            Problems.of(ReducedRank.ofSamples(rank, SAMPLES)),
-            "llc.step-size",
-            STEP_SIZE,
-            "llc.inverse-temperature",
-            TEMPERATURE,
-            "llc.localization",
-            LOCALIZATION,
-            "llc.batch-size",
-            100,
-            "llc.burn-in",
-            20_000,
-            "llc.steps-between-draws",
-            200,
-            "llc.draws",
-            1000);
+    double value = llc(loss, append(length, "llc.batch-size", 100));
 
     // Then
-    assertThat(estimate.value().getAsDouble())
-        .as("seed %d", SEED)
-        .isCloseTo(reference, within(bound));
+    assertThat(value).as("seed %d", SEED).isCloseTo(reference, within(0.06 * reference));
   }
 
   /** With the exact sampler, as README.md has it. */
@@ -98,32 +66,27 @@ class ReducedRankLlcTest {
     String readme = Files.readString(Path.of("../../README.md"));
     Matcher sentence = Pattern.compile("our exact sampler gives \\*\\*([0-9.]+)").matcher(readme);
     assertThat(sentence.find()).isTrue();
+    Object[] length = {"llc.burn-in", 5_000, "llc.steps-between-draws", 100, "llc.draws", 1000};
 
     // When
-    double value =
-        measure(
-                "llc",
-                Problems.of(ReducedRank.ofSamples(3, SAMPLES)),
-                "llc.sampler",
-                "mala",
-                "llc.step-size",
-                STEP_SIZE,
-                "llc.inverse-temperature",
-                TEMPERATURE,
-                "llc.localization",
-                LOCALIZATION,
-                "llc.burn-in",
-                5_000,
-                "llc.steps-between-draws",
-                100,
-                "llc.draws",
-                1000)
-            .value()
-            .getAsDouble();
+    double value = llc(ReducedRank.ofSamples(3, SAMPLES), append(length, "llc.sampler", "mala"));
 
     // Then
     assertThat(value)
         .as("seed %d", SEED)
         .isCloseTo(Double.parseDouble(sentence.group(1)), within(0.1));
+  }
+
+  private static double llc(LossFunction loss, Object... settings) {
+    Object[] target = {
+      "llc.step-size", STEP_SIZE,
+      "llc.inverse-temperature", TEMPERATURE,
+      "llc.localization", LOCALIZATION
+    };
+    return measure("llc", Problems.of(loss), append(settings, target)).value().orElseThrow();
+  }
+
+  private static Object[] append(Object[] first, Object... second) {
+    return Stream.concat(Arrays.stream(first), Arrays.stream(second)).toArray();
   }
 }
