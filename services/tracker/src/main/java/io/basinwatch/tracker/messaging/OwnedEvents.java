@@ -1,6 +1,7 @@
 package io.basinwatch.tracker.messaging;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.basinwatch.platform.messaging.EventReader;
 import io.basinwatch.topics.Topics;
 import io.basinwatch.tracker.domain.Tracker;
 import io.basinwatch.v1.Measurement;
@@ -11,7 +12,6 @@ import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
-import org.jboss.logging.Logger;
 
 /**
  * Losses and measurements of the partitions that this instance owns within the group. Nothing is
@@ -19,9 +19,8 @@ import org.jboss.logging.Logger;
  */
 @ApplicationScoped
 class OwnedEvents {
-  private static final Logger LOG = Logger.getLogger(OwnedEvents.class);
-
   private final Tracker tracker;
+  private final EventReader reader = new EventReader(this::apply);
 
   OwnedEvents(Tracker tracker) {
     this.tracker = tracker;
@@ -30,27 +29,21 @@ class OwnedEvents {
   @Incoming("tracker-owned")
   @Blocking
   void consume(ConsumerRecords<byte[], byte[]> records) {
-    records.forEach(this::apply);
+    reader.read(records);
   }
 
   /** Repeats change nothing: the newest is that of the greatest step. */
-  private void apply(ConsumerRecord<byte[], byte[]> record) {
+  private void apply(ConsumerRecord<byte[], byte[]> record) throws InvalidProtocolBufferException {
     if (record.value() == null) {
       return;
     }
-    try {
-      if (record.topic().equals(Topics.LOSSES)) {
-        var losses = MinibatchLosses.parseFrom(record.value());
-        Readings.newest(losses, Instant.ofEpochMilli(record.timestamp()))
-            .ifPresent(loss -> tracker.loss(losses.getRunId(), loss));
-      } else {
-        var measurement = Measurement.parseFrom(record.value());
-        tracker.measured(measurement.getRunId(), Readings.estimate(measurement));
-      }
-    } catch (InvalidProtocolBufferException e) {
-      LOG.warnf(
-          "%s-%d, offset %d: not an event: %s",
-          record.topic(), record.partition(), record.offset(), e.getMessage());
+    if (record.topic().equals(Topics.LOSSES)) {
+      var losses = MinibatchLosses.parseFrom(record.value());
+      Readings.newest(losses, Instant.ofEpochMilli(record.timestamp()))
+          .ifPresent(loss -> tracker.loss(losses.getRunId(), loss));
+    } else {
+      var measurement = Measurement.parseFrom(record.value());
+      tracker.measured(measurement.getRunId(), Readings.estimate(measurement));
     }
   }
 }
