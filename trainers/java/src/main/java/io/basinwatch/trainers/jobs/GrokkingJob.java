@@ -33,14 +33,15 @@ final class GrokkingJob {
             .relu()
             .linear("output", HIDDEN, MODULUS)
             .build();
+    Dataset data = ModularAddition.of(MODULUS, TRAIN_FRACTION, seed);
     return new TrainingJob(
         "grokking",
         network.model(),
         network.initialWeights(),
-        ModularAddition.of(MODULUS, TRAIN_FRACTION, seed),
+        data,
         Loss.CROSS_ENTROPY,
         () -> new AdamW(LEARNING_RATE, WEIGHT_DECAY),
-        MODULUS * MODULUS,
+        data.trainSize(),
         CheckpointSchedule.logarithmicThenLinear(SPACING, LAST_STEP),
         seed,
         Map.of());
