@@ -14,5 +14,12 @@ public final class OffHeap {
   /** All of memory; offsets are addresses. A constant, so that the compiler drops its checks. */
   public static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
+  /**
+   * What an address may have set. A kernel whose inner loop is short masks its addresses: the
+   * compiler then knows that they are not negative and drops the checks that it would make before
+   * the loop.
+   */
+  public static final long ADDRESS_BITS = (1L << 60) - 1;
+
   private OffHeap() {}
 }

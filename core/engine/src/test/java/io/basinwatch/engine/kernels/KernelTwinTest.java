@@ -41,6 +41,8 @@ class KernelTwinTest {
     "64, 10, 32",
     "31, 33, 7",
     "67, 65, 63",
+    "83, 85, 87",
+    "13, 200, 211",
   })
   void matrixProducts(int m, int n, int k) {
     for (int flags = 0; flags < 16; flags++) {

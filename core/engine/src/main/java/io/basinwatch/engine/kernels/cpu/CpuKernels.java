@@ -2,6 +2,7 @@ package io.basinwatch.engine.kernels.cpu;
 
 import io.basinwatch.engine.kernels.DirectVector;
 import io.basinwatch.engine.kernels.KernelSpec;
+import io.basinwatch.engine.kernels.KernelSpec.Gemm;
 import io.basinwatch.engine.kernels.Kernels;
 import io.basinwatch.engine.kernels.Operand;
 import io.basinwatch.engine.kernels.Step;
@@ -9,8 +10,8 @@ import io.basinwatch.engine.kernels.Workspace;
 import java.util.List;
 
 /**
- * Kernels in float32 for one thread of a processor: OpenBLAS for large matrix products, the Vector
- * API for everything else.
+ * Kernels in float32 for one thread of a processor: the Vector API, and OpenBLAS for the matrix
+ * products at which it is faster.
  */
 public final class CpuKernels implements Kernels {
 
@@ -34,8 +35,7 @@ public final class CpuKernels implements Kernels {
     Operand a = in.getFirst();
     Operand y = out.getFirst();
     return switch (spec) {
-      case KernelSpec.Gemm s ->
-          DirectStep.suits(s) ? new DirectStep(s, in, y, workspace) : new BlasStep(s, in, y);
+      case KernelSpec.Gemm s -> product(s, in, y, workspace);
       case KernelSpec.Elementwise s -> new BlockStep(s, in, y, workspace);
       case KernelSpec.Reduce s -> () -> Reductions.reduce(s, a.address(), y.address());
       case KernelSpec.Softmax s -> () -> Softmaxes.softmax(s, a.address(), y.address());
@@ -46,6 +46,15 @@ public final class CpuKernels implements Kernels {
       case KernelSpec.OneHot s -> () -> Indexing.oneHot(s, a.address(), y.address());
       case KernelSpec.ToReal s -> () -> Indexing.toReal(s.elements(), a.address(), y.address());
     };
+  }
+
+  private static Step product(Gemm spec, List<Operand> in, Operand out, Workspace workspace) {
+    if (DirectStep.suits(spec)) {
+      return new DirectStep(spec, in, out, workspace);
+    }
+    return PackedStep.suits(spec)
+        ? new PackedStep(spec, in, out, workspace)
+        : new BlasStep(spec, in, out);
   }
 
   @Override

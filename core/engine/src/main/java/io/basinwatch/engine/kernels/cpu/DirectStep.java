@@ -7,14 +7,9 @@ import static io.basinwatch.engine.kernels.cpu.VectorMath.ORDER;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
-import io.basinwatch.engine.kernels.KernelSpec.Epilogue;
 import io.basinwatch.engine.kernels.KernelSpec.Gemm;
-import io.basinwatch.engine.kernels.OffHeap;
 import io.basinwatch.engine.kernels.Operand;
-import io.basinwatch.engine.kernels.Step;
 import io.basinwatch.engine.kernels.Workspace;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.List;
 import jdk.incubator.vector.FloatVector;
 
@@ -24,7 +19,7 @@ import jdk.incubator.vector.FloatVector;
  * product itself. The last tile of a row or column is shifted back so that it ends with the matrix:
  * it computes some elements a second time, and no masks are needed.
  */
-final class DirectStep implements Step {
+final class DirectStep extends TiledStep {
   static final int ROWS = 6;
 
   /** Multiplications up to which it is faster than OpenBLAS whatever the shape. */
@@ -32,24 +27,13 @@ final class DirectStep implements Step {
 
   private static final int THIN = 16;
 
-  private final Gemm spec;
-  private final Operand a;
-  private final Operand b;
-  private final Operand extra;
-  private final Operand c;
   private final Workspace workspace;
-  private final MemorySegment zeros; // (n): where sums start without a bias
   private final int[] firstRows;
   private final int[] firstColumns; // of the first and second vector of each tile
 
   DirectStep(Gemm spec, List<Operand> inputs, Operand output, Workspace workspace) {
-    this.spec = spec;
-    this.a = inputs.get(0);
-    this.b = inputs.get(1);
-    this.extra = inputs.size() > 2 ? inputs.get(2) : null;
-    this.c = output;
+    super(spec, inputs, output);
     this.workspace = workspace;
-    this.zeros = Arena.ofAuto().allocate(4L * spec.n(), OffHeap.ALIGNMENT);
     this.firstRows = new int[Math.ceilDiv(spec.m(), ROWS)];
     this.firstColumns = new int[2 * Math.ceilDiv(spec.n(), 2 * LANES)];
     for (int i = 0; i < firstRows.length; i++) {
@@ -76,25 +60,6 @@ final class DirectStep implements Step {
     return hasTile && isRepaid && (work <= SMALL_WORK || thinnest <= THIN);
   }
 
-  @Override
-  public void run() {
-    long sizeA = spec.sharedA() ? 0 : 4L * spec.m() * spec.k();
-    long sizeB = spec.sharedB() ? 0 : 4L * spec.k() * spec.n();
-    long sizeC = 4L * spec.m() * spec.n();
-    for (int i = 0; i < spec.batch(); i++) {
-      multiply(a.address() + i * sizeA, columns(b.address() + i * sizeB), c.address() + i * sizeC);
-    }
-    switch (spec.epilogue()) {
-      case NONE, BIAS -> {}
-      case BIAS_RELU -> Epilogues.rectify(c.address(), spec.batch() * spec.m() * spec.n());
-      case MASK -> Epilogues.apply(spec, extra.address(), c.address());
-    }
-  }
-
-  private boolean hasBias() {
-    return spec.epilogue() == Epilogue.BIAS || spec.epilogue() == Epilogue.BIAS_RELU;
-  }
-
   /** b with its rows along k: itself, or transposed into the workspace. */
   private long columns(long from) {
     if (!spec.transposeB()) {
@@ -105,8 +70,10 @@ final class DirectStep implements Step {
     return to;
   }
 
-  private void multiply(long from, long with, long to) {
-    long initial = hasBias() ? extra.address() : zeros.address();
+  @Override
+  void multiply(long from, long factor, long to) {
+    long with = columns(factor);
+    long initial = initialRow();
     int k = spec.k();
     long row = spec.transposeA() ? 4L : 4L * k;
     long next = spec.transposeA() ? 4L * spec.m() : 4L;

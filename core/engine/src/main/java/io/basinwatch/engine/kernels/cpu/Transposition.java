@@ -1,5 +1,6 @@
 package io.basinwatch.engine.kernels.cpu;
 
+import static io.basinwatch.engine.kernels.OffHeap.ADDRESS_BITS;
 import static io.basinwatch.engine.kernels.OffHeap.ALL;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.get;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.set;
@@ -34,21 +35,24 @@ final class Transposition {
     }
     for (int i = 0; i < rows; i += 2) {
       int row = Math.min(i, rows - 2);
-      twoRows(x + 4L * row * columns, y + 4L * row, 4L * rows, columns);
+      long first = x + 4L * row * columns;
+      twoRows(first, first + 4L * columns, y + 4L * row, 4L * rows, columns);
     }
   }
 
-  private static void twoRows(long x, long y, long next, int columns) {
-    long to = y;
+  /** Two rows become two columns of y, whose rows are {@code next} bytes apart. */
+  static void twoRows(long first, long second, long y, long next, int columns) {
+    long a = first & ADDRESS_BITS;
+    long b = second & ADDRESS_BITS;
+    long to = y & ADDRESS_BITS;
     int pairs = columns / 2;
     for (int j = 0; j < pairs; j++) {
-      tile(x + 8L * j, x + 4L * columns + 8L * j, to, to + next);
-      to += 2 * next;
+      tile(a + 8L * j, b + 8L * j, to + 2 * next * j, to + 2 * next * j + next);
     }
     if (columns % 2 != 0) {
       int last = columns - 1;
-      set(to, 0, get(x, last));
-      set(to, 1, get(x, columns + last));
+      set(to + last * next, 0, get(a, last));
+      set(to + last * next, 1, get(b, last));
     }
   }
 

@@ -1,0 +1,67 @@
+package io.basinwatch.engine.kernels.cpu;
+
+import static io.basinwatch.engine.kernels.OffHeap.ADDRESS_BITS;
+import static io.basinwatch.engine.kernels.OffHeap.ALL;
+import static io.basinwatch.engine.kernels.cpu.VectorMath.FLOATS;
+import static io.basinwatch.engine.kernels.cpu.VectorMath.LANES;
+import static io.basinwatch.engine.kernels.cpu.VectorMath.ORDER;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
+
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * Copies a panel of a factor: the numbers that a tile needs for one step along k side by side.
+ * {@code next} is the number of bytes from one row of the factor, as it is stored, to the next.
+ */
+final class Panels {
+  /** Rows of a in a panel. */
+  static final int ROWS = 6;
+
+  /** Columns of b in a panel. */
+  static final int COLUMNS = 2 * LANES;
+
+  private static final long ROWS_BYTES = 4L * ROWS;
+  private static final long COLUMNS_BYTES = 4L * COLUMNS;
+
+  private Panels() {}
+
+  /** From rows that run along k. */
+  static void rowsAlong(long from, long next, int k, long to) {
+    for (int i = 0; i < ROWS; i += 2) {
+      long first = from + i * next;
+      Transposition.twoRows(first, first + next, to + 4L * i, ROWS_BYTES, k);
+    }
+  }
+
+  /** From rows that run across k. */
+  static void rowsAcross(long from, long next, int k, long to) {
+    long y = to & ADDRESS_BITS;
+    for (int l = 0; l < k; l++) {
+      long x = from + l * next & ADDRESS_BITS;
+      ALL.set(JAVA_LONG_UNALIGNED, y + ROWS_BYTES * l, ALL.get(JAVA_LONG_UNALIGNED, x));
+      ALL.set(JAVA_LONG_UNALIGNED, y + ROWS_BYTES * l + 8, ALL.get(JAVA_LONG_UNALIGNED, x + 8));
+      ALL.set(JAVA_LONG_UNALIGNED, y + ROWS_BYTES * l + 16, ALL.get(JAVA_LONG_UNALIGNED, x + 16));
+    }
+  }
+
+  /** From rows that run along k. */
+  static void columnsAlong(long from, long next, int k, long to) {
+    for (int i = 0; i < COLUMNS; i += 2) {
+      long first = from + i * next;
+      Transposition.twoRows(first, first + next, to + 4L * i, COLUMNS_BYTES, k);
+    }
+  }
+
+  /** From rows that run across k. */
+  static void columnsAcross(long from, long next, int k, long to) {
+    long y = to & ADDRESS_BITS;
+    for (int l = 0; l < k; l++) {
+      long x = from + l * next & ADDRESS_BITS;
+      FloatVector first = fromMemorySegment(FLOATS, ALL, x, ORDER);
+      FloatVector second = fromMemorySegment(FLOATS, ALL, x + 4L * LANES, ORDER);
+      first.intoMemorySegment(ALL, y + COLUMNS_BYTES * l, ORDER);
+      second.intoMemorySegment(ALL, y + COLUMNS_BYTES * l + 4L * LANES, ORDER);
+    }
+  }
+}
