@@ -25,6 +25,7 @@ class Case:
     burn_in: int  # steps of each chain
     draws: int  # of each chain
     between: int  # steps between draws
+    warm_up_rounds: int  # of ours: a chain's program is compiled while it runs
     chains: int = 2
 
     @property
@@ -53,10 +54,21 @@ class Case:
         ]
 
 
-CASES = (
-    Case((10, 32, 32, 10), 64, 1024, 2e-4, 100.0, burn_in=500, draws=100, between=20),
-    Case((784, 256, 256, 10), 256, 2048, 1e-4, 1000.0, burn_in=100, draws=40, between=5),
+SMALL = Case(
+    (10, 32, 32, 10), 64, 1024, 2e-4, 100.0, burn_in=500, draws=100, between=20, warm_up_rounds=10
 )
+LARGE = Case(
+    (784, 256, 256, 10),
+    256,
+    2048,
+    1e-4,
+    1000.0,
+    burn_in=200,
+    draws=180,
+    between=10,
+    warm_up_rounds=2,
+)
+CASES = (SMALL, LARGE)
 
 
 def trained(case: Case) -> tuple[nn.Module, Tensor, Tensor]:

@@ -16,8 +16,7 @@ from case import CASES, Case, trained, write
 from peer import round_of
 from report import Row, arguments, report
 
-ROUNDS = 7
-WARM_UP_ROUNDS = 10
+ROUNDS = 5
 THREADS = 2
 AGREE = 4.0  # standard errors
 
@@ -28,7 +27,7 @@ class Ours:
     def __init__(self, java: list[str], case: Case, folder: Path) -> None:
         command = [*java, "io.basinwatch.benchmarks.LlcRounds", str(folder), str(case.samples)]
         self._process = subprocess.Popen(
-            [*command, str(THREADS), str(WARM_UP_ROUNDS), *case.settings],
+            [*command, str(THREADS), str(case.warm_up_rounds), *case.settings],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** OpenBLAS's SGEMM on one thread, with the sizes of a layer: what no step can be faster than. */
+/** OpenBLAS's SGEMM on one thread, with the sizes of a layer: the engine's own products compare. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

@@ -23,6 +23,8 @@ public final class Micro {
   private Micro() {}
 
   public static void main(String[] args) throws RunnerException, CommandLineOptionException {
+    PrintStream out = System.out;
+    System.setOut(System.err); // JMH prints there what a fork says, as the JVM's own warnings
     Options options =
         new OptionsBuilder()
             .parent(new CommandLineOptions(args))
@@ -33,7 +35,7 @@ public final class Micro {
             .measurementTime(TimeValue.seconds(1))
             .verbosity(VerboseMode.SILENT)
             .build();
-    print(new Runner(options).run(), System.out);
+    print(new Runner(options).run(), out);
   }
 
   private static void print(Collection<RunResult> results, PrintStream out) {
