@@ -1,5 +1,6 @@
 package io.basinwatch.engine.kernels.cpu;
 
+import static io.basinwatch.engine.kernels.OffHeap.ADDRESS_BITS;
 import static io.basinwatch.engine.kernels.OffHeap.ALL;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.FLOATS;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.LANES;
@@ -110,8 +111,8 @@ final class DirectStep extends TiledStep {
       long end,
       long y,
       long z) {
-    FloatVector s00 = fromMemorySegment(FLOATS, ALL, start, ORDER);
-    FloatVector s01 = fromMemorySegment(FLOATS, ALL, end, ORDER);
+    FloatVector s00 = fromMemorySegment(FLOATS, ALL, start & ADDRESS_BITS, ORDER);
+    FloatVector s01 = fromMemorySegment(FLOATS, ALL, end & ADDRESS_BITS, ORDER);
     FloatVector s10 = s00;
     FloatVector s11 = s01;
     FloatVector s20 = s00;
@@ -146,17 +147,17 @@ final class DirectStep extends TiledStep {
       s51 = v.fma(b1, s51);
       x += next;
     }
-    s00.intoMemorySegment(ALL, y, ORDER);
-    s01.intoMemorySegment(ALL, z, ORDER);
-    s10.intoMemorySegment(ALL, y + width, ORDER);
-    s11.intoMemorySegment(ALL, z + width, ORDER);
-    s20.intoMemorySegment(ALL, y + 2 * width, ORDER);
-    s21.intoMemorySegment(ALL, z + 2 * width, ORDER);
-    s30.intoMemorySegment(ALL, y + 3 * width, ORDER);
-    s31.intoMemorySegment(ALL, z + 3 * width, ORDER);
-    s40.intoMemorySegment(ALL, y + 4 * width, ORDER);
-    s41.intoMemorySegment(ALL, z + 4 * width, ORDER);
-    s50.intoMemorySegment(ALL, y + 5 * width, ORDER);
-    s51.intoMemorySegment(ALL, z + 5 * width, ORDER);
+    s00.intoMemorySegment(ALL, y & ADDRESS_BITS, ORDER);
+    s01.intoMemorySegment(ALL, z & ADDRESS_BITS, ORDER);
+    s10.intoMemorySegment(ALL, y + width & ADDRESS_BITS, ORDER);
+    s11.intoMemorySegment(ALL, z + width & ADDRESS_BITS, ORDER);
+    s20.intoMemorySegment(ALL, y + 2 * width & ADDRESS_BITS, ORDER);
+    s21.intoMemorySegment(ALL, z + 2 * width & ADDRESS_BITS, ORDER);
+    s30.intoMemorySegment(ALL, y + 3 * width & ADDRESS_BITS, ORDER);
+    s31.intoMemorySegment(ALL, z + 3 * width & ADDRESS_BITS, ORDER);
+    s40.intoMemorySegment(ALL, y + 4 * width & ADDRESS_BITS, ORDER);
+    s41.intoMemorySegment(ALL, z + 4 * width & ADDRESS_BITS, ORDER);
+    s50.intoMemorySegment(ALL, y + 5 * width & ADDRESS_BITS, ORDER);
+    s51.intoMemorySegment(ALL, z + 5 * width & ADDRESS_BITS, ORDER);
   }
 }
