@@ -43,7 +43,8 @@ final class DerivativeRules {
   private Node rule() {
     return switch (y.operation()) {
       case Operation.Input _, Operation.Parameter _, Operation.Constant _ -> null;
-      case Operation.OneHot _, Operation.ToReal _ -> null;
+      case Operation.OneHot _, Operation.ToReal _, Operation.ToInteger _ -> null;
+      case Operation.TopIndices _ -> null;
       case Operation.Unary(UnaryFunction function) -> unary(function);
       case Operation.Binary(BinaryFunction function) -> binary(function);
       case Operation.Where _ -> where();
@@ -61,6 +62,10 @@ final class DerivativeRules {
       case Operation.Concat(int axis) -> part(axis);
       case Operation.Gather(int axis) -> b.scatterAdd(g, y.inputs().get(1), axis, x.shape());
       case Operation.ScatterAdd(int axis) -> b.gather(g, y.inputs().get(1), axis);
+      case Operation.GatherElements(int axis) ->
+          b.scatterAddElements(g, y.inputs().get(1), axis, x.shape());
+      case Operation.ScatterAddElements(int axis) -> b.gatherElements(g, y.inputs().get(1), axis);
+      case Operation.CumulativeSum(int axis, boolean reverse) -> b.cumulativeSum(g, axis, !reverse);
       case Operation.Softmax _ -> b.multiply(y, b.subtract(g, b.sum(b.multiply(g, y), LAST)));
       case Operation.LogSoftmax _ -> b.subtract(g, b.multiply(b.softmax(x), b.sum(g, LAST)));
       case Operation.SoftmaxCrossEntropy _ -> softmaxCrossEntropy();

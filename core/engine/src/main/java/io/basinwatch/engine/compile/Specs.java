@@ -21,6 +21,16 @@ final class Specs {
       case Operation.OneHot() ->
           new KernelSpec.OneHot(value.input(0).shape().elements(), shape.dimension(-1));
       case Operation.ToReal() -> new KernelSpec.ToReal(shape.elements());
+      case Operation.ToInteger() -> new KernelSpec.ToInteger(shape.elements());
+      case Operation.TopIndices(int k) -> {
+        Shape rows = value.input(0).shape();
+        yield new KernelSpec.TopIndices(before(rows, rows.rank() - 1), rows.dimension(-1), k);
+      }
+      case Operation.CumulativeSum(int axis, boolean reverse) ->
+          new KernelSpec.CumulativeSum(
+              before(shape, axis), shape.dimension(axis), after(shape, axis), reverse);
+      case Operation.GatherElements(int axis) -> gatherElements(value, axis);
+      case Operation.ScatterAddElements(int axis) -> scatterAddElements(value, axis);
       case Operation.Permute(List<Integer> axes) -> permute(value, axes);
       case Operation.Broadcast() ->
           copy(value, View.broadcast(value.input(0).shape(), shape), whole(shape), 0);
@@ -45,6 +55,20 @@ final class Specs {
     Shape shape = value.shape();
     int count = value.input(1).shape().elements();
     return new KernelSpec.ScatterAdd(
+        before(shape, axis), shape.dimension(axis), count, after(shape, axis));
+  }
+
+  private static KernelSpec gatherElements(Value value, int axis) {
+    Shape data = value.input(0).shape();
+    int count = value.shape().dimension(axis);
+    return new KernelSpec.GatherElements(
+        value.type(), before(data, axis), data.dimension(axis), count, after(data, axis));
+  }
+
+  private static KernelSpec scatterAddElements(Value value, int axis) {
+    Shape shape = value.shape();
+    int count = value.input(0).shape().dimension(axis);
+    return new KernelSpec.ScatterAddElements(
         before(shape, axis), shape.dimension(axis), count, after(shape, axis));
   }
 

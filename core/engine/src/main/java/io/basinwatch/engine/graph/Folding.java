@@ -53,6 +53,7 @@ final class Folding {
       case Operation.Where() -> where();
       case Operation.Reshape() -> operands.getFirst().values();
       case Operation.ToReal() -> operands.getFirst().values();
+      case Operation.ToInteger() -> each(i -> truncate(at(0, i)));
       case Operation.Broadcast() -> // of REAL: stays, so that a filled tensor remains one number
           type == ElementType.INTEGER ? pick(broadcast(0)) : null;
       case Operation.Permute(List<Integer> axes) ->
@@ -61,7 +62,12 @@ final class Folding {
           pick(Strides.slice(operands.getFirst().shape(), starts, steps, shape));
       case Operation.Reduce(Reduction reduction, List<Integer> axes) -> reduce(reduction);
       case Operation.Concat(int axis) -> concat(axis);
-      case Operation.Gather(int axis) -> gather(axis);
+      case Operation.Gather(int axis) -> pick(indexing(axis).rows(operands.getFirst().shape()));
+      case Operation.ScatterAdd(int axis) -> scatter(indexing(axis).rows(shape));
+      case Operation.GatherElements(int axis) ->
+          pick(indexing(axis).elements(operands.getFirst().shape()));
+      case Operation.ScatterAddElements(int axis) -> scatter(indexing(axis).elements(shape));
+      case Operation.CumulativeSum(int axis, boolean reverse) -> cumulativeSum(axis, reverse);
       default -> null;
     };
   }
@@ -86,6 +92,31 @@ final class Folding {
 
   private double[] pick(IntUnaryOperator source) {
     return each(i -> at(0, source.applyAsInt(i)));
+  }
+
+  private AxisIndices indexing(int axis) {
+    return new AxisIndices(operands.get(1), axis);
+  }
+
+  private double[] scatter(IntUnaryOperator target) {
+    double[] values = new double[shape.elements()];
+    for (int i = 0; i < operands.getFirst().values().length; i++) {
+      values[target.applyAsInt(i)] += at(0, i);
+    }
+    return values;
+  }
+
+  private double[] cumulativeSum(int axis, boolean reverse) {
+    int inner = Strides.of(shape)[axis];
+    int length = shape.dimension(axis);
+    double[] values = operands.getFirst().values().clone();
+    for (int step = 0; step < values.length; step++) {
+      int i = reverse ? values.length - 1 - step : step;
+      int before = reverse ? i + inner : i - inner;
+      boolean first = i / inner % length == (reverse ? length - 1 : 0);
+      values[i] += first ? 0 : values[before];
+    }
+    return values;
   }
 
   private double[] binary(Operation.BinaryFunction function) {
@@ -134,27 +165,5 @@ final class Folding {
       start += part.shape().dimension(axis);
     }
     return values;
-  }
-
-  private double[] gather(int axis) {
-    TensorData data = operands.get(0);
-    double[] indices = operands.get(1).values();
-    int inner = 1;
-    for (int i = axis + 1; i < data.shape().rank(); i++) {
-      inner *= data.shape().dimension(i);
-    }
-    int length = data.shape().dimension(axis);
-    int rows = indices.length;
-    int columns = inner;
-    return each(
-        i -> {
-          int outer = i / (rows * columns);
-          int row = (int) indices[i / columns % rows];
-          if (row < 0 || row >= length) {
-            throw new IllegalArgumentException(
-                "index %d is out of range for axis %d of %s".formatted(row, axis, data.shape()));
-          }
-          return data.values()[(outer * length + row) * columns + i % columns];
-        });
   }
 }

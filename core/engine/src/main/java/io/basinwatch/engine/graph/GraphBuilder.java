@@ -172,12 +172,39 @@ public final class GraphBuilder {
     return node(new Operation.Gather(axis), data.type(), shape, data, indices);
   }
 
-  /** Zeros of {@code shape} with updates added where {@link #gather} would read. */
+  /** REAL zeros of {@code shape} with updates added where {@link #gather} would read. */
   public Node scatterAdd(Node updates, Node indices, int axis, Shape shape) {
     Shapes.requireInteger("scatter's indices", indices);
     Shapes.requireEqual(
         "scatter's updates", updates.shape(), Shapes.gather(shape, indices.shape(), axis));
-    return node(new Operation.ScatterAdd(axis), updates.type(), shape, updates, indices);
+    return node(new Operation.ScatterAdd(axis), ElementType.REAL, shape, toReal(updates), indices);
+  }
+
+  /** The elements of each line along an axis that the indices of its own name. */
+  public Node gatherElements(Node data, Node indices, int axis) {
+    Shapes.requireInteger("gather's indices", indices);
+    Shapes.requireAlike("gather's indices", indices.shape(), data.shape(), axis);
+    return node(new Operation.GatherElements(axis), data.type(), indices.shape(), data, indices);
+  }
+
+  /** REAL zeros of {@code shape} with updates added where {@link #gatherElements} would read. */
+  public Node scatterAddElements(Node updates, Node indices, int axis, Shape shape) {
+    Shapes.requireInteger("scatter's indices", indices);
+    Shapes.requireEqual("scatter's updates", updates.shape(), indices.shape());
+    Shapes.requireAlike("scatter's indices", indices.shape(), shape, axis);
+    return node(
+        new Operation.ScatterAddElements(axis), ElementType.REAL, shape, toReal(updates), indices);
+  }
+
+  /** Along the last axis the INTEGER indices of the k largest elements, the largest first. */
+  public Node topIndices(Node x, int k) {
+    Shape shape = Shapes.top(x.shape(), k);
+    return node(new Operation.TopIndices(k), ElementType.INTEGER, shape, toReal(x));
+  }
+
+  /** Sums along an axis up to each element, or from each element on. */
+  public Node cumulativeSum(Node x, int axis, boolean reverse) {
+    return node(new Operation.CumulativeSum(axis, reverse), x.type(), x.shape(), x);
   }
 
   /** Over the last axis. */
@@ -212,6 +239,13 @@ public final class GraphBuilder {
         : node(new Operation.ToReal(), ElementType.REAL, x.shape(), x);
   }
 
+  /** REAL -> INTEGER, rounded towards zero; an INTEGER node as it is. */
+  public Node toInteger(Node x) {
+    return x.type() == ElementType.INTEGER
+        ? x
+        : node(new Operation.ToInteger(), ElementType.INTEGER, x.shape(), x);
+  }
+
   private Node broadcastLeading(Node x, Shape product) {
     Shape leading = Shapes.leading(x.shape());
     Shape wanted = Shapes.leading(product);
@@ -232,8 +266,22 @@ public final class GraphBuilder {
           ? scalar(folded.values()[0])
           : constant(type, folded);
     }
-    Shapes.requireStructural(operation, type);
+    if (Shapes.isArithmetic(operation)
+        && inputs.stream().anyMatch(x -> x.type() == ElementType.INTEGER)) {
+      return throughReals(operation, type, shape, inputs);
+    }
     return nodes.computeIfAbsent(
         new Key(operation, inputs, type, shape), key -> new Node(operation, inputs, type, shape));
+  }
+
+  /**
+   * Whole numbers that are not constant are only moved about at run time: computing with them goes
+   * through REAL, which is exact as long as they stay below 2^24 in float32.
+   */
+  private Node throughReals(
+      Operation operation, ElementType type, Shape shape, List<Node> operands) {
+    Node[] reals = operands.stream().map(this::toReal).toArray(Node[]::new);
+    Node result = node(operation, ElementType.REAL, shape, reals);
+    return type == ElementType.INTEGER ? toInteger(result) : result;
   }
 }

@@ -8,7 +8,8 @@ import java.util.List;
  * that a gradient can be differentiated again.
  *
  * <p>Values are {@link ElementType#REAL} (the program's precision) unless said otherwise; truth
- * values are 0 and 1. Tensors are row-major and contiguous.
+ * values are 0 and 1. Tensors are row-major and contiguous. Indices count from the end where they
+ * are negative.
  */
 public sealed interface Operation {
 
@@ -78,6 +79,27 @@ public sealed interface Operation {
   /** updates, indices (INTEGER): zeros of the node's shape with updates added; Gather's adjoint. */
   record ScatterAdd(int axis) implements Operation {}
 
+  /**
+   * data, indices (INTEGER, the node's shape, which is data's but for the axis): from each line
+   * along the axis the elements that its own indices name.
+   */
+  record GatherElements(int axis) implements Operation {}
+
+  /**
+   * updates, indices (INTEGER, of the same shape): zeros of the node's shape with updates added;
+   * GatherElements' adjoint.
+   */
+  record ScatterAddElements(int axis) implements Operation {}
+
+  /**
+   * Along the last axis the indices (INTEGER) of the {@code k} largest elements, the largest first;
+   * of equal ones the lower index first.
+   */
+  record TopIndices(int k) implements Operation {}
+
+  /** Sums of all elements up to each one along an axis, or from each one on where reversed. */
+  record CumulativeSum(int axis, boolean reverse) implements Operation {}
+
   /** Over the last axis. */
   record Softmax() implements Operation {}
 
@@ -90,8 +112,11 @@ public sealed interface Operation {
   /** INTEGER (...) -> REAL (..., C), C being the node's last dimension. */
   record OneHot() implements Operation {}
 
-  /** INTEGER -> REAL of the same shape. */
+  /** INTEGER -> REAL of the same shape: exact in float32 up to 2^24. */
   record ToReal() implements Operation {}
+
+  /** REAL -> INTEGER of the same shape, rounded towards zero. */
+  record ToInteger() implements Operation {}
 
   /** Functions of one number; those with a kink have the derivative that PyTorch gives them. */
   enum UnaryFunction {

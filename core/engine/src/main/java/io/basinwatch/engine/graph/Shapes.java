@@ -135,6 +135,21 @@ final class Shapes {
     return new Shape(dimensions);
   }
 
+  /** Two shapes that differ along an axis at most. */
+  static void requireAlike(String what, Shape actual, Shape expected, int axis) {
+    List<Integer> dimensions = new ArrayList<>(expected.dimensions());
+    require(axis >= 0 && axis < expected.rank(), "%s has no axis %d", expected, axis);
+    require(actual.rank() == expected.rank(), "%s: %s for %s", what, actual, expected);
+    dimensions.set(axis, actual.dimension(axis));
+    requireEqual(what, actual, new Shape(dimensions));
+  }
+
+  static Shape top(Shape shape, int k) {
+    require(shape.rank() > 0, "%s has no last axis", shape);
+    require(k >= 0 && k <= shape.dimension(-1), "the %d largest of %s", k, shape.dimension(-1));
+    return append(withoutLast(shape), k);
+  }
+
   static Shape withoutLast(Shape shape) {
     require(shape.rank() > 0, "%s has no last axis", shape);
     return new Shape(shape.dimensions().subList(0, shape.rank() - 1));
@@ -162,16 +177,17 @@ final class Shapes {
     require(node.type() == ElementType.INTEGER, "%s: %s, not INTEGER", what, node.type());
   }
 
-  /** Whole numbers are only moved about at run time; what is computed with them is constant. */
-  static void requireStructural(Operation operation, ElementType type) {
-    boolean arithmetic =
-        switch (operation) {
-          case Operation.Unary _, Operation.Binary _, Operation.Where _, Operation.Reduce _ -> true;
-          default -> false;
-        };
-    require(
-        !arithmetic || type == ElementType.REAL,
-        "arithmetic on whole numbers that depend on data is not supported");
+  /** Whether an operation computes with its operands' elements, one by one or in sums. */
+  static boolean isArithmetic(Operation operation) {
+    return switch (operation) {
+      case Operation.Unary _,
+          Operation.Binary _,
+          Operation.Where _,
+          Operation.Reduce _,
+          Operation.CumulativeSum _ ->
+          true;
+      default -> false;
+    };
   }
 
   private static void require(boolean condition, String message, Object... arguments) {

@@ -7,6 +7,8 @@ import java.util.List;
 /**
  * What a kernel computes, with every size fixed. Tensors are row-major and contiguous; their shapes
  * stand behind the names. Small on purpose: this is all that an implementation has to offer.
+ *
+ * <p>Indices count from the end where they are negative; a kernel refuses one that is out of range.
  */
 public sealed interface KernelSpec {
 
@@ -99,6 +101,32 @@ public sealed interface KernelSpec {
   record ScatterAdd(int outer, int length, int count, int inner) implements KernelSpec {}
 
   /**
+   * Inputs: data (outer, length, inner), indices (outer, count, inner) INTEGER along the middle
+   * dimension. Output (outer, count, inner).
+   *
+   * @param type of data and output
+   */
+  record GatherElements(ElementType type, int outer, int length, int count, int inner)
+      implements KernelSpec {}
+
+  /**
+   * The adjoint of {@link GatherElements}. Inputs: updates and indices (INTEGER), both (outer,
+   * count, inner). Output (outer, length, inner): sums of updates.
+   */
+  record ScatterAddElements(int outer, int length, int count, int inner) implements KernelSpec {}
+
+  /**
+   * Input (rows, columns). Output (rows, k) INTEGER: where the largest elements of each row are,
+   * the largest first, of equal ones the first.
+   */
+  record TopIndices(int rows, int columns, int k) implements KernelSpec {}
+
+  /**
+   * Input and output (outer, length, inner): sums along the middle dimension up to each element.
+   */
+  record CumulativeSum(int outer, int length, int inner, boolean reverse) implements KernelSpec {}
+
+  /**
    * Copies the elements of a box. Input and output are read and written through a view each.
    *
    * @param type of both
@@ -111,4 +139,7 @@ public sealed interface KernelSpec {
 
   /** Input (elements) INTEGER. Output (elements) REAL. */
   record ToReal(int elements) implements KernelSpec {}
+
+  /** Input (elements) REAL. Output (elements) INTEGER, rounded towards zero. */
+  record ToInteger(int elements) implements KernelSpec {}
 }

@@ -20,7 +20,13 @@ final class OperationCases {
 
   static Stream<OperationCase> all() {
     return Stream.of(
-            unaryCases(), binaryCases(), matMulCases(), layoutCases(), indexCases(), rowCases())
+            unaryCases(),
+            binaryCases(),
+            matMulCases(),
+            layoutCases(),
+            indexCases(),
+            elementCases(),
+            rowCases())
         .flatMap(cases -> cases);
   }
 
@@ -153,6 +159,65 @@ final class OperationCases {
                         (b, x) ->
                             b.scatterAdd(
                                 x.getFirst(), indices(b, 2, 0, 2, 1), axis, Shape.of(3, 4, 3)))));
+  }
+
+  private static Stream<OperationCase> elementCases() {
+    Shape whole = Shape.of(3, 4, 3);
+    return IntStream.range(0, 3)
+        .boxed()
+        .flatMap(
+            axis ->
+                Stream.of(
+                    new OperationCase(
+                        "GATHER_ELEMENTS " + axis,
+                        List.of(whole),
+                        -1,
+                        1,
+                        (b, x) -> b.gatherElements(x.getFirst(), elements(b, axis), axis)),
+                    new OperationCase(
+                        "SCATTER_ADD_ELEMENTS " + axis,
+                        List.of(along(axis, 2)),
+                        -1,
+                        1,
+                        (b, x) ->
+                            b.scatterAddElements(x.getFirst(), elements(b, axis), axis, whole)),
+                    new OperationCase(
+                        "CUMULATIVE_SUM " + axis,
+                        List.of(whole),
+                        -1,
+                        1,
+                        (b, x) ->
+                            b.add(
+                                b.cumulativeSum(x.getFirst(), axis, false),
+                                b.cumulativeSum(b.scale(2, x.getFirst()), axis, true))),
+                    new OperationCase(
+                        "TOP_INDICES, TO_INTEGER " + axis,
+                        List.of(whole),
+                        -1,
+                        1,
+                        (b, x) -> b.gatherElements(x.getFirst(), top(b, x.getFirst(), axis), 2))));
+  }
+
+  /** Indices (3, 4, 3) but for 2 along the axis, from -3 to 2. */
+  private static Node elements(GraphBuilder builder, int axis) {
+    Shape shape = along(axis, 2);
+    double[] values =
+        IntStream.range(0, shape.elements()).mapToDouble(i -> i * 5 % 6 - 3).toArray();
+    return builder.constant(ElementType.INTEGER, new TensorData(shape, values));
+  }
+
+  private static Shape along(int axis, int length) {
+    List<Integer> dimensions = new ArrayList<>(List.of(3, 4, 3));
+    dimensions.set(axis, length);
+    return new Shape(dimensions);
+  }
+
+  /** The last k + 1 of the largest, computed with. */
+  private static Node top(GraphBuilder builder, Node x, int k) {
+    Node indices = builder.topIndices(x, k + 1);
+    return builder.subtract(
+        indices,
+        builder.constant(ElementType.INTEGER, new TensorData(Shape.of(), new double[] {3})));
   }
 
   private static Shape scatterShape(int axis) {

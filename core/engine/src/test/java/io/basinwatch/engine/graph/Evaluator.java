@@ -1,12 +1,15 @@
 package io.basinwatch.engine.graph;
 
 import io.basinwatch.engine.graph.Operation.Reduction;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 
 /** The meaning of every operation in the plainest words: float64, no kernels, no plan. */
 public final class Evaluator {
@@ -66,6 +69,13 @@ public final class Evaluator {
       case Operation.Gather(int axis) -> pick(node, rows(node, shape(node, 0), node.shape(), axis));
       case Operation.ScatterAdd(int axis) ->
           scatter(node, rows(node, node.shape(), shape(node, 0), axis));
+      case Operation.GatherElements(int axis) ->
+          pick(node, elements(node, shape(node, 0), node.shape(), axis));
+      case Operation.ScatterAddElements(int axis) ->
+          scatter(node, elements(node, node.shape(), shape(node, 0), axis));
+      case Operation.TopIndices(int k) -> topIndices(node, k);
+      case Operation.CumulativeSum(int axis, boolean reverse) -> cumulativeSum(node, axis, reverse);
+      case Operation.ToInteger() -> each(node, i -> (double) (int) value(node, 0)[i]);
       case Operation.Softmax() -> softmax(node, false);
       case Operation.LogSoftmax() -> softmax(node, true);
       case Operation.SoftmaxCrossEntropy() -> crossEntropy(node);
@@ -115,9 +125,49 @@ public final class Evaluator {
     int length = table.dimension(axis);
     return i -> {
       int outer = i / (columns * indices.length);
-      int row = (int) indices[i / columns % indices.length];
+      int row = Math.floorMod((int) indices[i / columns % indices.length], length);
       return (outer * length + row) * columns + i % columns;
     };
+  }
+
+  /** From a position in gathered elements to the one in the table. */
+  private IntUnaryOperator elements(Node node, Shape table, Shape gathered, int axis) {
+    double[] indices = value(node, 1);
+    int inner = Strides.of(table)[axis];
+    int length = table.dimension(axis);
+    int count = gathered.dimension(axis);
+    return i ->
+        (i / (inner * count) * length + Math.floorMod((int) indices[i], length)) * inner
+            + i % inner;
+  }
+
+  private double[] topIndices(Node node, int k) {
+    double[] x = value(node, 0);
+    int columns = shape(node, 0).dimension(-1);
+    return each(
+        node,
+        place -> {
+          int first = place / k * columns;
+          List<Integer> order = new ArrayList<>(IntStream.range(0, columns).boxed().toList());
+          order.sort(Comparator.comparingDouble(i -> -x[first + i]));
+          return (double) order.get(place % k);
+        });
+  }
+
+  private double[] cumulativeSum(Node node, int axis, boolean reverse) {
+    double[] x = value(node, 0);
+    int inner = Strides.of(node.shape())[axis];
+    int length = node.shape().dimension(axis);
+    return each(
+        node,
+        i -> {
+          int place = i / inner % length;
+          double sum = 0;
+          for (int j = reverse ? place : 0; j <= (reverse ? length - 1 : place); j++) {
+            sum += x[i + (j - place) * inner];
+          }
+          return sum;
+        });
   }
 
   private double[] matMul(Node node, boolean transposeA, boolean transposeB) {

@@ -7,6 +7,7 @@ import io.basinwatch.engine.graph.Operation.BinaryFunction;
 import io.basinwatch.engine.graph.Operation.Reduction;
 import io.basinwatch.engine.graph.Operation.UnaryFunction;
 import java.util.List;
+import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -104,6 +105,36 @@ class GraphBuilderTest {
   }
 
   @Test
+  void arithmeticOnWholeNumbersOfTheDataGoesThroughReals() {
+    // Given
+    Node sum = b.add(i, integers(2, 0, -7));
+    // When
+    double[] values =
+        new Evaluator(Map.of("i", new double[] {1, 2, 3}), new double[0], new double[0])
+            .evaluate(b.binary(BinaryFunction.DIVIDE, sum, integers(2)));
+    // Then
+    assertThat(sum.type()).isEqualTo(ElementType.INTEGER);
+    assertThat(values).containsExactly(1, 1, -2);
+  }
+
+  @Test
+  void constantIndicesAreFolded() {
+    // Given
+    Node table = integers(5, 6, 7);
+    // When // Then
+    assertThat(values(b.gather(table, integers(-1, 0), 0))).containsExactly(7, 5);
+    assertThat(values(b.gatherElements(table, integers(1), 0))).containsExactly(6);
+    assertThat(values(b.scatterAdd(table, integers(0, 0, -1), 0, Shape.of(2))))
+        .containsExactly(11, 7);
+    assertThat(values(b.cumulativeSum(table, 0, false))).containsExactly(5, 11, 18);
+    assertThat(values(b.cumulativeSum(table, 0, true))).containsExactly(18, 13, 7);
+  }
+
+  private static double[] values(Node constant) {
+    return ((Operation.Constant) constant.operation()).data().values();
+  }
+
+  @Test
   void largeConstantsAreNotSpreadOut() {
     assertThat(b.filled(1, Shape.of(1000, 1000)).operation())
         .isInstanceOf(Operation.Broadcast.class);
@@ -127,7 +158,8 @@ class GraphBuilderTest {
         () -> b.softmaxCrossEntropy(x, b.reshape(i, Shape.of(3, 1))),
         "target has shape [3, 1], not [3]");
     refused(
-        () -> b.add(i, integers(1)),
-        "arithmetic on whole numbers that depend on data is not supported");
+        () -> b.gatherElements(x, b.reshape(i, Shape.of(1, 3)), 0),
+        "gather's indices has shape [1, 3], not [1, 4]");
+    refused(() -> b.topIndices(x, 5), "the 5 largest of 4");
   }
 }

@@ -1,8 +1,10 @@
 package io.basinwatch.engine.kernels;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.basinwatch.engine.InvalidInputException;
 import io.basinwatch.engine.RandomStream;
 import io.basinwatch.engine.graph.ElementType;
 import io.basinwatch.engine.graph.Operation.BinaryFunction;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -245,6 +248,81 @@ class KernelTwinTest {
         outer * length * inner);
     assertTwins(new KernelSpec.OneHot(count, length), List.of(indices), 0, count * length);
     assertTwins(new KernelSpec.ToReal(count), List.of(indices), 0, count);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 4, 9, 1", "1, 5, 3, 7", "3, 4, 6, 8", "2, 7, 5, 19"})
+  void elementsByIndex(int outer, int length, int count, int inner) {
+    // Given
+    int[] indices = integers(outer * count * inner, length);
+    indices[0] -= length;
+    double[] data = reals(outer * length * inner);
+    double[] updates = reals(outer * count * inner);
+
+    // When // Then
+    assertTwins(
+        new KernelSpec.GatherElements(ElementType.REAL, outer, length, count, inner),
+        List.of(data, indices),
+        0,
+        outer * count * inner);
+    assertTwins(
+        new KernelSpec.ScatterAddElements(outer, length, count, inner),
+        List.of(updates, indices),
+        8 * count,
+        outer * length * inner);
+    for (boolean reverse : new boolean[] {false, true}) {
+      assertTwins(
+          new KernelSpec.CumulativeSum(outer, length, inner, reverse),
+          List.of(data),
+          8 * length,
+          outer * length * inner);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1, 1", "3, 7, 1", "2, 8, 8", "5, 9, 4", "4, 131, 17"})
+  void largestOfEachRow(int rows, int columns, int k) {
+    // Given: with ties
+    double[] x = reals(rows * columns);
+    for (int i = 0; i < x.length; i += 2) {
+      x[i] = Math.rint(x[i]);
+    }
+    KernelSpec spec = new KernelSpec.TopIndices(rows, columns, k);
+
+    // When
+    double[] expected = run(new ReferenceKernels(), spec, List.of(x), true, rows * k).getFirst();
+    double[] actual = run(new CpuKernels(), spec, List.of(x), true, rows * k).getFirst();
+
+    // Then
+    assertThat(actual).isEqualTo(expected);
+  }
+
+  @Test
+  void numbersAreRoundedTowardsZero() {
+    // Given
+    double[] x = {1.9, -1.9, -0.0, 5, 1 << 24, 1e30, Double.NaN};
+
+    // When // Then
+    for (Kernels kernels : List.of(new ReferenceKernels(), new CpuKernels())) {
+      assertThat(run(kernels, new KernelSpec.ToInteger(7), List.of(x), true, 7).getFirst())
+          .containsExactly(1, -1, 0, 5, 1 << 24, Integer.MAX_VALUE, 0);
+    }
+  }
+
+  @Test
+  void anIndexOutOfRangeIsRefused() {
+    for (Kernels kernels : List.of(new ReferenceKernels(), new CpuKernels())) {
+      for (int index : new int[] {5, -6}) {
+        // Given
+        KernelSpec gather = new KernelSpec.Gather(ElementType.REAL, 1, 5, 1, 1);
+        List<Object> operands = List.of(new double[5], new int[] {index});
+
+        // When // Then
+        assertThatThrownBy(() -> run(kernels, gather, operands, false, 1))
+            .isInstanceOf(InvalidInputException.class)
+            .hasMessage("model: index %d is out of range for an axis of length 5", index);
+      }
+    }
   }
 
   @ParameterizedTest

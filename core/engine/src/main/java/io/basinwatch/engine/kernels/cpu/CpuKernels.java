@@ -42,9 +42,15 @@ public final class CpuKernels implements Kernels {
       case KernelSpec.CrossEntropy s -> new CrossEntropyStep(s, in, out, workspace);
       case KernelSpec.Gather s -> new GatherStep(s, in, y);
       case KernelSpec.ScatterAdd s -> new ScatterStep(s, in, y);
+      case KernelSpec.GatherElements s -> new GatherElementsStep(s, in, y);
+      case KernelSpec.ScatterAddElements s -> new ScatterElementsStep(s, in, y);
+      case KernelSpec.TopIndices s -> () -> Orders.topIndices(s, a.address(), y.address());
+      case KernelSpec.CumulativeSum s -> () -> CumulativeSums.run(s, a.address(), y.address());
       case KernelSpec.Copy s -> new CopyStep(s, a, y);
       case KernelSpec.OneHot s -> () -> Indexing.oneHot(s, a.address(), y.address());
       case KernelSpec.ToReal s -> () -> Indexing.toReal(s.elements(), a.address(), y.address());
+      case KernelSpec.ToInteger s ->
+          () -> Indexing.toInteger(s.elements(), a.address(), y.address());
     };
   }
 

@@ -30,7 +30,7 @@ final class GatherStep implements Step {
 
   private void elements(long from, long index, long to) {
     for (int i = 0; i < spec.count(); i++) {
-      VectorMath.set(to, i, VectorMath.get(from, Indexing.integer(index, i)));
+      VectorMath.set(to, i, VectorMath.get(from, Indexing.position(index, i, spec.length())));
     }
   }
 
@@ -40,7 +40,7 @@ final class GatherStep implements Step {
       long from = data.address() + outer * row * spec.length();
       long to = output.address() + outer * row * spec.count();
       for (int i = 0; i < spec.count(); i++) {
-        long index = Indexing.integer(indices.address(), i);
+        long index = Indexing.position(indices.address(), i, spec.length());
         VectorMath.copy(from + index * row, to + i * row, spec.inner());
       }
     }

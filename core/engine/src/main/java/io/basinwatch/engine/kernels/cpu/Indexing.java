@@ -1,9 +1,11 @@
 package io.basinwatch.engine.kernels.cpu;
 
 import static io.basinwatch.engine.kernels.OffHeap.ALL;
+import static io.basinwatch.engine.kernels.cpu.VectorMath.get;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.set;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import io.basinwatch.engine.kernels.AxisIndex;
 import io.basinwatch.engine.kernels.KernelSpec.OneHot;
 
 /** Kernels that read whole numbers. */
@@ -12,6 +14,15 @@ final class Indexing {
 
   static int integer(long address, int i) {
     return ALL.get(JAVA_INT, address + 4L * i);
+  }
+
+  static void setInteger(long address, int i, int value) {
+    ALL.set(JAVA_INT, address + 4L * i, value);
+  }
+
+  /** A position along an axis of some length. */
+  static int position(long address, int i, int length) {
+    return AxisIndex.of(integer(address, i), length);
   }
 
   static void oneHot(OneHot s, long indices, long y) {
@@ -24,6 +35,12 @@ final class Indexing {
   static void toReal(int n, long x, long y) {
     for (int i = 0; i < n; i++) {
       set(y, i, integer(x, i));
+    }
+  }
+
+  static void toInteger(int n, long x, long y) {
+    for (int i = 0; i < n; i++) {
+      setInteger(y, i, (int) get(x, i));
     }
   }
 }

@@ -27,7 +27,7 @@ final class ScatterStep implements Step {
       long from = updates.address() + outer * row * spec.count();
       long to = output.address() + outer * row * spec.length();
       for (int i = 0; i < spec.count(); i++) {
-        long index = Indexing.integer(indices.address(), i);
+        long index = Indexing.position(indices.address(), i, spec.length());
         VectorMath.addScaled(to + index * row, 1f, from + i * row, spec.inner());
       }
     }

@@ -1,10 +1,12 @@
 package io.basinwatch.engine.kernels.reference;
 
 import io.basinwatch.engine.graph.ElementType;
+import io.basinwatch.engine.kernels.AxisIndex;
 import io.basinwatch.engine.kernels.KernelSpec.Copy;
 import io.basinwatch.engine.kernels.KernelSpec.Gather;
 import io.basinwatch.engine.kernels.KernelSpec.OneHot;
 import io.basinwatch.engine.kernels.KernelSpec.ScatterAdd;
+import io.basinwatch.engine.kernels.KernelSpec.ToInteger;
 import io.basinwatch.engine.kernels.KernelSpec.ToReal;
 import io.basinwatch.engine.kernels.Operand;
 import java.util.List;
@@ -16,7 +18,7 @@ final class Indexing {
   static void gather(Gather s, List<Operand> in, Operand out) {
     for (int outer = 0; outer < s.outer(); outer++) {
       for (int i = 0; i < s.count(); i++) {
-        int index = Reals.integer(in.get(1).address(), i);
+        int index = AxisIndex.of(Reals.integer(in.get(1).address(), i), s.length());
         for (int inner = 0; inner < s.inner(); inner++) {
           long from = ((long) outer * s.length() + index) * s.inner() + inner;
           long to = ((long) outer * s.count() + i) * s.inner() + inner;
@@ -30,7 +32,7 @@ final class Indexing {
     zero(out.address(), (long) s.outer() * s.length() * s.inner());
     for (int outer = 0; outer < s.outer(); outer++) {
       for (int i = 0; i < s.count(); i++) {
-        int index = Reals.integer(in.get(1).address(), i);
+        int index = AxisIndex.of(Reals.integer(in.get(1).address(), i), s.length());
         for (int inner = 0; inner < s.inner(); inner++) {
           long from = ((long) outer * s.count() + i) * s.inner() + inner;
           long to = ((long) outer * s.length() + index) * s.inner() + inner;
@@ -61,7 +63,13 @@ final class Indexing {
     }
   }
 
-  private static void copy(ElementType type, long x, long from, long y, long to) {
+  static void toInteger(ToInteger s, long x, long y) {
+    for (int i = 0; i < s.elements(); i++) {
+      Reals.setInteger(y, i, (int) Reals.get(x, i));
+    }
+  }
+
+  static void copy(ElementType type, long x, long from, long y, long to) {
     if (type == ElementType.REAL) {
       Reals.set(y, to, Reals.get(x, from));
     } else {
@@ -69,7 +77,7 @@ final class Indexing {
     }
   }
 
-  private static void zero(long y, long elements) {
+  static void zero(long y, long elements) {
     for (long i = 0; i < elements; i++) {
       Reals.set(y, i, 0);
     }

@@ -1,6 +1,7 @@
 package io.basinwatch.engine.kernels.reference;
 
 import io.basinwatch.engine.graph.Operation.Reduction;
+import io.basinwatch.engine.kernels.KernelSpec.CumulativeSum;
 import io.basinwatch.engine.kernels.KernelSpec.Reduce;
 
 /** Sums and maxima. */
@@ -17,6 +18,20 @@ final class Reductions {
           result = sum ? result + next : Math.max(result, next);
         }
         Reals.set(y, (long) outer * s.inner() + inner, result);
+      }
+    }
+  }
+
+  static void cumulativeSum(CumulativeSum s, long x, long y) {
+    for (int outer = 0; outer < s.outer(); outer++) {
+      for (int inner = 0; inner < s.inner(); inner++) {
+        double sum = 0;
+        for (int step = 0; step < s.length(); step++) {
+          int i = s.reverse() ? s.length() - 1 - step : step;
+          long at = ((long) outer * s.length() + i) * s.inner() + inner;
+          sum += Reals.get(x, at);
+          Reals.set(y, at, sum);
+        }
       }
     }
   }

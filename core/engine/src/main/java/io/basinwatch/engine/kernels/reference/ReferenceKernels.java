@@ -38,9 +38,15 @@ public final class ReferenceKernels implements Kernels {
       case KernelSpec.CrossEntropy s -> () -> Softmaxes.crossEntropy(s, in, out);
       case KernelSpec.Gather s -> () -> Indexing.gather(s, in, y);
       case KernelSpec.ScatterAdd s -> () -> Indexing.scatterAdd(s, in, y);
+      case KernelSpec.GatherElements s -> () -> ElementIndexing.gather(s, in, y);
+      case KernelSpec.ScatterAddElements s -> () -> ElementIndexing.scatterAdd(s, in, y);
+      case KernelSpec.TopIndices s -> () -> Orders.topIndices(s, a.address(), y.address());
+      case KernelSpec.CumulativeSum s ->
+          () -> Reductions.cumulativeSum(s, a.address(), y.address());
       case KernelSpec.Copy s -> () -> Indexing.copy(s, a.address(), y.address());
       case KernelSpec.OneHot s -> () -> Indexing.oneHot(s, a.address(), y.address());
       case KernelSpec.ToReal s -> () -> Indexing.toReal(s, a.address(), y.address());
+      case KernelSpec.ToInteger s -> () -> Indexing.toInteger(s, a.address(), y.address());
     };
   }
 
