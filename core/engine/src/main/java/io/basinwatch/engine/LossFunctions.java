@@ -4,6 +4,8 @@ import io.basinwatch.engine.autodiff.LossDefinition;
 import io.basinwatch.engine.compile.CompiledLoss;
 import io.basinwatch.engine.safetensors.Tensor;
 import io.basinwatch.engine.safetensors.TensorFile;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Makes executable losses of models, checkpoints and probes. */
 public final class LossFunctions {
@@ -31,13 +33,13 @@ public final class LossFunctions {
    */
   public static ParameterVector load(LossFunction function, TensorFile state) {
     ParameterVector vector = function.zeros();
+    List<Tensor> tensors = new ArrayList<>();
     for (ParameterLayout.Entry entry : function.layout().entries()) {
       Tensor tensor = state.tensors().get(entry.name());
       ParameterChecks.check(entry.name(), tensor, entry.shape());
-      for (int i = 0; i < entry.size(); i++) {
-        vector.set(entry.offset() + i, tensor.real(i));
-      }
+      tensors.add(tensor);
     }
+    ParameterWriter.write(function.layout(), tensors, vector);
     return vector;
   }
 }

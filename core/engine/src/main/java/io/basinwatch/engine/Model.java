@@ -2,6 +2,7 @@ package io.basinwatch.engine;
 
 import io.basinwatch.engine.onnx.ModelInput;
 import io.basinwatch.engine.onnx.OnnxModel;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /**
@@ -20,6 +21,15 @@ public final class Model {
    * @throws InvalidInputException if it is not one, or has an operator that is not supported
    */
   public static Model read(byte[] onnx) {
+    return read(MemorySegment.ofArray(onnx));
+  }
+
+  /**
+   * Reads an ONNX ModelProto whose tensors share the file's memory.
+   *
+   * @throws InvalidInputException if it is not one, or has an operator that is not supported
+   */
+  public static Model read(MemorySegment onnx) {
     return new Model(OnnxModel.read(onnx));
   }
 

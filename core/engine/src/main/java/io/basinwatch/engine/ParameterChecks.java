@@ -33,13 +33,11 @@ final class ParameterChecks {
   }
 
   static void checkFinite(String name, Tensor tensor) {
-    for (int i = 0; tensor.type().isFloating() && i < tensor.elements(); i++) {
-      double value = tensor.real(i);
-      if (!Double.isFinite(value)) {
-        throw new InvalidInputException(
-            "checkpoint: parameter '%s' has %s at element %d"
-                .formatted(name, Double.isNaN(value) ? "NaN" : "infinity", i));
-      }
+    int place = tensor.firstNonFinite();
+    if (place >= 0) {
+      throw new InvalidInputException(
+          "checkpoint: parameter '%s' has %s at element %d"
+              .formatted(name, Double.isNaN(tensor.real(place)) ? "NaN" : "infinity", place));
     }
   }
 

@@ -1,5 +1,7 @@
 package io.basinwatch.engine;
 
+import io.basinwatch.engine.safetensors.Tensor;
+
 /**
  * A flat vector in parameter space with the operations that statistics need, each of them one pass
  * over memory. Sums are accumulated in double precision. Vectors that meet in one call have the
@@ -18,6 +20,9 @@ public interface ParameterVector {
 
   /** Overwrites every element. */
   void assign(double[] values);
+
+  /** Overwrites the elements from an offset on with a tensor's, rounded where they are wider. */
+  void write(int offset, Tensor values);
 
   void copyFrom(ParameterVector x);
 

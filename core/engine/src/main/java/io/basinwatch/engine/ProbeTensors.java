@@ -101,13 +101,14 @@ record ProbeTensors(Map<String, Tensor> inputs, int sampleCount, OptionalInt fix
   }
 
   static void checkFinite(String name, Tensor tensor) {
-    for (int i = 0; i < tensor.elements(); i++) {
-      if (!Double.isFinite(tensor.real(i))) {
-        throw new InvalidInputException(
-            "probe: '%s' has %s in sample %d"
-                .formatted(
-                    name, Double.isNaN(tensor.real(i)) ? "NaN" : "infinity", sample(tensor, i)));
-      }
+    int place = tensor.firstNonFinite();
+    if (place >= 0) {
+      throw new InvalidInputException(
+          "probe: '%s' has %s in sample %d"
+              .formatted(
+                  name,
+                  Double.isNaN(tensor.real(place)) ? "NaN" : "infinity",
+                  sample(tensor, place)));
     }
   }
 

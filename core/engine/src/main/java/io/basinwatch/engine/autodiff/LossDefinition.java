@@ -37,4 +37,18 @@ public record LossDefinition(
     checkpoint = List.copyOf(checkpoint);
     data = Map.copyOf(data);
   }
+
+  /** The same without the checkpoint's tensors, for when their numbers have been copied. */
+  public LossDefinition withoutCheckpoint() {
+    return new LossDefinition(
+        graphs,
+        fixedBatch,
+        layout,
+        List.of(),
+        data,
+        sampleCount,
+        outputCount,
+        inputCount,
+        classifier);
+  }
 }

@@ -1,10 +1,13 @@
 package io.basinwatch.engine.compile;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import io.basinwatch.engine.InvalidInputException;
 import io.basinwatch.engine.graph.ElementType;
 import io.basinwatch.engine.kernels.OffHeap;
 import io.basinwatch.engine.safetensors.Tensor;
+import io.basinwatch.engine.safetensors.TensorType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
@@ -12,7 +15,6 @@ import java.util.Map;
 
 /** The probe off the heap, in the program's precision. */
 final class ProbeData {
-  private final Numbers numbers;
   private final int realBytes;
   private final Map<String, MemorySegment> columns = new HashMap<>();
 
@@ -21,13 +23,12 @@ final class ProbeData {
    * @param types what the graph reads each of them as
    */
   ProbeData(Map<String, Tensor> tensors, Map<String, ElementType> types, int realBytes) {
-    this.numbers = new Numbers(realBytes);
     this.realBytes = realBytes;
     types.forEach(
         (name, type) -> {
           Tensor tensor = tensors.get(name);
           if (tensor != null) {
-            columns.put(name, type == ElementType.REAL ? reals(tensor) : integers(tensor));
+            columns.put(name, type == ElementType.REAL ? reals(name, tensor) : integers(tensor));
           }
         });
   }
@@ -37,12 +38,25 @@ final class ProbeData {
     return columns;
   }
 
-  private MemorySegment reals(Tensor tensor) {
+  private MemorySegment reals(String name, Tensor tensor) {
     MemorySegment memory = allocate((long) tensor.elements() * realBytes);
-    for (int i = 0; i < tensor.elements(); i++) {
-      numbers.setReal(memory.address(), i, tensor.real(i));
+    if (realBytes == Double.BYTES) {
+      tensor.copyDoubles(memory);
+    } else {
+      tensor.copyFloats(memory);
+      checkRange(name, tensor, memory);
     }
     return memory;
+  }
+
+  /** A finite float64 may be none in float32. */
+  private static void checkRange(String name, Tensor tensor, MemorySegment floats) {
+    for (int i = 0; tensor.type() == TensorType.F64 && i < tensor.elements(); i++) {
+      if (!Float.isFinite(floats.getAtIndex(JAVA_FLOAT, i))) {
+        throw new InvalidInputException(
+            "probe: '%s' has %s, beyond the range of float32".formatted(name, tensor.real(i)));
+      }
+    }
   }
 
   private static MemorySegment integers(Tensor tensor) {

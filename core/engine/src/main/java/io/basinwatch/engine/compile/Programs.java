@@ -2,6 +2,7 @@ package io.basinwatch.engine.compile;
 
 import io.basinwatch.engine.EngineOptions;
 import io.basinwatch.engine.ParameterLayout;
+import io.basinwatch.engine.ParameterWriter;
 import io.basinwatch.engine.autodiff.LossDefinition;
 import io.basinwatch.engine.autodiff.LossGraph;
 import io.basinwatch.engine.graph.ElementType;
@@ -11,7 +12,6 @@ import io.basinwatch.engine.graph.Topology;
 import io.basinwatch.engine.kernels.DirectVector;
 import io.basinwatch.engine.kernels.KernelProvider;
 import io.basinwatch.engine.kernels.Kernels;
-import io.basinwatch.engine.safetensors.Tensor;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,10 +29,10 @@ final class Programs {
   private final ProbeData probe;
 
   Programs(LossDefinition definition, EngineOptions options) {
-    this.definition = definition;
+    this.definition = definition.withoutCheckpoint();
     this.kernels = KernelProvider.of(options);
     this.checkpoint = kernels.vector(definition.layout().size());
-    fillCheckpoint();
+    ParameterWriter.write(definition.layout(), definition.checkpoint(), checkpoint);
     int batch = definition.fixedBatch().orElse(1);
     for (Node node : Topology.order(ProgramKind.LOSSES.outputs(graph(batch)))) {
       if (node.operation() instanceof Operation.Input(String name)) {
@@ -76,14 +76,5 @@ final class Programs {
 
   private LossGraph graph(int batch) {
     return graphs.computeIfAbsent(batch, definition.graphs()::apply);
-  }
-
-  private void fillCheckpoint() {
-    int place = 0;
-    for (Tensor tensor : definition.checkpoint()) {
-      for (int i = 0; i < tensor.elements(); i++) {
-        checkpoint.set(place++, tensor.real(i));
-      }
-    }
   }
 }

@@ -7,11 +7,13 @@ import java.lang.foreign.MemorySegment;
 /** A parameter vector off the heap, at an address that kernels use. Freed when unreachable. */
 public abstract class DirectVector implements ParameterVector {
   private final int size;
+  private final int elementBytes;
   private final MemorySegment memory;
 
   /** A vector of zeros. */
   protected DirectVector(int size, int elementBytes) {
     this.size = size;
+    this.elementBytes = elementBytes;
     this.memory = Arena.ofAuto().allocate((long) size * elementBytes, OffHeap.ALIGNMENT);
   }
 
@@ -28,6 +30,11 @@ public abstract class DirectVector implements ParameterVector {
   /** Its elements. */
   protected final MemorySegment memory() {
     return memory;
+  }
+
+  /** Some of its elements. */
+  protected final MemorySegment elements(int offset, int count) {
+    return memory.asSlice((long) offset * elementBytes, (long) count * elementBytes);
   }
 
   /** The other vector of a call, which has to be of this one's size and precision. */

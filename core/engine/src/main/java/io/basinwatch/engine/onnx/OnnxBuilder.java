@@ -1,5 +1,6 @@
 package io.basinwatch.engine.onnx;
 
+import io.basinwatch.engine.safetensors.Tensor;
 import java.util.Arrays;
 import java.util.List;
 import onnx.OnnxMl.AttributeProto;
@@ -81,6 +82,24 @@ public final class OnnxBuilder {
       tensor.addFloatData(value);
     }
     graph.addInitializer(tensor);
+    return this;
+  }
+
+  /** A tensor of any type, as raw bytes. */
+  public OnnxBuilder initializer(String name, Tensor tensor) {
+    DataType type =
+        switch (tensor.type()) {
+          case F32 -> DataType.FLOAT;
+          case F16 -> DataType.FLOAT16;
+          case BF16 -> DataType.BFLOAT16;
+          case F64 -> DataType.DOUBLE;
+          case I64 -> DataType.INT64;
+          case I32 -> DataType.INT32;
+          case U8 -> DataType.UINT8;
+          case BOOL -> DataType.BOOL;
+        };
+    graph.addInitializer(
+        tensor(name, type, tensor.shape()).setRawData(ByteString.copyFrom(tensor.data())));
     return this;
   }
 

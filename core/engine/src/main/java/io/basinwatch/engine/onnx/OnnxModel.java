@@ -2,6 +2,7 @@ package io.basinwatch.engine.onnx;
 
 import io.basinwatch.engine.InvalidInputException;
 import io.basinwatch.engine.graph.TensorData;
+import java.lang.foreign.MemorySegment;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +37,14 @@ public final class OnnxModel {
    * @throws InvalidInputException if it is not an ONNX model that can be imported
    */
   public static OnnxModel read(byte[] file) {
+    return read(MemorySegment.ofArray(file));
+  }
+
+  /**
+   * @param file whole; the model's tensors share its memory
+   * @throws InvalidInputException if it is not an ONNX model that can be imported
+   */
+  public static OnnxModel read(MemorySegment file) {
     return new OnnxReader(OnnxReader.parse(file)).read();
   }
 

@@ -2,6 +2,8 @@ package io.basinwatch.engine.onnx;
 
 import io.basinwatch.engine.InvalidInputException;
 import io.basinwatch.engine.onnx.operators.Operators;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -18,7 +20,8 @@ import onnx.OnnxMl.TensorProto;
 import onnx.OnnxMl.TensorShapeProto.Dimension;
 import onnx.OnnxMl.TypeProto;
 import onnx.OnnxMl.ValueInfoProto;
-import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
+import org.nd4j.shade.protobuf.CodedInputStream;
+import org.nd4j.shade.protobuf.UnsafeByteOperations;
 
 /** Checks an ONNX file and takes it apart. */
 final class OnnxReader {
@@ -34,20 +37,23 @@ final class OnnxReader {
     this.graph = model.getGraph();
   }
 
-  static ModelProto parse(byte[] file) {
+  /**
+   * @param file whole; the parsed model's tensors share its memory
+   */
+  static ModelProto parse(MemorySegment file) {
+    String reason = "no graph with an output";
     try {
-      ModelProto model = ModelProto.parseFrom(file);
+      CodedInputStream input = UnsafeByteOperations.unsafeWrap(file.asByteBuffer()).newCodedInput();
+      input.enableAliasing(true);
+      ModelProto model = ModelProto.parseFrom(input);
       if (model.hasGraph() && model.getGraph().getOutputCount() > 0) {
         return model;
       }
-    } catch (InvalidProtocolBufferException e) {
-      throw new InvalidInputException(
-          "model: not an ONNX file, or truncated (%d bytes): %s"
-              .formatted(file.length, e.getMessage().lines().findFirst().orElse("")),
-          e);
+    } catch (IOException e) {
+      reason = e.getMessage();
     }
     throw new InvalidInputException(
-        "model: not an ONNX file (%d bytes): no graph with an output".formatted(file.length));
+        "model: not an ONNX file, or truncated (%d bytes): %s".formatted(file.byteSize(), reason));
   }
 
   OnnxModel read() {

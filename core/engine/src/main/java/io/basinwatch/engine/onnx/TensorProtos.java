@@ -59,7 +59,8 @@ public final class TensorProtos {
   }
 
   private static IntToDoubleFunction raw(TensorProto tensor, Shape shape, String what) {
-    ByteBuffer data = tensor.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer data =
+        tensor.getRawData().asReadOnlyByteBuffer().slice().order(ByteOrder.LITTLE_ENDIAN);
     DataType type = DataType.forNumber(tensor.getDataType());
     long needed = (long) shape.elements() * bytes(type);
     checkLength(what, data.remaining(), needed, "bytes");

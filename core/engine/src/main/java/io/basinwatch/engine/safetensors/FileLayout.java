@@ -1,8 +1,9 @@
 package io.basinwatch.engine.safetensors;
 
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+
 import io.basinwatch.engine.InvalidInputException;
-import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -16,37 +17,28 @@ final class FileLayout {
   /** Longest header that is read; the format's own limit. */
   static final long MAX_HEADER_BYTES = 100_000_000;
 
-  /** Bytes of a file. */
-  interface Source {
-    ByteBuffer bytes(long position, int length) throws IOException;
-  }
-
   private FileLayout() {}
 
-  static TensorFile read(long size, Source source) {
-    try {
-      int headerLength = headerLength(size, source);
-      Header header = Header.read(source.bytes(LENGTH_BYTES, headerLength));
-      long start = LENGTH_BYTES + headerLength;
-      checkOffsets(header.entries(), size - start);
-      Map<String, Tensor> tensors = new LinkedHashMap<>();
-      for (Header.Entry entry : header.entries()) {
-        ByteBuffer data =
-            source.bytes(start + entry.begin(), Math.toIntExact(entry.end() - entry.begin()));
-        tensors.put(entry.name(), new Tensor(entry.type(), entry.shape(), data));
-      }
-      return new TensorFile(tensors, header.metadata());
-    } catch (IOException e) {
-      throw new InvalidInputException("safetensors: cannot be read: " + e.getMessage(), e);
+  static TensorFile read(MemorySegment file) {
+    int headerLength = headerLength(file);
+    Header header = Header.read(file.asSlice(LENGTH_BYTES, headerLength).asByteBuffer());
+    long start = LENGTH_BYTES + headerLength;
+    checkOffsets(header.entries(), file.byteSize() - start);
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (Header.Entry entry : header.entries()) {
+      MemorySegment data = file.asSlice(start + entry.begin(), entry.end() - entry.begin());
+      tensors.put(entry.name(), new Tensor(entry.type(), entry.shape(), data.asByteBuffer()));
     }
+    return new TensorFile(tensors, header.metadata());
   }
 
-  private static int headerLength(long size, Source source) throws IOException {
+  private static int headerLength(MemorySegment file) {
+    long size = file.byteSize();
     if (size < LENGTH_BYTES) {
       throw new InvalidInputException(
           "safetensors: truncated: %d bytes, too short for a header".formatted(size));
     }
-    long length = source.bytes(0, LENGTH_BYTES).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    long length = file.get(JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), 0);
     if (length < 0 || length > MAX_HEADER_BYTES) {
       throw new InvalidInputException(
           "safetensors: header claims %s bytes, more than the %d allowed"

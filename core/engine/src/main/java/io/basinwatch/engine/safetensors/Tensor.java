@@ -1,5 +1,6 @@
 package io.basinwatch.engine.safetensors;
 
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -79,28 +80,37 @@ public record Tensor(TensorType type, List<Integer> shape, ByteBuffer data) {
   /** Its elements as 32-bit floating-point numbers, rounded where they are wider. */
   public float[] floats() {
     float[] values = new float[elements()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) real(i);
-    }
+    copyFloats(MemorySegment.ofArray(values));
     return values;
   }
 
   /** Its elements as 64-bit floating-point numbers. */
   public double[] doubles() {
     double[] values = new double[elements()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = real(i);
-    }
+    copyDoubles(MemorySegment.ofArray(values));
     return values;
   }
 
   /** Its elements as whole numbers. */
   public long[] longs() {
     long[] values = new long[elements()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = integer(i);
-    }
+    Elements.toLongs(this, values);
     return values;
+  }
+
+  /** Writes its elements as 32-bit floating-point numbers, rounded where they are wider. */
+  public void copyFloats(MemorySegment target) {
+    Elements.toFloats(this, target);
+  }
+
+  /** Writes its elements as 64-bit floating-point numbers. */
+  public void copyDoubles(MemorySegment target) {
+    Elements.toDoubles(this, target);
+  }
+
+  /** The place of the first NaN or infinity, or -1. */
+  public int firstNonFinite() {
+    return Elements.firstNonFinite(this);
   }
 
   @Override

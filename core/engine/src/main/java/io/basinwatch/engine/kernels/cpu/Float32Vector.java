@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import io.basinwatch.engine.ParameterVector;
 import io.basinwatch.engine.RandomStream;
 import io.basinwatch.engine.kernels.DirectVector;
+import io.basinwatch.engine.safetensors.Tensor;
 import java.lang.ref.Reference;
 
 /** A parameter vector in float32; {@link VectorMath} does the work. */
@@ -39,6 +40,11 @@ public final class Float32Vector extends DirectVector {
     for (int i = 0; i < values.length; i++) {
       set(i, values[i]);
     }
+  }
+
+  @Override
+  public void write(int offset, Tensor values) {
+    values.copyFloats(elements(offset, values.elements()));
   }
 
   @Override

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import io.basinwatch.engine.ParameterVector;
 import io.basinwatch.engine.RandomStream;
 import io.basinwatch.engine.kernels.DirectVector;
+import io.basinwatch.engine.safetensors.Tensor;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -35,6 +36,11 @@ public final class Float64Vector extends DirectVector {
   public void assign(double[] values) {
     checkLength(values);
     memory().copyFrom(MemorySegment.ofArray(values));
+  }
+
+  @Override
+  public void write(int offset, Tensor values) {
+    values.copyDoubles(elements(offset, values.elements()));
   }
 
   @Override
