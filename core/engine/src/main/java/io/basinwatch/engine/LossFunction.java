@@ -50,6 +50,18 @@ public interface LossFunction extends AutoCloseable {
       ParameterVector w, Minibatch batch, ParameterVector v, ParameterVector product);
 
   /**
+   * H_B(w) for many products with it: cheaper than as many calls of {@link #hessianVectorProduct}.
+   *
+   * @param w copied
+   * @param batch copied
+   */
+  default Curvature curvature(ParameterVector w, Minibatch batch) {
+    ParameterVector point = zeros();
+    point.copyFrom(w);
+    return new RepeatedCurvature(this, point, batch.copy());
+  }
+
+  /**
    * Number of model outputs for each sample: classes for a classifier, 1 for {@code model-output}.
    */
   int outputCount();

@@ -34,6 +34,11 @@ public final class Minibatch {
     return range(0, size);
   }
 
+  /** Another minibatch of the same samples. */
+  public Minibatch copy() {
+    return new Minibatch(indices.clone());
+  }
+
   public int size() {
     return indices.length;
   }

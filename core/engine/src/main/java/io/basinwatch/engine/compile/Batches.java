@@ -11,44 +11,28 @@ import java.util.Map;
  * large; the last chunk is filled up with samples of weight 0.
  */
 final class Batches {
-  /** Samples in a chunk: enough for matrix products to be efficient. */
-  private static final int LARGEST_CHUNK = 512;
-
-  /** Memory of a program beyond which a chunk is made smaller. */
-  private static final long LARGEST_ARENA_BYTES = 256L << 20;
-
   private final int size;
   private final int chunk;
   private final int sampleCount;
   private final Numbers numbers;
-  private final Workspace arena;
+  private final Memory memory;
   private final Execution execution;
 
   /**
    * @param size of the minibatches
    */
-  Batches(Programs programs, ProgramKind kind, int size, Workspace arena, Workspace scratch) {
+  Batches(Programs programs, ProgramKind kind, int size, Memory memory) {
     this.size = size;
-    this.chunk = chunk(programs, kind, size);
+    this.chunk = programs.chunk(kind, size);
     this.sampleCount = programs.definition().sampleCount();
     this.numbers = new Numbers(programs.kernels().realBytes());
-    this.arena = arena;
+    this.memory = memory;
     Program program = programs.program(kind, chunk);
     Map<String, Long> data = new HashMap<>();
-    programs.probe().columns().forEach((name, memory) -> data.put(name, memory.address()));
-    this.execution = new Execution(program, programs.kernels(), data, scratch);
-    arena.reserve(program.arenaBytes());
-  }
-
-  private static int chunk(Programs programs, ProgramKind kind, int size) {
-    if (programs.definition().fixedBatch().isPresent()) {
-      return programs.definition().fixedBatch().getAsInt();
-    }
-    int chunk = Math.ceilDiv(size, Math.ceilDiv(size, LARGEST_CHUNK));
-    while (chunk > 1 && programs.program(kind, chunk).arenaBytes() > LARGEST_ARENA_BYTES) {
-      chunk = Math.ceilDiv(chunk, 2);
-    }
-    return chunk;
+    programs.probe().columns().forEach((name, column) -> data.put(name, column.address()));
+    this.execution = new Execution(program, programs.kernels(), data, memory.scratch());
+    memory.arena().reserve(program.arenaBytes());
+    memory.kept().reserve(program.keptBytes());
   }
 
   int size() {
@@ -65,13 +49,34 @@ final class Batches {
     return Math.min(chunk, size - from);
   }
 
+  /** Memory that {@link #runPoint} leaves for {@link #runDirection}, for each chunk. */
+  long keptBytes() {
+    return execution.program().keptBytes();
+  }
+
   /** Sets the vectors that the next runs work with, 0 where there is none. */
   void bind(long weights, long direction, long result) {
-    execution.bind(arena.address(), weights, direction, result);
+    bind(memory.kept(), weights, direction, result);
+  }
+
+  /** The same, with other memory for what is kept. */
+  void bind(Workspace kept, long weights, long direction, long result) {
+    execution.bind(memory.arena().address(), kept.address(), weights, direction, result);
   }
 
   /** Runs the program on the chunk of a minibatch that begins at {@code from}. */
   void run(Minibatch batch, int from) {
+    runPoint(batch, from);
+    runDirection();
+  }
+
+  /** Runs what has been left by {@link #runPoint} in the memory that is bound now. */
+  void runDirection() {
+    execution.runDirection();
+  }
+
+  /** Runs what does not depend on a direction, on the same. */
+  void runPoint(Minibatch batch, int from) {
     int count = count(from);
     long indices = execution.address(execution.program().indices());
     for (int i = 0; i < chunk; i++) {
@@ -85,7 +90,7 @@ final class Batches {
         numbers.setReal(address, i, i < count ? 1.0 / size : 0);
       }
     }
-    execution.run();
+    execution.runPoint();
   }
 
   /** Sets the cotangent of the chunk's outputs before it is run. */

@@ -7,6 +7,8 @@ final class Buffer {
   enum Region {
     /** The plan's own memory. */
     ARENA,
+    /** What the point determines and products with several directions read. */
+    KEPT,
     /** A tensor of the probe, all samples. */
     PROBE,
     /** Numbers fixed at compile time. */
@@ -35,6 +37,12 @@ final class Buffer {
   }
 
   void place(long place) {
+    offset = place;
+  }
+
+  /** Turns memory that has no place yet into a part of what is kept. */
+  void moveToKept(long place) {
+    region = Region.KEPT;
     offset = place;
   }
 

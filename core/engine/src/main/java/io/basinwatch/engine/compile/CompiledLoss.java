@@ -1,5 +1,6 @@
 package io.basinwatch.engine.compile;
 
+import io.basinwatch.engine.Curvature;
 import io.basinwatch.engine.EngineOptions;
 import io.basinwatch.engine.LossFunction;
 import io.basinwatch.engine.Minibatch;
@@ -7,7 +8,6 @@ import io.basinwatch.engine.ParameterLayout;
 import io.basinwatch.engine.ParameterVector;
 import io.basinwatch.engine.autodiff.LossDefinition;
 import io.basinwatch.engine.kernels.DirectVector;
-import io.basinwatch.engine.kernels.Workspace;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -20,8 +20,7 @@ import java.util.Map;
  */
 public final class CompiledLoss implements LossFunction {
   private final Programs programs;
-  private final Workspace arena = new Workspace();
-  private final Workspace scratch = new Workspace();
+  private final Memory memory = new Memory();
   private final Map<ProgramKind, List<Batches>> batches = new EnumMap<>(ProgramKind.class);
   private DirectVector partial;
   private boolean closed;
@@ -97,6 +96,12 @@ public final class CompiledLoss implements LossFunction {
   }
 
   @Override
+  public Curvature curvature(ParameterVector w, Minibatch batch) {
+    Batches runs = batches(ProgramKind.HESSIAN_VECTOR_PRODUCT, batch.size());
+    return new CompiledCurvature(this, runs, w, batch.copy(), programs.options().curvatureBytes());
+  }
+
+  @Override
   public int outputCount() {
     return programs.definition().outputCount();
   }
@@ -143,8 +148,7 @@ public final class CompiledLoss implements LossFunction {
   public void close() {
     closed = true;
     batches.clear();
-    arena.close();
-    scratch.close();
+    memory.close();
   }
 
   private void readAll(
@@ -176,7 +180,8 @@ public final class CompiledLoss implements LossFunction {
     Reference.reachabilityFence(target);
   }
 
-  private DirectVector partial() {
+  /** A vector for the part of a chunk after the first. */
+  DirectVector partial() {
     if (partial == null) {
       partial = programs.kernels().vector(layout().size());
     }
@@ -185,9 +190,7 @@ public final class CompiledLoss implements LossFunction {
 
   /** Those of a size, made when they are first asked for. */
   private Batches batches(ProgramKind kind, int size) {
-    if (closed) {
-      throw new IllegalStateException("this loss function is closed");
-    }
+    requireOpen();
     List<Batches> known = batches.get(kind);
     if (known == null) {
       known = new ArrayList<>();
@@ -198,16 +201,28 @@ public final class CompiledLoss implements LossFunction {
         return known.get(i);
       }
     }
-    Batches made = new Batches(programs, kind, size, arena, scratch);
+    Batches made = new Batches(programs, kind, size, memory);
     known.add(made);
     return made;
+  }
+
+  /** What it is compiled to. */
+  Programs programs() {
+    return programs;
+  }
+
+  void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("this loss function is closed");
+    }
   }
 
   private long address(ParameterVector x) {
     return direct(x).address();
   }
 
-  private DirectVector direct(ParameterVector x) {
+  /** A vector of this loss's size and precision. */
+  DirectVector direct(ParameterVector x) {
     DirectVector checkpoint = programs.checkpoint();
     if (x.getClass() != checkpoint.getClass() || x.size() != checkpoint.size()) {
       throw new IllegalArgumentException(

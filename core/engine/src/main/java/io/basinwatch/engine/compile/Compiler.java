@@ -65,14 +65,20 @@ final class Compiler {
     List<Buffer> written = new ArrayList<>(inputs.values());
     written.add(indices);
     List<Buffer> read = outputs.stream().map(lowering::buffer).toList();
-    long bytes = MemoryPlan.place(instructions, written, read);
+    Phases phases = new Phases(instructions, written);
+    long kept = MemoryPlan.keep(phases.kept());
+    List<Instruction> ordered = new ArrayList<>(phases.point());
+    ordered.addAll(phases.direction());
+    long bytes = MemoryPlan.place(ordered, written, read);
     return new Program(
-        List.copyOf(instructions),
+        ordered,
+        phases.point().size(),
         probe,
         indices,
         inputs,
         read,
         bytes,
+        kept,
         lowering.constants().write(Arena.ofAuto()));
   }
 

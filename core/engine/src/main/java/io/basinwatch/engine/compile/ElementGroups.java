@@ -10,7 +10,8 @@ import java.util.Set;
 /**
  * Divides the element-by-element values into groups that one kernel computes without storing what
  * lies in between. A value joins a group if all that read it are in the group and it has the shape
- * of the group's result; values of other shapes are read through a broadcasting view.
+ * of the group's result; values of other shapes are read through a broadcasting view. What depends
+ * on the direction and what does not are kept apart, so that the latter can be computed once.
  */
 final class ElementGroups {
   /** Beyond this many members the intermediate blocks leave the first-level cache. */
@@ -18,8 +19,10 @@ final class ElementGroups {
 
   private final Map<Value, Value> roots = new IdentityHashMap<>();
   private final Map<Value, Integer> sizes = new IdentityHashMap<>();
+  private final Set<Value> directed = Values.identitySet();
 
   ElementGroups(List<Value> order, Set<Value> outputs) {
+    order.stream().filter(this::isDirected).forEach(directed::add);
     Map<Value, List<Value>> consumers = Values.consumers(order);
     for (Value value : order.reversed()) {
       if (isElementwise(value)) {
@@ -53,8 +56,19 @@ final class ElementGroups {
         root != null
             && consumers.stream().allMatch(consumer -> roots.get(consumer) == root)
             && value.shape().equals(root.shape())
+            && (isBroadcast(value) || directed.contains(value) == directed.contains(root))
             && sizes.get(root) < LARGEST;
     return joins ? root : value;
+  }
+
+  private boolean isDirected(Value value) {
+    return value.action() instanceof Value.Action.Plain(Operation.Parameter p)
+            && p.vector() == Operation.Parameter.Space.DIRECTION
+        || value.inputs().stream().anyMatch(directed::contains);
+  }
+
+  private static boolean isBroadcast(Value value) {
+    return value.action() instanceof Value.Action.Plain(Operation.Broadcast _);
   }
 
   private static boolean isElementwise(Value value) {

@@ -40,16 +40,27 @@ final class Execution {
   }
 
   /** Says where the memory lies; cheap where nothing has changed since. */
-  void bind(long arena, long weights, long direction, long result) {
+  void bind(long arena, long kept, long weights, long direction, long result) {
     region(Buffer.Region.ARENA).bind(arena);
+    region(Buffer.Region.KEPT).bind(kept);
     region(Buffer.Region.WEIGHTS).bind(weights);
     region(Buffer.Region.DIRECTION).bind(direction);
     region(Buffer.Region.RESULT).bind(result);
   }
 
-  void run() {
-    for (Step step : steps) {
-      step.run();
+  /** Runs what the point alone determines: everything, where there is no direction. */
+  void runPoint() {
+    run(0, program.pointInstructions());
+  }
+
+  /** Runs the rest. */
+  void runDirection() {
+    run(program.pointInstructions(), steps.length);
+  }
+
+  private void run(int from, int to) {
+    for (int i = from; i < to; i++) {
+      steps[i].run();
     }
   }
 

@@ -42,11 +42,25 @@ final class MemoryPlan {
         plan.lastUse.put(buffer, i);
       }
     }
-    inputs.forEach(plan::allocate);
+    inputs.stream().filter(MemoryPlan::isUnplaced).forEach(plan::allocate);
     for (int i = 0; i < instructions.size(); i++) {
       plan.visit(instructions.get(i), i);
     }
     return plan.size;
+  }
+
+  /**
+   * Places buffers that last, one after the other, in memory of their own.
+   *
+   * @return its size in bytes
+   */
+  static long keep(List<Buffer> buffers) {
+    long bytes = 0;
+    for (Buffer buffer : buffers) {
+      buffer.moveToKept(bytes);
+      bytes += footprint(buffer);
+    }
+    return bytes;
   }
 
   private void visit(Instruction instruction, int at) {

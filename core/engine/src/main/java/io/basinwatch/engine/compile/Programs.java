@@ -20,16 +20,22 @@ import java.util.Map;
 final class Programs {
   private record Key(ProgramKind kind, int batch) {}
 
+  /** Samples in a chunk: enough for matrix products to be efficient. */
+  private static final int LARGEST_CHUNK = 512;
+
   private final LossDefinition definition;
+  private final EngineOptions options;
   private final Kernels kernels;
   private final DirectVector checkpoint;
   private final Map<Integer, LossGraph> graphs = new HashMap<>();
   private final Map<Key, Program> programs = new HashMap<>();
+  private final Map<Key, Integer> chunks = new HashMap<>();
   private final Map<String, ElementType> types = new HashMap<>();
   private final ProbeData probe;
 
   Programs(LossDefinition definition, EngineOptions options) {
     this.definition = definition.withoutCheckpoint();
+    this.options = options;
     this.kernels = KernelProvider.of(options);
     this.checkpoint = kernels.vector(definition.layout().size());
     ParameterWriter.write(definition.layout(), definition.checkpoint(), checkpoint);
@@ -44,6 +50,10 @@ final class Programs {
 
   LossDefinition definition() {
     return definition;
+  }
+
+  EngineOptions options() {
+    return options;
   }
 
   Kernels kernels() {
@@ -61,6 +71,25 @@ final class Programs {
   /** The program of a kind for a batch size, compiled when it is first asked for. */
   synchronized Program program(ProgramKind kind, int batch) {
     return programs.computeIfAbsent(new Key(kind, batch), this::compile);
+  }
+
+  /** Samples that a program takes at once for minibatches of a size. */
+  synchronized int chunk(ProgramKind kind, int size) {
+    return definition
+        .fixedBatch()
+        .orElseGet(() -> chunks.computeIfAbsent(new Key(kind, size), this::fittingChunk));
+  }
+
+  private int fittingChunk(Key key) {
+    int chunk = Math.ceilDiv(key.batch, Math.ceilDiv(key.batch, LARGEST_CHUNK));
+    long bytes = program(key.kind, chunk).bytes();
+    while (chunk > 1 && bytes > options.programBytes()) {
+      programs.remove(new Key(key.kind, chunk));
+      long fitting = Math.clamp(options.programBytes() * chunk / bytes, 1, chunk - 1L);
+      chunk = Math.ceilDiv(key.batch, Math.ceilDiv(key.batch, (int) fitting));
+      bytes = program(key.kind, chunk).bytes();
+    }
+    return chunk;
   }
 
   private Program compile(Key key) {

@@ -1,5 +1,6 @@
 package io.basinwatch.statistics.hessian;
 
+import io.basinwatch.engine.Curvature;
 import io.basinwatch.engine.LossFunction;
 import io.basinwatch.engine.Minibatch;
 import io.basinwatch.engine.ParameterVector;
@@ -52,13 +53,19 @@ final class Lanczos {
    * @param tolerance of the residuals, in units of the spectral norm
    */
   Ends run(int iterations, double tolerance, RandomStream random) {
+    try (Curvature curvature = loss.curvature(loss.checkpoint(), whole)) {
+      return run(curvature, iterations, tolerance, random);
+    }
+  }
+
+  private Ends run(Curvature hessian, int iterations, double tolerance, RandomStream random) {
     double[] diagonal = new double[iterations];
     double[] below = new double[iterations];
     current.fillNormal(random);
     current.scale(1 / current.norm());
     Ends ends = null;
     for (int k = 0; k < iterations; k++) {
-      diagonal[k] = multiply(k == 0 ? 0 : below[k - 1]);
+      diagonal[k] = multiply(hessian, k == 0 ? 0 : below[k - 1]);
       below[k] = next.norm();
       if (!Double.isFinite(diagonal[k]) || !Double.isFinite(below[k])) {
         Ritz none = new Ritz(Double.NaN, Double.NaN);
@@ -74,9 +81,9 @@ final class Lanczos {
   }
 
   /** next = H current - alpha current - beta previous; returns alpha. */
-  private double multiply(double beta) {
+  private double multiply(Curvature hessian, double beta) {
     Interruption.check();
-    loss.hessianVectorProduct(loss.checkpoint(), whole, current, next);
+    hessian.product(current, next);
     next.addScaled(-beta, previous);
     double alpha = next.dot(current);
     next.addScaled(-alpha, current);

@@ -1,0 +1,78 @@
+package io.basinwatch.engine.compile;
+
+import io.basinwatch.engine.compile.Buffer.Region;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Divides a program that reads a direction into what the point alone determines, which comes first,
+ * and the rest. A program that reads none has no rest.
+ */
+final class Phases {
+  private final List<Instruction> point = new ArrayList<>();
+  private final List<Instruction> direction = new ArrayList<>();
+  private final List<Buffer> kept;
+
+  /**
+   * @param written what is there before the first instruction
+   */
+  Phases(List<Instruction> instructions, Collection<Buffer> written) {
+    boolean divided = instructions.stream().anyMatch(i -> reads(i, Region.DIRECTION));
+    Set<Buffer> moving = identitySet();
+    for (Instruction instruction : instructions) {
+      boolean moves =
+          reads(instruction, Region.DIRECTION)
+              || instruction.inputs().stream().anyMatch(moving::contains)
+              || divided && writesResult(instruction);
+      (moves ? direction : point).add(instruction);
+      if (moves) {
+        moving.addAll(instruction.outputs());
+      }
+    }
+    this.kept = kept(written);
+  }
+
+  private static boolean reads(Instruction instruction, Region region) {
+    return instruction.inputs().stream().anyMatch(buffer -> buffer.region() == region);
+  }
+
+  /** The result vector is another one for each product. */
+  private static boolean writesResult(Instruction instruction) {
+    return instruction.outputs().stream().anyMatch(buffer -> buffer.region() == Region.RESULT);
+  }
+
+  private List<Buffer> kept(Collection<Buffer> written) {
+    Set<Buffer> used = identitySet();
+    direction.forEach(instruction -> used.addAll(instruction.inputs()));
+    direction.forEach(instruction -> used.addAll(instruction.outputs()));
+    Set<Buffer> seen = identitySet();
+    return Stream.concat(written.stream(), point.stream().flatMap(i -> i.outputs().stream()))
+        .filter(buffer -> buffer.region() == Region.ARENA && used.contains(buffer))
+        .filter(seen::add)
+        .toList();
+  }
+
+  private static Set<Buffer> identitySet() {
+    return Collections.newSetFromMap(new IdentityHashMap<>());
+  }
+
+  /** What the point alone determines. */
+  List<Instruction> point() {
+    return point;
+  }
+
+  /** The rest. */
+  List<Instruction> direction() {
+    return direction;
+  }
+
+  /** What the first phase leaves for the second. */
+  List<Buffer> kept() {
+    return kept;
+  }
+}
