@@ -4,6 +4,7 @@ import io.basinwatch.engine.graph.GraphBuilder;
 import io.basinwatch.engine.graph.Node;
 import io.basinwatch.engine.graph.Operation;
 import io.basinwatch.engine.graph.Operation.BinaryFunction;
+import io.basinwatch.engine.graph.Operation.ConvolutionPart;
 import io.basinwatch.engine.graph.Operation.Reduction;
 import io.basinwatch.engine.graph.Operation.UnaryFunction;
 import io.basinwatch.engine.graph.Shape;
@@ -44,7 +45,7 @@ final class DerivativeRules {
     return switch (y.operation()) {
       case Operation.Input _, Operation.Parameter _, Operation.Constant _ -> null;
       case Operation.OneHot _, Operation.ToReal _, Operation.ToInteger _ -> null;
-      case Operation.TopIndices _ -> null;
+      case Operation.TopIndices _, Operation.WindowArgmax _ -> null;
       case Operation.Unary(UnaryFunction function) -> unary(function);
       case Operation.Binary(BinaryFunction function) -> binary(function);
       case Operation.Where _ -> where();
@@ -66,6 +67,7 @@ final class DerivativeRules {
           b.scatterAddElements(g, y.inputs().get(1), axis, x.shape());
       case Operation.ScatterAddElements(int axis) -> b.gatherElements(g, y.inputs().get(1), axis);
       case Operation.CumulativeSum(int axis, boolean reverse) -> b.cumulativeSum(g, axis, !reverse);
+      case Operation.Convolution c -> convolution(c);
       case Operation.Softmax _ -> b.multiply(y, b.subtract(g, b.sum(b.multiply(g, y), LAST)));
       case Operation.LogSoftmax _ -> b.subtract(g, b.multiply(b.softmax(x), b.sum(g, LAST)));
       case Operation.SoftmaxCrossEntropy _ -> softmaxCrossEntropy();
@@ -163,6 +165,15 @@ final class DerivativeRules {
     List<Integer> starts = new ArrayList<>(Collections.nCopies(x.shape().rank(), 0));
     starts.set(axis, start);
     return b.slice(g, starts, Collections.nCopies(x.shape().rank(), 1), x.shape());
+  }
+
+  /** The form sum x w y with g in y's place, differentiated by input k. */
+  private Node convolution(Operation.Convolution c) {
+    List<Node> parts = new ArrayList<>(y.inputs());
+    parts.add(c.part().ordinal(), g);
+    ConvolutionPart wanted = ConvolutionPart.values()[k < c.part().ordinal() ? k : k + 1];
+    parts.remove(wanted.ordinal());
+    return b.convolution(wanted, c.window(), c.groups(), parts, x.shape());
   }
 
   /** g (softmax(logits) - one-hot(target)). */

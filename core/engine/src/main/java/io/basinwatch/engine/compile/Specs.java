@@ -2,6 +2,7 @@ package io.basinwatch.engine.compile;
 
 import io.basinwatch.engine.graph.Operation;
 import io.basinwatch.engine.graph.Shape;
+import io.basinwatch.engine.graph.Window;
 import io.basinwatch.engine.kernels.KernelSpec;
 import io.basinwatch.engine.kernels.View;
 import java.util.ArrayList;
@@ -31,6 +32,8 @@ final class Specs {
               before(shape, axis), shape.dimension(axis), after(shape, axis), reverse);
       case Operation.GatherElements(int axis) -> gatherElements(value, axis);
       case Operation.ScatterAddElements(int axis) -> scatterAddElements(value, axis);
+      case Operation.Convolution convolution -> Convolutions.spec(value, convolution);
+      case Operation.WindowArgmax(Window window) -> Convolutions.argmax(value, window);
       case Operation.Permute(List<Integer> axes) -> permute(value, axes);
       case Operation.Broadcast() ->
           copy(value, View.broadcast(value.input(0).shape(), shape), whole(shape), 0);

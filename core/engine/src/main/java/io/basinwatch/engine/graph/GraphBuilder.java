@@ -1,8 +1,10 @@
 package io.basinwatch.engine.graph;
 
 import io.basinwatch.engine.graph.Operation.BinaryFunction;
+import io.basinwatch.engine.graph.Operation.ConvolutionPart;
 import io.basinwatch.engine.graph.Operation.Reduction;
 import io.basinwatch.engine.graph.Operation.UnaryFunction;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -205,6 +207,33 @@ public final class GraphBuilder {
   /** Sums along an axis up to each element, or from each element on. */
   public Node cumulativeSum(Node x, int axis, boolean reverse) {
     return node(new Operation.CumulativeSum(axis, reverse), x.type(), x.shape(), x);
+  }
+
+  /** y (batch, outputs, positions...) of x (batch, inputs, spatial...) and w (outputs, ...). */
+  public Node convolution(Node x, Node w, Window window, int groups) {
+    Shape shape = WindowShapes.convolution(x.shape(), w.shape(), window, groups);
+    return convolution(ConvolutionPart.OUTPUT, window, groups, List.of(x, w), shape);
+  }
+
+  /**
+   * One tensor of a convolution from the two others, in the order of {@link ConvolutionPart}.
+   *
+   * @param shape of the result: a window does not say it for the input
+   */
+  public Node convolution(
+      ConvolutionPart part, Window window, int groups, List<Node> others, Shape shape) {
+    List<Shape> shapes = new ArrayList<>(others.stream().map(Node::shape).toList());
+    shapes.add(part.ordinal(), shape);
+    Shape y = WindowShapes.convolution(shapes.get(0), shapes.get(1), window, groups);
+    Shapes.requireEqual("a convolution's output", shapes.get(2), y);
+    Operation operation = new Operation.Convolution(part, window, groups);
+    return node(operation, ElementType.REAL, shape, others.toArray(Node[]::new));
+  }
+
+  /** INTEGER: where in its plane each window's first largest element lies. */
+  public Node windowArgmax(Node x, Window window) {
+    Shape shape = WindowShapes.planes(x.shape(), window);
+    return node(new Operation.WindowArgmax(window), ElementType.INTEGER, shape, x);
   }
 
   /** Over the last axis. */

@@ -100,6 +100,20 @@ public sealed interface Operation {
   /** Sums of all elements up to each one along an axis, or from each one on where reversed. */
   record CumulativeSum(int axis, boolean reverse) implements Operation {}
 
+  /**
+   * One of the three tensors of a convolution, computed from the two others in the order of {@link
+   * ConvolutionPart}: x (batch, inputs, spatial...), w (outputs, inputs / groups, kernel...), y
+   * (batch, outputs, positions...). All three are the derivatives of one trilinear form, the sum of
+   * x w y over everything that a window lets meet, so that each one's derivatives are the others.
+   */
+  record Convolution(ConvolutionPart part, Window window, int groups) implements Operation {}
+
+  /**
+   * x (batch, channels, spatial...) -> INTEGER (batch, channels, positions...): where in its plane
+   * each window's largest element lies, the first where there are several; a NaN counts as largest.
+   */
+  record WindowArgmax(Window window) implements Operation {}
+
   /** Over the last axis. */
   record Softmax() implements Operation {}
 
@@ -154,5 +168,15 @@ public sealed interface Operation {
   enum Reduction {
     SUM,
     MAX
+  }
+
+  /** The tensors of a convolution. */
+  enum ConvolutionPart {
+    /** x, from w and y: what ONNX calls ConvTranspose. */
+    INPUT,
+    /** w, from x and y. */
+    WEIGHT,
+    /** y, from x and w: what is called a convolution. */
+    OUTPUT
   }
 }

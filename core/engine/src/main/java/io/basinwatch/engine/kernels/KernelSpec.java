@@ -1,6 +1,7 @@
 package io.basinwatch.engine.kernels;
 
 import io.basinwatch.engine.graph.ElementType;
+import io.basinwatch.engine.graph.Operation.ConvolutionPart;
 import io.basinwatch.engine.graph.Operation.Reduction;
 import java.util.List;
 
@@ -142,4 +143,22 @@ public sealed interface KernelSpec {
 
   /** Input (elements) REAL. Output (elements) INTEGER, rounded towards zero. */
   record ToInteger(int elements) implements KernelSpec {}
+
+  /**
+   * One of the tensors x (batch, groups, inputs, places), w (groups, outputs, inputs, taps) and y
+   * (batch, groups, outputs, positions), from the two others in this order: the derivatives of the
+   * sum of x w y over all that the window lets meet.
+   *
+   * @param inputs channels of a group
+   * @param outputs channels of a group
+   */
+  record Convolution(
+      ConvolutionPart part, int batch, int groups, int inputs, int outputs, Sliding sliding)
+      implements KernelSpec {}
+
+  /**
+   * Input (planes, places). Output (planes, positions) INTEGER: the place of each window's first
+   * largest element.
+   */
+  record WindowArgmax(int planes, Sliding sliding) implements KernelSpec {}
 }

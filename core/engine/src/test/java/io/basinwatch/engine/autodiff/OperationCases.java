@@ -26,7 +26,8 @@ final class OperationCases {
             layoutCases(),
             indexCases(),
             elementCases(),
-            rowCases())
+            rowCases(),
+            ConvolutionCases.all())
         .flatMap(cases -> cases);
   }
 

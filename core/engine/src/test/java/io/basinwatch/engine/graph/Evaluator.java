@@ -76,6 +76,9 @@ public final class Evaluator {
       case Operation.TopIndices(int k) -> topIndices(node, k);
       case Operation.CumulativeSum(int axis, boolean reverse) -> cumulativeSum(node, axis, reverse);
       case Operation.ToInteger() -> each(node, i -> (double) (int) value(node, 0)[i]);
+      case Operation.Convolution convolution -> convolution(node, convolution);
+      case Operation.WindowArgmax(Window window) ->
+          WindowEvaluator.argmax(window, shape(node, 0), value(node, 0), node.shape());
       case Operation.Softmax() -> softmax(node, false);
       case Operation.LogSoftmax() -> softmax(node, true);
       case Operation.SoftmaxCrossEntropy() -> crossEntropy(node);
@@ -217,6 +220,17 @@ public final class Evaluator {
       }
       start += part.shape().dimension(axis);
     }
+    return result;
+  }
+
+  private double[] convolution(Node node, Operation.Convolution convolution) {
+    double[] result = new double[node.shape().elements()];
+    int part = convolution.part().ordinal();
+    List<Shape> shapes = new ArrayList<>(List.of(shape(node, 0), shape(node, 1)));
+    List<double[]> parts = new ArrayList<>(List.of(value(node, 0), value(node, 1)));
+    shapes.add(part, node.shape());
+    parts.add(part, result);
+    WindowEvaluator.convolution(convolution, shapes, parts);
     return result;
   }
 

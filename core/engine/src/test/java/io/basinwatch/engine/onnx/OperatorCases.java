@@ -50,6 +50,7 @@ final class OperatorCases {
     parts(cases);
     rows(cases);
     shapes(cases);
+    cases.addAll(WindowOperatorCases.all());
     return cases.stream();
   }
 
@@ -382,7 +383,7 @@ final class OperatorCases {
                     .node("Gather", List.of("x", "i"), "y", attribute("axis", 2))));
   }
 
-  private static Case of(String name, Consumer<OnnxBuilder> nodes) {
+  static Case of(String name, Consumer<OnnxBuilder> nodes) {
     OnnxBuilder builder = OnnxBuilder.create().input("x", SAMPLE).output("y");
     nodes.accept(builder);
     return new Case(name, builder.build());

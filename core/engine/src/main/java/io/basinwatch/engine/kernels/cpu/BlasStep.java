@@ -4,32 +4,16 @@ import io.basinwatch.engine.kernels.KernelSpec.Gemm;
 import io.basinwatch.engine.kernels.Operand;
 import io.basinwatch.engine.kernels.Step;
 import java.util.List;
-import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.javacpp.Pointer;
-import org.bytedeco.openblas.global.openblas_nolapack;
 
 /** A matrix product by OpenBLAS; the epilogue passes over the product while it is in the cache. */
 final class BlasStep implements Step {
-
-  /** A pointer that is moved instead of being made anew. */
-  private static final class At extends FloatPointer {
-    At() {
-      super((Pointer) null);
-    }
-
-    void move(long to) {
-      address = to;
-    }
-  }
 
   private final Gemm spec;
   private final Operand a;
   private final Operand b;
   private final Operand extra;
   private final Operand c;
-  private final At left = new At();
-  private final At right = new At();
-  private final At product = new At();
+  private final Blas blas = new Blas();
 
   BlasStep(Gemm spec, List<Operand> inputs, Operand output) {
     this.spec = spec;
@@ -53,23 +37,18 @@ final class BlasStep implements Step {
   }
 
   private void multiply(long from, long with, long to) {
-    left.move(from);
-    right.move(with);
-    product.move(to);
-    openblas_nolapack.cblas_sgemm(
-        OpenBlas.ROW_MAJOR,
-        spec.transposeA() ? OpenBlas.TRANSPOSED : OpenBlas.PLAIN,
-        spec.transposeB() ? OpenBlas.TRANSPOSED : OpenBlas.PLAIN,
+    blas.multiply(
         spec.m(),
         spec.n(),
         spec.k(),
-        1f,
-        left,
+        from,
         spec.transposeA() ? spec.m() : spec.k(),
-        right,
+        spec.transposeA(),
+        with,
         spec.transposeB() ? spec.k() : spec.n(),
+        spec.transposeB(),
         0f,
-        product,
+        to,
         spec.n());
   }
 }

@@ -48,6 +48,8 @@ public final class CpuKernels implements Kernels {
       case KernelSpec.CumulativeSum s -> () -> CumulativeSums.run(s, a.address(), y.address());
       case KernelSpec.Copy s -> new CopyStep(s, a, y);
       case KernelSpec.OneHot s -> () -> Indexing.oneHot(s, a.address(), y.address());
+      case KernelSpec.Convolution s -> new PatchStep(s, in, y, workspace);
+      case KernelSpec.WindowArgmax s -> new ArgmaxStep(s, a, y);
       case KernelSpec.ToReal s -> () -> Indexing.toReal(s.elements(), a.address(), y.address());
       case KernelSpec.ToInteger s ->
           () -> Indexing.toInteger(s.elements(), a.address(), y.address());

@@ -45,6 +45,8 @@ public final class ReferenceKernels implements Kernels {
           () -> Reductions.cumulativeSum(s, a.address(), y.address());
       case KernelSpec.Copy s -> () -> Indexing.copy(s, a.address(), y.address());
       case KernelSpec.OneHot s -> () -> Indexing.oneHot(s, a.address(), y.address());
+      case KernelSpec.Convolution s -> new ConvolutionStep(s, in, y);
+      case KernelSpec.WindowArgmax s -> () -> Windows.argmax(s, a.address(), y.address());
       case KernelSpec.ToReal s -> () -> Indexing.toReal(s, a.address(), y.address());
       case KernelSpec.ToInteger s -> () -> Indexing.toInteger(s, a.address(), y.address());
     };

@@ -43,6 +43,11 @@ public final class OperatorNode {
     return i < inputs.size() ? Optional.ofNullable(inputs.get(i)) : Optional.empty();
   }
 
+  /** Whether the node has this output and gives it a name. */
+  boolean hasOutput(int i) {
+    return i < proto.getOutputCount() && !proto.getOutput(i).isEmpty();
+  }
+
   List<Node> allInputs() {
     return inputs;
   }

@@ -20,6 +20,8 @@ public final class Operators {
             Comparisons.OPERATORS,
             Activations.OPERATORS,
             LinearAlgebra.OPERATORS,
+            Convolutions.OPERATORS,
+            Pools.OPERATORS,
             Reductions.OPERATORS,
             Normalizations.OPERATORS,
             Layouts.OPERATORS,

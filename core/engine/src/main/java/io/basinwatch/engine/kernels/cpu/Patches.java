@@ -1,0 +1,117 @@
+package io.basinwatch.engine.kernels.cpu;
+
+import io.basinwatch.engine.kernels.Sliding;
+
+/**
+ * Planes laid out as a matrix with one column for each position of the window: (channels * taps,
+ * positions), zero where the window sees padding. Positions come in rows along the width; a matrix
+ * holds some of these rows.
+ */
+final class Patches {
+  private final Sliding sliding;
+  private final int channels;
+  private final int depth;
+  private final int height;
+  private final int width;
+  private final int stride;
+  private final int outputHeight;
+  private final int outputWidth;
+
+  Patches(Sliding sliding, int channels) {
+    this.sliding = sliding;
+    this.channels = channels;
+    this.depth = sliding.input().get(0);
+    this.height = sliding.input().get(1);
+    this.width = sliding.input().get(2);
+    this.stride = sliding.strides().get(2);
+    this.outputHeight = sliding.output().get(1);
+    this.outputWidth = sliding.output().get(2);
+  }
+
+  /** Rows of positions. */
+  int rows() {
+    return sliding.output().get(0) * outputHeight;
+  }
+
+  /** Rows of the matrix. */
+  int patch() {
+    return channels * sliding.taps();
+  }
+
+  /**
+   * Lays planes out.
+   *
+   * @param x (channels, places)
+   * @param from first row of positions
+   * @param count rows of positions
+   * @param matrix (channels * taps, count * width)
+   */
+  void lay(long x, int from, int count, long matrix) {
+    visit(x, from, count, matrix, false);
+  }
+
+  /** The adjoint: adds a matrix to the planes. */
+  void add(long matrix, int from, int count, long x) {
+    visit(x, from, count, matrix, true);
+  }
+
+  private void visit(long x, int from, int count, long matrix, boolean adjoint) {
+    long row = 4L * outputWidth;
+    long at = matrix;
+    for (int channel = 0; channel < channels; channel++) {
+      long plane = x + 4L * channel * depth * height * width;
+      for (int kd = 0; kd < sliding.kernel().get(0); kd++) {
+        for (int kh = 0; kh < sliding.kernel().get(1); kh++) {
+          for (int kw = 0; kw < sliding.kernel().get(2); kw++) {
+            for (int r = from; r < from + count; r++) {
+              int d = sliding.place(0, r / outputHeight, kd);
+              int h = sliding.place(1, r % outputHeight, kh);
+              boolean inside = d >= 0 && d < depth && h >= 0 && h < height;
+              long source = inside ? plane + 4L * (d * height + h) * width : 0;
+              row(source, kw, at, adjoint);
+              at += row;
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /** One row of positions with one tap; {@code x} is the row of places, 0 for padding. */
+  private void row(long x, int kw, long y, boolean adjoint) {
+    int first = Math.min(sliding.first(2, kw), outputWidth);
+    int end = x == 0 ? first : Math.max(first, sliding.end(2, kw));
+    long from = x + 4L * sliding.place(2, first, kw);
+    if (adjoint) {
+      add(y + 4L * first, from, end - first);
+      return;
+    }
+    for (int i = 0; i < first; i++) {
+      VectorMath.set(y, i, 0f);
+    }
+    copy(from, y + 4L * first, end - first);
+    for (int i = end; i < outputWidth; i++) {
+      VectorMath.set(y, i, 0f);
+    }
+  }
+
+  private void copy(long x, long y, int count) {
+    if (stride == 1) {
+      VectorMath.copy(x, y, count);
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      VectorMath.set(y, i, VectorMath.get(x, i * stride));
+    }
+  }
+
+  private void add(long y, long x, int count) {
+    if (stride == 1) {
+      VectorMath.addScaled(x, 1f, y, count);
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      VectorMath.set(x, i * stride, VectorMath.get(x, i * stride) + VectorMath.get(y, i));
+    }
+  }
+}

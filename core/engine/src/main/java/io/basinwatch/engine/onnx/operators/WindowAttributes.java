@@ -1,0 +1,169 @@
+package io.basinwatch.engine.onnx.operators;
+
+import io.basinwatch.engine.graph.Shape;
+import io.basinwatch.engine.graph.Window;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
+
+/** The attributes that operators with a sliding window share; one number for each dimension. */
+final class WindowAttributes {
+  private final OperatorNode node;
+  private final List<Integer> kernel;
+  private final List<Integer> strides;
+  private final List<Integer> dilations;
+  private final String autoPad;
+  private final List<Integer> pads; // all those before, then all those after
+
+  /**
+   * @param kernel where the weights say it, else null
+   */
+  WindowAttributes(OperatorNode node, List<Integer> kernel) {
+    this.node = node;
+    this.kernel = integers("kernel_shape", kernel);
+    int rank = this.kernel.size();
+    this.strides = integers("strides", Collections.nCopies(rank, 1));
+    this.dilations = integers("dilations", Collections.nCopies(rank, 1));
+    this.autoPad = node.text("auto_pad", "NOTSET");
+    this.pads = integers("pads", Collections.nCopies(2 * rank, 0));
+    if (!List.of("NOTSET", "VALID", "SAME_UPPER", "SAME_LOWER").contains(autoPad)) {
+      throw new IllegalArgumentException(
+          "auto_pad '%s' is not supported; supported: NOTSET, VALID, SAME_UPPER, SAME_LOWER"
+              .formatted(autoPad));
+    }
+    if (kernel != null && !this.kernel.equals(kernel)) {
+      throw new IllegalArgumentException(
+          "kernel_shape %s for weights with %s".formatted(this.kernel, kernel));
+    }
+    requireSize("strides", strides, rank);
+    requireSize("dilations", dilations, rank);
+    requireSize("pads", pads, 2 * rank);
+  }
+
+  static List<Integer> spatial(Shape shape) {
+    if (shape.rank() < 3) {
+      throw new IllegalArgumentException("%s has no spatial dimensions".formatted(shape));
+    }
+    return shape.dimensions().subList(2, shape.rank());
+  }
+
+  int rank() {
+    return kernel.size();
+  }
+
+  List<Integer> kernel() {
+    return kernel;
+  }
+
+  /** The attribute of that name in the node, or this. */
+  List<Integer> integers(String name, List<Integer> otherwise) {
+    List<Integer> given =
+        node.integers(name)
+            .map(values -> values.stream().map(Math::toIntExact).toList())
+            .orElse(otherwise);
+    if (given == null) {
+      throw new IllegalArgumentException("attribute '%s' is missing".formatted(name));
+    }
+    return given;
+  }
+
+  /** The window over an input of this size. */
+  Window over(List<Integer> input) {
+    requireSize("input", input, rank());
+    return switch (autoPad) {
+      case "NOTSET" -> window(pads.subList(0, rank()), pads.subList(rank(), 2 * rank()));
+      case "VALID" -> window(Collections.nCopies(rank(), 0), Collections.nCopies(rank(), 0));
+      default -> {
+        List<Integer> totals =
+            each(
+                i ->
+                    Math.max(
+                        0, covered(i, Math.ceilDiv(input.get(i), strides.get(i))) - input.get(i)));
+        List<Integer> smaller = each(i -> totals.get(i) / 2);
+        List<Integer> larger = each(i -> totals.get(i) - totals.get(i) / 2);
+        yield autoPad.equals("SAME_UPPER") ? window(smaller, larger) : window(larger, smaller);
+      }
+    };
+  }
+
+  /** The same where the last position may begin in the input and end beyond its padding. */
+  Window overWhole(List<Integer> input) {
+    Window window = over(input);
+    if (!autoPad.equals("NOTSET")) {
+      return window;
+    }
+    List<Integer> after =
+        each(
+            i -> {
+              int before = window.padsBefore().get(i);
+              int padded = input.get(i) + before + window.padsAfter().get(i);
+              int steps = Math.ceilDiv(padded - window.extent(i), strides.get(i));
+              boolean begins = steps * strides.get(i) < input.get(i) + before;
+              int positions = begins ? steps + 1 : steps;
+              return covered(i, positions) - input.get(i) - before;
+            });
+    return window(window.padsBefore(), after);
+  }
+
+  /**
+   * The window whose convolution takes a tensor of the transposed convolution's result to one of
+   * its input's size.
+   *
+   * @param input the transposed convolution's
+   * @param wanted its result
+   */
+  Window transposed(List<Integer> input, List<Integer> wanted) {
+    List<Integer> before = each(i -> before(input, wanted, i));
+    return window(before, each(i -> covered(i, input.get(i)) - wanted.get(i) - before.get(i)));
+  }
+
+  /** The size of a transposed convolution's result. */
+  List<Integer> transposedSize(List<Integer> input) {
+    requireSize("input", input, rank());
+    List<Integer> extra = integers("output_padding", Collections.nCopies(rank(), 0));
+    requireSize("output_padding", extra, rank());
+    List<Integer> size =
+        each(
+            i ->
+                switch (autoPad) {
+                  case "NOTSET" ->
+                      covered(i, input.get(i)) - pads.get(i) - pads.get(i + rank()) + extra.get(i);
+                  case "VALID" -> covered(i, input.get(i)) + extra.get(i);
+                  default -> input.get(i) * strides.get(i);
+                });
+    List<Integer> given =
+        node.integers("output_shape").isPresent() ? integers("output_shape", size) : size;
+    return given.subList(Math.max(0, given.size() - rank()), given.size());
+  }
+
+  private int before(List<Integer> input, List<Integer> wanted, int axis) {
+    boolean explicit = autoPad.equals("NOTSET") && node.integers("output_shape").isEmpty();
+    if (explicit) {
+      return pads.get(axis);
+    }
+    int total = Math.max(0, covered(axis, input.get(axis)) - wanted.get(axis));
+    return autoPad.equals("SAME_UPPER") ? total / 2 : total - total / 2;
+  }
+
+  /** Places that so many positions of the window cover. */
+  private int covered(int axis, int positions) {
+    int extent = dilations.get(axis) * (kernel.get(axis) - 1) + 1;
+    return Math.addExact(Math.multiplyExact(strides.get(axis), positions - 1), extent);
+  }
+
+  private Window window(List<Integer> before, List<Integer> after) {
+    return new Window(kernel, strides, dilations, before, after);
+  }
+
+  private List<Integer> each(IntUnaryOperator value) {
+    return IntStream.range(0, rank()).map(value).boxed().toList();
+  }
+
+  private static void requireSize(String what, List<Integer> values, int size) {
+    if (values.size() != size) {
+      throw new IllegalArgumentException(
+          "%s %s: %d numbers are needed".formatted(what, values, size));
+    }
+  }
+}
