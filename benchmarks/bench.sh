@@ -16,6 +16,7 @@ Usage: ./basinwatch bench NAME [--output table|json]
 
   llc      SGLD steps a second beside devinterp 1.3.2, two networks
   client   what the PyTorch client costs in the training thread
+  models   whole models beside PyTorch in float64 [--short] [name...]: errors, not speed
   micro    JMH: SGLD update, normals, matrix products [regular expression]
 HELP
 }
@@ -44,17 +45,12 @@ name=${1:-}
 # Both sides choose the kernels that suit the processor.
 unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
 case $name in
-  llc)
+  llc | models | micro)
     find_jdk || exit 2
     build_java
-    run_python llc --java "$(java_command)" "$@"
+    run_python "$name" --java "$(java_command)" "$@"
     ;;
   client) run_python client "$@" ;;
-  micro)
-    find_jdk || exit 2
-    build_java
-    run_python micro --java "$(java_command)" "$@"
-    ;;
   -h | --help) usage ;;
   *)
     printf "error: no benchmark is called '%s'; ./basinwatch bench --help lists them\n" "$name" >&2

@@ -3,10 +3,7 @@ package io.basinwatch.benchmarks;
 import io.basinwatch.engine.EngineOptions;
 import io.basinwatch.engine.Loss;
 import io.basinwatch.engine.LossFunction;
-import io.basinwatch.engine.LossFunctions;
 import io.basinwatch.engine.LossSpec;
-import io.basinwatch.engine.Model;
-import io.basinwatch.engine.safetensors.Safetensors;
 import io.basinwatch.statistics.Estimate;
 import io.basinwatch.statistics.Problem;
 import io.basinwatch.statistics.Settings;
@@ -17,7 +14,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -47,8 +43,9 @@ public final class LlcRounds {
   }
 
   public static void main(String[] args) throws IOException {
-    Path folder = Path.of(args[0]);
-    try (LossFunction loss = compile(folder)) {
+    ModelFolder folder = new ModelFolder(Path.of(args[0]));
+    LossSpec spec = LossSpec.of(Loss.CROSS_ENTROPY);
+    try (LossFunction loss = folder.compile(spec, EngineOptions.DEFAULT)) {
       Workers workers = Workers.of(Integer.parseInt(args[2]));
       LlcRounds rounds = new LlcRounds(loss, Long.parseLong(args[1]), workers, settings(args, 4));
       for (int i = 0; i < Integer.parseInt(args[3]); i++) {
@@ -57,15 +54,6 @@ public final class LlcRounds {
       System.out.println("ready " + BlasKernel.describe());
       rounds.answer(new BufferedReader(new InputStreamReader(System.in)), System.out);
     }
-  }
-
-  private static LossFunction compile(Path folder) throws IOException {
-    return LossFunctions.compile(
-        Model.read(Files.readAllBytes(folder.resolve("model.onnx"))),
-        Safetensors.read(folder.resolve("weights.safetensors")),
-        LossSpec.of(Loss.CROSS_ENTROPY),
-        Safetensors.read(folder.resolve("probe.safetensors")),
-        EngineOptions.DEFAULT);
   }
 
   private static Settings settings(String[] args, int from) {

@@ -1,0 +1,92 @@
+"""Loss, gradient and Hessian-vector product of a model over its whole probe, with PyTorch."""
+
+import copy
+
+import torch
+from torch import Tensor, nn
+from torch.func import functional_call
+from torch.nn import functional
+from torch.nn.attention import SDPBackend, sdpa_kernel
+from zoo.entry import Made
+
+Named = dict[str, Tensor]
+
+
+class HardSigmoid(nn.Module):
+    """PyTorch's own cannot be differentiated twice."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        """max(0, min(1, x/6 + 1/2))."""
+        return (x / 6 + 0.5).clamp(0, 1)
+
+
+class HardSwish(nn.Module):
+    """PyTorch's own cannot be differentiated twice."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        """X times the hard sigmoid of x."""
+        return x * (x / 6 + 0.5).clamp(0, 1)
+
+
+FORMULAS = {nn.Hardsigmoid: HardSigmoid, nn.Hardswish: HardSwish}
+
+
+def twice_differentiable(model: nn.Module) -> nn.Module:
+    """A copy of the model in float64 whose modules can all be differentiated twice."""
+    model = copy.deepcopy(model).double()
+    for parent in list(model.modules()):
+        for name, child in parent.named_children():
+            if type(child) in FORMULAS:
+                setattr(parent, name, FORMULAS[type(child)]())
+    return model
+
+
+def sample_losses(output: Tensor, made: Made) -> Tensor:
+    """The loss of each sample; of several targets in a sample the mean of those that count."""
+    target, entry = made.probe.target, made.entry
+    if entry.loss == "model-output":
+        return output
+    if entry.loss == "squared-error":
+        return 0.5 * (output - target).square().flatten(1).sum(1)
+    if target.dim() == 1:
+        return functional.cross_entropy(output, target, reduction="none")
+    losses = functional.cross_entropy(
+        output.transpose(1, 2), target, reduction="none", ignore_index=entry.ignored
+    )
+    return losses.sum(1) / (target != entry.ignored).sum(1).clamp(min=1)
+
+
+def derivatives(made: Made, point: Named, direction: Named) -> tuple[float, Named, Named]:
+    """Loss, gradient and Hessian-vector product in float64, the latter two by parameter."""
+    model = twice_differentiable(made.model)
+    inputs = {
+        name: x.double() if x.is_floating_point() else x for name, x in made.probe.inputs.items()
+    }
+    names = [name for name, _ in model.named_parameters()]
+    w = [point[name].double().requires_grad_() for name in names]
+    v = [direction[name].double() for name in names]
+    with sdpa_kernel(SDPBackend.MATH):
+        state = dict(zip(names, w, strict=True))
+        output = call(model, state, inputs)
+        loss = sample_losses(output, made).mean()
+        gradient = _grad(loss, w, create_graph=True)
+        slope = sum((g * d).sum() for g, d in zip(gradient, v, strict=True))
+        product = _grad(slope, w)
+    return (
+        loss.item(),
+        {name: g.detach() for name, g in zip(names, gradient, strict=True)},
+        dict(zip(names, product, strict=True)),
+    )
+
+
+def call(model: nn.Module, state: Named, inputs: Named) -> Tensor:
+    """The model's output with other parameters."""
+    if "" in inputs:
+        return functional_call(model, state, (inputs[""],))
+    return functional_call(model, state, (), inputs)
+
+
+def _grad(y: Tensor, w: list[Tensor], *, create_graph: bool = False) -> tuple[Tensor, ...]:
+    return torch.autograd.grad(
+        y, w, create_graph=create_graph, materialize_grads=True, allow_unused=True
+    )

@@ -1,0 +1,94 @@
+"""Perceptrons, recurrent networks and networks on graphs, of our own."""
+
+from itertools import pairwise
+
+import torch
+from torch import Generator, Tensor, nn
+
+from zoo.entry import Entry, labelled_tokens, vectors
+
+
+def perceptron(widths: tuple[int, ...], activation: type[nn.Module] = nn.ReLU) -> nn.Sequential:
+    """A fully connected network."""
+    layers = []
+    for inputs, outputs in pairwise(widths):
+        layers += [nn.Linear(inputs, outputs), activation()]
+    return nn.Sequential(*layers[:-1])
+
+
+class Recurrent(nn.Module):
+    """A recurrent network over tokens or vectors; the last state is classified."""
+
+    def __init__(self, cell: type[nn.RNNBase], *, both_ways: bool = False) -> None:
+        super().__init__()
+        self.cell = cell(6, 9, batch_first=True, bidirectional=both_ways)
+        self.out = nn.Linear(18 if both_ways else 9, 5)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(batch, time, inputs) to (batch, classes)."""
+        states, _ = self.cell(x)
+        return self.out(states[:, -1])
+
+
+class WordLstm(nn.Module):
+    """An embedding, two layers of LSTM, and logits at the last place."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.embedding = nn.Embedding(20, 8)
+        self.cell = nn.LSTM(8, 12, num_layers=2, batch_first=True)
+        self.out = nn.Linear(12, 4)
+
+    def forward(self, tokens: Tensor) -> Tensor:
+        """(batch, time) to (batch, classes)."""
+        states, _ = self.cell(self.embedding(tokens))
+        return self.out(states[:, -1])
+
+
+class MessagePassing(nn.Module):
+    """Two rounds: gather the senders' states, transform, add them up at the receivers."""
+
+    def __init__(self, features: int = 5, width: int = 8, classes: int = 3) -> None:
+        super().__init__()
+        self.embed = nn.Linear(features, width)
+        self.message = nn.ModuleList(nn.Linear(2 * width, width) for _ in range(2))
+        self.update = nn.ModuleList(nn.Linear(2 * width, width) for _ in range(2))
+        self.out = nn.Linear(width, classes)
+
+    def forward(self, x: Tensor, senders: Tensor, receivers: Tensor) -> Tensor:
+        """States (batch, nodes, features), edges (batch, edges) each; to (batch, classes)."""
+        h = self.embed(x)
+        wide = (-1, -1, h.shape[2])
+        for message, update in zip(self.message, self.update, strict=True):
+            source = h.gather(1, senders.unsqueeze(2).expand(wide))
+            target = h.gather(1, receivers.unsqueeze(2).expand(wide))
+            sent = torch.tanh(message(torch.cat([source, target], 2)))
+            received = torch.zeros_like(h).scatter_add(1, receivers.unsqueeze(2).expand(wide), sent)
+            h = nn.functional.elu(update(torch.cat([h, received], 2)))
+        return self.out(h.amax(1))
+
+
+def _graphs(samples: int, generator: Generator) -> tuple[dict[str, Tensor], Tensor]:
+    def edges() -> Tensor:
+        return torch.randint(7, (samples, 15), generator=generator)
+
+    inputs = {
+        "x": torch.randn(samples, 7, 5, generator=generator),
+        "senders": edges(),
+        "receivers": edges(),
+    }
+    return inputs, torch.randint(3, (samples,), generator=generator)
+
+
+SERIES = vectors(7, 6, classes=5)
+
+ENTRIES = [
+    Entry("mlp", lambda: perceptron((10, 16, 16, 5)), vectors(10, classes=5), samples=8),
+    Entry("mlp (tanh)", lambda: perceptron((10, 16, 5), nn.Tanh), vectors(10, classes=5)),
+    Entry("lstm", lambda: Recurrent(nn.LSTM), SERIES),
+    Entry("lstm (2 layers)", WordLstm, labelled_tokens(20, 6, 4)),
+    Entry("lstm (both ways)", lambda: Recurrent(nn.LSTM, both_ways=True), SERIES),
+    Entry("gru", lambda: Recurrent(nn.GRU), SERIES),
+    Entry("rnn", lambda: Recurrent(nn.RNN), SERIES),
+    Entry("message passing", MessagePassing, _graphs),
+]
