@@ -5,6 +5,8 @@ package io.basinwatch.engine;
  * it.
  */
 public class InvalidInputException extends RuntimeException {
+  /** Enough for the names of all operators, not for those of a large model's weights. */
+  private static final int LONGEST = 4000;
 
   public InvalidInputException(String message) {
     super(oneLine(message));
@@ -14,8 +16,9 @@ public class InvalidInputException extends RuntimeException {
     super(oneLine(message), cause);
   }
 
-  /** Names in a message come from the input, line breaks and all. */
+  /** Names in a message come from the input, line breaks, lengths and all. */
   private static String oneLine(String message) {
-    return message.replaceAll("\\R", " ");
+    String line = message.replaceAll("\\R", " ");
+    return line.length() <= LONGEST ? line : line.substring(0, LONGEST - 3) + "...";
   }
 }

@@ -50,7 +50,8 @@ final class LossDefinitions {
         inputs.sampleCount(),
         output.elements() / output.dimension(0),
         trial.realInputs().stream().mapToInt(node -> perSample(node.shape())).sum(),
-        spec.loss() == Loss.CROSS_ENTROPY && output.rank() == 2);
+        spec.loss() == Loss.CROSS_ENTROPY && output.rank() == 2,
+        model.limits());
   }
 
   private static int perSample(Shape shape) {

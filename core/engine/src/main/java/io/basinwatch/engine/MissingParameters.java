@@ -3,7 +3,6 @@ package io.basinwatch.engine;
 import io.basinwatch.engine.graph.ElementType;
 import io.basinwatch.engine.onnx.ElementTypes;
 import io.basinwatch.engine.onnx.OnnxModel;
-import io.basinwatch.engine.onnx.TensorProtos;
 import io.basinwatch.engine.safetensors.TensorFile;
 import java.util.Map;
 import java.util.Set;
@@ -38,7 +37,7 @@ final class MissingParameters {
             .collect(Collectors.toSet());
     for (Map.Entry<String, TensorProto> entry : model.initializers().entrySet()) {
       String name = entry.getKey();
-      if (!present.contains(name) && isParameter(name, entry.getValue(), patterns)) {
+      if (!present.contains(name) && isParameter(model, name, entry.getValue(), patterns)) {
         throw new InvalidInputException(
             ("checkpoint: parameter '%s' is missing (to keep it fixed, store it and name it in the"
                     + " metadata key 'buffers')")
@@ -47,12 +46,13 @@ final class MissingParameters {
     }
   }
 
-  private static boolean isParameter(String name, TensorProto tensor, Set<String> patterns) {
+  private static boolean isParameter(
+      OnnxModel model, String name, TensorProto tensor, Set<String> patterns) {
     String what = "initializer '%s'".formatted(name);
     if (ElementTypes.of(tensor.getDataType(), what) != ElementType.REAL) {
       return false;
     }
-    return !TensorProtos.hasData(tensor)
+    return !model.hasNumbers(name)
         || TRAINED.contains(name.substring(name.lastIndexOf('.') + 1))
         || patterns.contains(withoutNumbers(name));
   }

@@ -3,7 +3,9 @@ package io.basinwatch.engine;
 import io.basinwatch.engine.onnx.ModelInput;
 import io.basinwatch.engine.onnx.OnnxModel;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A model as its trainer sent it: a checked ONNX file, not yet bound to weights or a batch size.
@@ -16,21 +18,33 @@ public final class Model {
   }
 
   /**
-   * Reads an ONNX ModelProto of opset 13 to 23.
+   * Reads an ONNX ModelProto of opset 13 to 23, within the usual limits.
    *
    * @throws InvalidInputException if it is not one, or has an operator that is not supported
    */
   public static Model read(byte[] onnx) {
-    return read(MemorySegment.ofArray(onnx));
+    return read(MemorySegment.ofArray(onnx), ModelLimits.DEFAULT);
   }
 
   /**
-   * Reads an ONNX ModelProto whose tensors share the file's memory.
+   * Reads an ONNX ModelProto whose tensors share the memory.
    *
-   * @throws InvalidInputException if it is not one, or has an operator that is not supported
+   * @throws InvalidInputException if it is not one, has an operator that is not supported, or
+   *     exceeds a limit
    */
-  public static Model read(MemorySegment onnx) {
-    return new Model(OnnxModel.read(onnx));
+  public static Model read(MemorySegment onnx, ModelLimits limits) {
+    return new Model(OnnxModel.read(onnx, Optional.empty(), limits));
+  }
+
+  /**
+   * Reads an ONNX file; numbers that it keeps in other files are looked for in its folder.
+   *
+   * @throws InvalidInputException if there is no such file, it is no ONNX model, has an operator
+   *     that is not supported, or exceeds a limit
+   */
+  public static Model read(Path file, ModelLimits limits) {
+    Optional<Path> folder = Optional.of(file.toAbsolutePath().getParent());
+    return new Model(OnnxModel.read(OffHeapFile.read(file), folder, limits));
   }
 
   /** Names of the inputs that a probe has to give. */

@@ -1,5 +1,6 @@
 package io.basinwatch.engine.autodiff;
 
+import io.basinwatch.engine.ModelLimits;
 import io.basinwatch.engine.ParameterLayout;
 import io.basinwatch.engine.safetensors.Tensor;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.function.IntFunction;
  * @param outputCount outputs of one sample
  * @param inputCount floating-point inputs of one sample; 0 if there are none
  * @param classifier whether each sample has one class target
+ * @param limits of what the model may ask for
  */
 public record LossDefinition(
     IntFunction<LossGraph> graphs,
@@ -31,7 +33,8 @@ public record LossDefinition(
     int sampleCount,
     int outputCount,
     int inputCount,
-    boolean classifier) {
+    boolean classifier,
+    ModelLimits limits) {
 
   public LossDefinition {
     checkpoint = List.copyOf(checkpoint);
@@ -49,6 +52,7 @@ public record LossDefinition(
         sampleCount,
         outputCount,
         inputCount,
-        classifier);
+        classifier,
+        limits);
   }
 }

@@ -1,9 +1,12 @@
 package io.basinwatch.engine.compile;
 
+import io.basinwatch.engine.InvalidInputException;
 import io.basinwatch.engine.Minibatch;
+import io.basinwatch.engine.ModelLimits;
 import io.basinwatch.engine.autodiff.LossGraph;
 import io.basinwatch.engine.kernels.Workspace;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -28,11 +31,26 @@ final class Batches {
     this.numbers = new Numbers(programs.kernels().realBytes());
     this.memory = memory;
     Program program = programs.program(kind, chunk);
+    checkMemory(programs, kind, program.bytes());
     Map<String, Long> data = new HashMap<>();
     programs.probe().columns().forEach((name, column) -> data.put(name, column.address()));
     this.execution = new Execution(program, programs.kernels(), data, memory.scratch());
     memory.arena().reserve(program.arenaBytes());
     memory.kept().reserve(program.keptBytes());
+  }
+
+  private void checkMemory(Programs programs, ProgramKind kind, long bytes) {
+    long limit = programs.definition().limits().memoryBytes();
+    if (bytes > limit) {
+      throw new InvalidInputException(
+          "model: its %s takes %d bytes of working memory for %d samples; the setting %s allows %d"
+              .formatted(
+                  kind.name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                  bytes,
+                  chunk,
+                  ModelLimits.MEMORY_BYTES,
+                  limit));
+    }
   }
 
   int size() {

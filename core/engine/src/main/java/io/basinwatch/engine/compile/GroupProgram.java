@@ -18,8 +18,7 @@ final class GroupProgram {
   private final KernelSpec.Elementwise spec;
 
   GroupProgram(Value root, ElementGroups groups) {
-    List<Value> members =
-        Values.order(List.of(root)).stream().filter(v -> groups.contains(root, v)).toList();
+    List<Value> members = Values.order(List.of(root), value -> groups.contains(root, value));
     for (Value member : members) {
       member.inputs().stream()
           .filter(input -> !groups.contains(root, input) && !inputs.contains(input))

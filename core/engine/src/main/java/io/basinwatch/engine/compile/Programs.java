@@ -1,6 +1,7 @@
 package io.basinwatch.engine.compile;
 
 import io.basinwatch.engine.EngineOptions;
+import io.basinwatch.engine.InvalidInputException;
 import io.basinwatch.engine.ParameterLayout;
 import io.basinwatch.engine.ParameterWriter;
 import io.basinwatch.engine.autodiff.LossDefinition;
@@ -82,17 +83,40 @@ final class Programs {
 
   private int fittingChunk(Key key) {
     int chunk = Math.ceilDiv(key.batch, Math.ceilDiv(key.batch, LARGEST_CHUNK));
-    long bytes = program(key.kind, chunk).bytes();
+    long bytes = bytes(key.kind, chunk);
     while (chunk > 1 && bytes > options.programBytes()) {
       programs.remove(new Key(key.kind, chunk));
       long fitting = Math.clamp(options.programBytes() * chunk / bytes, 1, chunk - 1L);
       chunk = Math.ceilDiv(key.batch, Math.ceilDiv(key.batch, (int) fitting));
-      bytes = program(key.kind, chunk).bytes();
+      bytes = bytes(key.kind, chunk);
     }
     return chunk;
   }
 
+  /** Memory of a program; where tensors of so many samples cannot be counted, too much. */
+  private long bytes(ProgramKind kind, int chunk) {
+    try {
+      return program(kind, chunk).bytes();
+    } catch (InvalidInputException e) {
+      if (chunk > 1) {
+        return 2 * Math.max(options.programBytes(), 1);
+      }
+      throw e;
+    }
+  }
+
+  /** A model that is sound for one sample may make tensors for many that cannot be counted. */
   private Program compile(Key key) {
+    try {
+      return program(key);
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new InvalidInputException(
+          "model: it cannot be computed for %d samples: %s".formatted(key.batch, e.getMessage()),
+          e);
+    }
+  }
+
+  private Program program(Key key) {
     LossGraph graph = graph(key.batch);
     List<Integer> offsets =
         definition.layout().entries().stream().map(ParameterLayout.Entry::offset).toList();

@@ -8,6 +8,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Questions about a whole program. */
 final class Values {
@@ -15,6 +16,11 @@ final class Values {
 
   /** Every value that the outputs need, each once and after its inputs. */
   static List<Value> order(List<Value> outputs) {
+    return order(outputs, _ -> true);
+  }
+
+  /** Those that pass, each once and after its inputs; nothing is looked for behind another one. */
+  static List<Value> order(List<Value> outputs, Predicate<Value> passes) {
     List<Value> order = new ArrayList<>();
     Set<Value> opened = identitySet();
     Set<Value> closed = identitySet();
@@ -23,7 +29,9 @@ final class Values {
     while (!stack.isEmpty()) {
       Value value = stack.peek();
       if (opened.add(value)) {
-        value.inputs().reversed().stream().filter(x -> !opened.contains(x)).forEach(stack::push);
+        value.inputs().reversed().stream()
+            .filter(x -> !opened.contains(x) && passes.test(x))
+            .forEach(stack::push);
       } else {
         stack.pop();
         if (closed.add(value)) {

@@ -1,5 +1,7 @@
 package io.basinwatch.engine.graph;
 
+import io.basinwatch.engine.InvalidInputException;
+import io.basinwatch.engine.ModelLimits;
 import io.basinwatch.engine.graph.Operation.BinaryFunction;
 import io.basinwatch.engine.graph.Operation.ConvolutionPart;
 import io.basinwatch.engine.graph.Operation.Reduction;
@@ -22,6 +24,17 @@ public final class GraphBuilder {
 
   private final Map<Key, Node> nodes = new HashMap<>();
   private final Map<Double, Node> scalars = new HashMap<>();
+  private final ModelLimits limits;
+  private long constantElements;
+
+  public GraphBuilder() {
+    this(ModelLimits.DEFAULT);
+  }
+
+  /** A builder that fails with an {@link InvalidInputException} beyond the limits. */
+  public GraphBuilder(ModelLimits limits) {
+    this.limits = limits;
+  }
 
   public Node input(String name, ElementType type, Shape shape) {
     return node(new Operation.Input(name), type, shape);
@@ -33,6 +46,12 @@ public final class GraphBuilder {
   }
 
   public Node constant(ElementType type, TensorData data) {
+    constantElements += data.values().length;
+    if (constantElements > limits.constantElements()) {
+      throw new InvalidInputException(
+          "model: its constants have more than %d numbers; the setting %s allows no more"
+              .formatted(limits.constantElements(), ModelLimits.CONSTANT_ELEMENTS));
+    }
     return node(new Operation.Constant(data), type, data.shape());
   }
 
@@ -289,7 +308,10 @@ public final class GraphBuilder {
     if (simpler != null) {
       return simpler;
     }
-    TensorData folded = Folding.fold(operation, inputs, type, shape);
+    TensorData folded =
+        shape.elements() > limits.constantElements() - constantElements
+            ? null
+            : Folding.fold(operation, inputs, type, shape);
     if (folded != null) {
       return folded.shape().rank() == 0 && type == ElementType.REAL
           ? scalar(folded.values()[0])
@@ -298,6 +320,11 @@ public final class GraphBuilder {
     if (Shapes.isArithmetic(operation)
         && inputs.stream().anyMatch(x -> x.type() == ElementType.INTEGER)) {
       return throughReals(operation, type, shape, inputs);
+    }
+    if (nodes.size() >= limits.operations()) {
+      throw new InvalidInputException(
+          "model: its graph has more than %d operations; the setting %s allows no more"
+              .formatted(limits.operations(), ModelLimits.OPERATIONS));
     }
     return nodes.computeIfAbsent(
         new Key(operation, inputs, type, shape), key -> new Node(operation, inputs, type, shape));

@@ -2,11 +2,25 @@ package io.basinwatch.engine.graph;
 
 import java.util.List;
 
-/** Static dimensions of a row-major tensor; none for a scalar. */
+/**
+ * Static dimensions of a row-major tensor; none for a scalar. Its elements can be counted by an
+ * int.
+ */
 public record Shape(List<Integer> dimensions) {
 
   public Shape {
     dimensions = List.copyOf(dimensions);
+    long elements = 1;
+    for (int dimension : dimensions) {
+      if (dimension < 0) {
+        throw new IllegalArgumentException("%s has a negative dimension".formatted(dimensions));
+      }
+      elements = Math.min(elements * dimension, Long.MAX_VALUE / Integer.MAX_VALUE);
+    }
+    if (elements > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "%s has more than %d elements".formatted(dimensions, Integer.MAX_VALUE));
+    }
   }
 
   public static Shape of(Integer... dimensions) {
@@ -22,9 +36,13 @@ public record Shape(List<Integer> dimensions) {
     return dimensions.get(axis < 0 ? axis + rank() : axis);
   }
 
-  /** Number of elements; fails where it does not fit into an int. */
+  /** Number of elements. */
   public int elements() {
-    return dimensions.stream().reduce(1, Math::multiplyExact);
+    int elements = 1;
+    for (int dimension : dimensions) {
+      elements *= dimension;
+    }
+    return elements;
   }
 
   @Override

@@ -7,6 +7,9 @@ import java.util.List;
 
 /** Identities that make a graph smaller without changing what it computes. */
 final class Simplifications {
+  /** Of broadcasts and reshapes behind which a constant is looked for. */
+  private static final int LONGEST_CHAIN = 8;
+
   private final GraphBuilder builder;
   private final List<Node> inputs;
   private final Shape shape;
@@ -168,14 +171,19 @@ final class Simplifications {
     return permutation.equals(transposition);
   }
 
-  /** Whether every element of x is this constant. */
+  /** Whether every element of x is seen to be this constant. */
   private static boolean isFilled(Node x, double value) {
-    return switch (x.operation()) {
-      case Operation.Constant(TensorData data) ->
-          data.values().length == 1 && data.values()[0] == value;
-      case Operation.Broadcast() -> isFilled(x.inputs().getFirst(), value);
-      case Operation.Reshape() -> isFilled(x.inputs().getFirst(), value);
-      default -> false;
-    };
+    Node source = x;
+    for (int i = 0; i < LONGEST_CHAIN && isRearranged(source); i++) {
+      source = source.inputs().getFirst();
+    }
+    return source.operation() instanceof Operation.Constant(TensorData data)
+        && data.values().length == 1
+        && data.values()[0] == value;
+  }
+
+  private static boolean isRearranged(Node x) {
+    return x.operation() instanceof Operation.Broadcast
+        || x.operation() instanceof Operation.Reshape;
   }
 }

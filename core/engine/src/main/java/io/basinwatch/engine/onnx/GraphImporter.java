@@ -24,7 +24,7 @@ public final class GraphImporter {
   private final OnnxModel model;
   private final Binding binding;
   private final int batch;
-  private final GraphBuilder builder = new GraphBuilder();
+  private final GraphBuilder builder;
   private final Map<String, Node> values = new HashMap<>();
   private final Map<String, Node> parameters = new LinkedHashMap<>();
 
@@ -32,6 +32,7 @@ public final class GraphImporter {
     this.model = model;
     this.binding = binding;
     this.batch = batch;
+    this.builder = new GraphBuilder(model.limits());
   }
 
   /**

@@ -1,12 +1,15 @@
 package io.basinwatch.engine.onnx;
 
 import io.basinwatch.engine.InvalidInputException;
+import io.basinwatch.engine.ModelLimits;
 import io.basinwatch.engine.graph.TensorData;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import onnx.OnnxMl.NodeProto;
 import onnx.OnnxMl.TensorProto;
@@ -18,6 +21,8 @@ public final class OnnxModel {
   private final Map<String, TensorProto> initializers;
   private final List<NodeProto> nodes;
   private final String output;
+  private final ExternalData external;
+  private final ModelLimits limits;
   private final Map<String, TensorData> constants = new ConcurrentHashMap<>();
 
   OnnxModel(
@@ -25,27 +30,37 @@ public final class OnnxModel {
       List<ModelInput> inputs,
       Map<String, TensorProto> initializers,
       List<NodeProto> nodes,
-      String output) {
+      String output,
+      ExternalData external,
+      ModelLimits limits) {
     this.opset = opset;
     this.inputs = List.copyOf(inputs);
     this.initializers = Collections.unmodifiableMap(new LinkedHashMap<>(initializers));
     this.nodes = List.copyOf(nodes);
     this.output = output;
+    this.external = external;
+    this.limits = limits;
   }
 
   /**
    * @throws InvalidInputException if it is not an ONNX model that can be imported
    */
   public static OnnxModel read(byte[] file) {
-    return read(MemorySegment.ofArray(file));
+    return read(MemorySegment.ofArray(file), Optional.empty(), ModelLimits.DEFAULT);
   }
 
   /**
    * @param file whole; the model's tensors share its memory
+   * @param folder in which numbers may lie that the file does not have itself
    * @throws InvalidInputException if it is not an ONNX model that can be imported
    */
-  public static OnnxModel read(MemorySegment file) {
-    return new OnnxReader(OnnxReader.parse(file)).read();
+  public static OnnxModel read(MemorySegment file, Optional<Path> folder, ModelLimits limits) {
+    return OnnxReader.read(file, new ExternalData(folder), limits);
+  }
+
+  /** What it may ask for. */
+  public ModelLimits limits() {
+    return limits;
   }
 
   public int opset() {
@@ -81,9 +96,26 @@ public final class OnnxModel {
         .toList();
   }
 
+  /** Whether the numbers of an initializer are there without a checkpoint. */
+  public boolean hasNumbers(String name) {
+    TensorProto tensor = initializers.get(name);
+    return TensorProtos.hasData(tensor) || external.isReadable(tensor);
+  }
+
   /** The numbers of an initializer as the file has them. */
   TensorData constant(String name) {
-    return constants.computeIfAbsent(
-        name, key -> TensorProtos.read(initializers.get(key), "initializer '%s'".formatted(key)));
+    return constants.computeIfAbsent(name, this::read);
+  }
+
+  private TensorData read(String name) {
+    String what = "initializer '%s'".formatted(name);
+    TensorProto tensor = external.resolve(initializers.get(name), what);
+    int elements = TensorProtos.shape(tensor, what).elements();
+    if (elements > limits.constantElements()) {
+      throw new InvalidInputException(
+          "model: %s is not in the checkpoint and has %d numbers; the setting %s allows %d"
+              .formatted(what, elements, ModelLimits.CONSTANT_ELEMENTS, limits.constantElements()));
+    }
+    return TensorProtos.read(tensor, what);
   }
 }

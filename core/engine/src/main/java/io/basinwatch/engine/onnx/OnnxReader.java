@@ -1,11 +1,11 @@
 package io.basinwatch.engine.onnx;
 
 import io.basinwatch.engine.InvalidInputException;
+import io.basinwatch.engine.ModelLimits;
 import io.basinwatch.engine.onnx.operators.Operators;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +20,7 @@ import onnx.OnnxMl.TensorProto;
 import onnx.OnnxMl.TensorShapeProto.Dimension;
 import onnx.OnnxMl.TypeProto;
 import onnx.OnnxMl.ValueInfoProto;
+import org.nd4j.shade.protobuf.ByteString;
 import org.nd4j.shade.protobuf.CodedInputStream;
 import org.nd4j.shade.protobuf.UnsafeByteOperations;
 
@@ -27,23 +28,36 @@ import org.nd4j.shade.protobuf.UnsafeByteOperations;
 final class OnnxReader {
   private static final int MIN_OPSET = 13;
   private static final int MAX_OPSET = 23;
-  private static final Set<String> STANDARD_DOMAINS = Set.of("", "ai.onnx");
+  static final Set<String> STANDARD_DOMAINS = Set.of("", "ai.onnx");
 
   private final ModelProto model;
   private final GraphProto graph;
+  private final ExternalData external;
+  private final ModelLimits limits;
 
-  OnnxReader(ModelProto model) {
+  private OnnxReader(ModelProto model, ExternalData external, ModelLimits limits) {
     this.model = model;
     this.graph = model.getGraph();
+    this.external = external;
+    this.limits = limits;
   }
 
   /**
-   * @param file whole; the parsed model's tensors share its memory
+   * @param file whole; the model's tensors share its memory
    */
-  static ModelProto parse(MemorySegment file) {
+  static OnnxModel read(MemorySegment file, ExternalData external, ModelLimits limits) {
+    return new OnnxReader(parse(file, limits), external, limits).read();
+  }
+
+  private static ModelProto parse(MemorySegment file, ModelLimits limits) {
     String reason = "no graph with an output";
     try {
-      CodedInputStream input = UnsafeByteOperations.unsafeWrap(file.asByteBuffer()).newCodedInput();
+      if (file.byteSize() > Integer.MAX_VALUE) {
+        throw new IOException("more than 2 GiB");
+      }
+      ByteString bytes = UnsafeByteOperations.unsafeWrap(file.asByteBuffer());
+      WireScan.check(bytes, limits);
+      CodedInputStream input = bytes.newCodedInput();
       input.enableAliasing(true);
       ModelProto model = ModelProto.parseFrom(input);
       if (model.hasGraph() && model.getGraph().getOutputCount() > 0) {
@@ -56,21 +70,37 @@ final class OnnxReader {
         "model: not an ONNX file, or truncated (%d bytes): %s".formatted(file.byteSize(), reason));
   }
 
-  OnnxModel read() {
+  private OnnxModel read() {
     int opset = opset();
     Map<String, TensorProto> initializers = initializers();
+    List<ModelInput> inputs = inputs(initializers.keySet());
+    Set<String> given = new HashSet<>(initializers.keySet());
+    inputs.forEach(input -> given.add(input.name()));
     String output = graph.getOutput(0).getName();
-    List<NodeProto> nodes = needed(output);
+    GraphStructure structure =
+        new GraphStructure(Functions.inline(model, opset, limits), given, opset);
+    List<NodeProto> nodes = structure.leadingTo(output);
     nodes.forEach(node -> Operators.require(node, opset));
-    List<ModelInput> inputs =
-        graph.getInputList().stream()
-            .filter(input -> !initializers.containsKey(input.getName()))
-            .map(OnnxReader::input)
-            .toList();
+    structure.checkOrder(nodes, given);
+    return new OnnxModel(opset, inputs, initializers, nodes, output, external, limits);
+  }
+
+  private List<ModelInput> inputs(Set<String> initializers) {
+    List<ModelInput> inputs = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (ValueInfoProto input : graph.getInputList()) {
+      if (!names.add(input.getName())) {
+        throw new InvalidInputException(
+            "model: input '%s' occurs twice".formatted(input.getName()));
+      }
+      if (!initializers.contains(input.getName())) {
+        inputs.add(input(input));
+      }
+    }
     if (inputs.isEmpty()) {
       throw new InvalidInputException("model: it has no input");
     }
-    return new OnnxModel(opset, inputs, initializers, nodes, output);
+    return inputs;
   }
 
   private int opset() {
@@ -99,22 +129,9 @@ final class OnnxReader {
         throw new InvalidInputException(
             "model: initializer '%s' occurs twice".formatted(tensor.getName()));
       }
+      external.check(tensor, "initializer '%s'".formatted(tensor.getName()));
     }
     return initializers;
-  }
-
-  /** Nodes that lead to an output, in the file's order. */
-  private List<NodeProto> needed(String output) {
-    Set<String> wanted = new HashSet<>(Set.of(output));
-    List<NodeProto> nodes = new ArrayList<>();
-    for (NodeProto node : graph.getNodeList().reversed()) {
-      if (node.getOutputList().stream().anyMatch(wanted::contains)) {
-        wanted.addAll(node.getInputList());
-        nodes.add(node);
-      }
-    }
-    Collections.reverse(nodes);
-    return nodes;
   }
 
   private static ModelInput input(ValueInfoProto input) {

@@ -5,7 +5,6 @@ import io.basinwatch.engine.graph.Shape;
 import io.basinwatch.engine.graph.TensorData;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.List;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import onnx.OnnxMl.TensorProto;
@@ -21,6 +20,11 @@ public final class TensorProtos {
   public static TensorData read(TensorProto tensor, String what) {
     ElementTypes.of(tensor.getDataType(), what);
     Shape shape = shape(tensor, what);
+    if (ExternalData.isExternal(tensor)) {
+      throw new InvalidInputException(
+          "model: %s has its numbers in another file, which only an initializer may"
+              .formatted(what));
+    }
     if (!hasData(tensor)) {
       throw new InvalidInputException(
           "model: %s has no numbers in the file and is not in the checkpoint".formatted(what));
@@ -33,22 +37,18 @@ public final class TensorProtos {
 
   /** Its dimensions. */
   public static Shape shape(TensorProto tensor, String what) {
-    List<Long> dimensions = tensor.getDimsList();
     try {
-      Shape shape = new Shape(dimensions.stream().map(Math::toIntExact).toList());
-      if (dimensions.stream().allMatch(dimension -> dimension >= 0) && shape.elements() >= 0) {
-        return shape;
-      }
-    } catch (ArithmeticException e) {
+      return new Shape(tensor.getDimsList().stream().map(Math::toIntExact).toList());
+    } catch (IllegalArgumentException | ArithmeticException e) {
       throw new InvalidInputException(
-          "model: %s has shape %s, too large".formatted(what, dimensions), e);
+          "model: %s has shape %s, which is not supported".formatted(what, tensor.getDimsList()),
+          e);
     }
-    throw new InvalidInputException("model: %s has shape %s".formatted(what, dimensions));
   }
 
   /** Whether the file has its numbers: not where they lie in another file or were left out. */
   public static boolean hasData(TensorProto tensor) {
-    return tensor.getDataLocation() != TensorProto.DataLocation.EXTERNAL
+    return !ExternalData.isExternal(tensor)
         && (!tensor.getRawData().isEmpty()
             || tensor.getFloatDataCount() > 0
             || tensor.getInt32DataCount() > 0

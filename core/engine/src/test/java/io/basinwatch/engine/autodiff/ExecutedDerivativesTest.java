@@ -7,6 +7,7 @@ import io.basinwatch.engine.EngineOptions;
 import io.basinwatch.engine.Loss;
 import io.basinwatch.engine.LossFunction;
 import io.basinwatch.engine.Minibatch;
+import io.basinwatch.engine.ModelLimits;
 import io.basinwatch.engine.ParameterLayout;
 import io.basinwatch.engine.ParameterVector;
 import io.basinwatch.engine.compile.CompiledLoss;
@@ -74,7 +75,8 @@ class ExecutedDerivativesTest {
             1,
             1,
             0,
-            false),
+            false,
+            ModelLimits.DEFAULT),
         options);
   }
 

@@ -165,6 +165,68 @@ class BadModelTest {
   }
 
   @Test
+  void cyclesAndDisorderAreTold() {
+    refused(
+        model()
+            .node("Add", List.of("x", "b"), "a")
+            .node("Relu", List.of("a"), "b")
+            .node("Relu", List.of("b"), "y"),
+        "model: Add (node 'a', opset 20) reads 'b', which nothing before it gives: only Relu (node"
+            + " 'b', opset 20), so the graph is cyclic or out of order");
+    refused(
+        model().node("Add", List.of("x", "y"), "y"),
+        "model: Add (node 'y', opset 20) reads 'y', which nothing before it gives: only itself, so"
+            + " the graph is cyclic");
+  }
+
+  @Test
+  void namesThatOccurTwiceAreTold() {
+    refused(
+        model().node("Relu", List.of("x"), "y").node("Tanh", List.of("x"), "y"),
+        "model: 'y' is given twice: by Relu (node 'y', opset 20) and by Tanh (node 'y', opset 20)");
+    refused(
+        model().node("Relu", List.of("x"), "x").node("Tanh", List.of("x"), "y"),
+        "model: 'x' is given twice: by an input or initializer and by Relu (node 'x', opset 20)");
+    refused(
+        model().input("x", List.of(4)).node("Tanh", List.of("x"), "y"),
+        "model: input 'x' occurs twice");
+    refused(
+        model()
+            .integers("s", List.of(1), 1)
+            .integers("s", List.of(1), 1)
+            .node("Tanh", List.of("x"), "y"),
+        "model: initializer 's' occurs twice");
+  }
+
+  @Test
+  void controlFlowIsRefusedWithAReason() {
+    refused(
+        model().node("Loop", List.of("x"), "y"),
+        "model: operator Loop (node 'y', opset 20) is not supported: what runs would depend on"
+            + " data; export the model without control flow");
+  }
+
+  @Test
+  void tensorsThatCannotBeCountedAreNamed() {
+    refused(
+        model()
+            .integers("s", List.of(3), 1 << 20, 1 << 20, 2)
+            .node("ConstantOfShape", List.of("s"), "c")
+            .node("Add", List.of("x", "c"), "y"),
+        "model: ConstantOfShape (node 'c', opset 20): [1048576, 1048576, 2] has more than"
+            + " 2147483647 elements");
+    refused(
+        model().parameter("w", List.of(1 << 30, 1 << 30)).node("Add", List.of("x", "w"), "y"),
+        "model: initializer 'w' has shape [1073741824, 1073741824], which is not supported");
+    refused(
+        model()
+            .integers("s", List.of(2), -3, 2)
+            .node("ConstantOfShape", List.of("s"), "c")
+            .node("Add", List.of("x", "c"), "y"),
+        "model: ConstantOfShape (node 'c', opset 20): [-3, 2] has a negative dimension");
+  }
+
+  @Test
   void initializersThatLackNumbersAreNamed() {
     refused(
         model().parameter("w", List.of(4)).node("Add", List.of("x", "w"), "y"),
