@@ -1,11 +1,7 @@
 package io.basinwatch.engine.kernels.cpu;
 
-import static io.basinwatch.engine.kernels.cpu.VectorMath.FLOATS;
-import static io.basinwatch.engine.kernels.cpu.VectorMath.LANES;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.get;
-import static io.basinwatch.engine.kernels.cpu.VectorMath.load;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.set;
-import static io.basinwatch.engine.kernels.cpu.VectorMath.store;
 
 import io.basinwatch.engine.kernels.KernelSpec.CrossEntropy;
 import io.basinwatch.engine.kernels.Operand;
@@ -43,7 +39,8 @@ final class CrossEntropyStep implements Step {
     if (gradient != null) {
       scaleRows(sums);
     }
-    addLogarithms(sums, losses.address(), spec.rows());
+    FunctionKernels.log(sums, sums, spec.rows());
+    VectorMath.addScaled(losses.address(), 1f, sums, spec.rows());
   }
 
   /** Into the gradient's rows, or where they are lost; their sums; and the losses but for those. */
@@ -67,17 +64,6 @@ final class CrossEntropyStep implements Step {
       float residual = get(y, label) * scaled - factor;
       VectorMath.scale(y, scaled, spec.columns());
       set(y, label, residual);
-    }
-  }
-
-  /** y = y + log(x). */
-  private static void addLogarithms(long x, long y, int n) {
-    int body = FLOATS.loopBound(n);
-    for (int i = 0; i < body; i += LANES) {
-      store(VectorFunctions.log(load(x, i)).add(load(y, i)), y, i);
-    }
-    for (int i = body; i < n; i++) {
-      set(y, i, (float) Math.log(get(x, i)) + get(y, i));
     }
   }
 }

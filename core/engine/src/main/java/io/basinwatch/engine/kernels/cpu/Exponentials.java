@@ -24,6 +24,9 @@ import jdk.incubator.vector.IntVector;
  * error 3e-9). Below e^-87 the result stays at about 1e-38.
  */
 final class Exponentials {
+  /** An address at which nothing is stored. */
+  private static final long NOWHERE = 0;
+
   private static final float SMALLEST = -87f;
   private static final float LOG2_E = 1.442695f;
   private static final float LN2_HIGH = 0.693145752f; // 15 bits, so that k * LN2_HIGH is exact
@@ -47,8 +50,13 @@ final class Exponentials {
 
   private Exponentials() {}
 
+  /** The sum of exp(x - shift), shift being at least as large as every x. */
+  static float sum(long x, float shift, int n) {
+    return write(x, NOWHERE, shift, n);
+  }
+
   /**
-   * y = exp(x - shift), and returns the sum of y; y may be x.
+   * y = exp(x - shift), and returns the sum of y; y may be x, or 0 for nowhere.
    *
    * @param shift at least as large as every x
    */
@@ -78,11 +86,15 @@ final class Exponentials {
               .add(rounded.reinterpretAsInts().lanewise(LSHL, 23))
               .reinterpretAsFloats();
       if (end) {
-        store(scaled, y, body);
+        if (y != NOWHERE) {
+          store(scaled, y, body);
+        }
         FloatVector fresh = FloatVector.fromArray(FLOATS, AFTER, LANES - repeated);
         return VectorMath.sum(scaled.fma(fresh, sums));
       }
-      store(scaled, y, i);
+      if (y != NOWHERE) {
+        store(scaled, y, i);
+      }
       sums = sums.add(scaled);
     }
   }
@@ -113,7 +125,9 @@ final class Exponentials {
     for (int i = 0; i < n; i++) {
       float e = (float) Math.exp(get(x, i) - shift);
       sum += e;
-      set(y, i, e);
+      if (y != NOWHERE) {
+        set(y, i, e);
+      }
     }
     return sum;
   }

@@ -8,7 +8,6 @@ import static io.basinwatch.engine.kernels.cpu.VectorMath.set;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.store;
 
 import io.basinwatch.engine.kernels.KernelSpec.Softmax;
-import jdk.incubator.vector.FloatVector;
 
 /** Softmax and its logarithm, row by row; y may be x. */
 final class Softmaxes {
@@ -32,7 +31,7 @@ final class Softmaxes {
 
   private static void logarithm(long x, long y, int n) {
     float largest = Exponentials.largest(x, n);
-    float normalizer = largest + (float) Math.log(sumOfExponentials(x, largest, n));
+    float normalizer = largest + (float) Math.log(Exponentials.sum(x, largest, n));
     int body = FLOATS.loopBound(n);
     for (int i = 0; i < body; i += LANES) {
       store(load(x, i).sub(normalizer), y, i);
@@ -40,18 +39,5 @@ final class Softmaxes {
     for (int i = body; i < n; i++) {
       set(y, i, get(x, i) - normalizer);
     }
-  }
-
-  static float sumOfExponentials(long x, float shift, int n) {
-    FloatVector sums = FloatVector.zero(FLOATS);
-    int body = FLOATS.loopBound(n);
-    for (int i = 0; i < body; i += LANES) {
-      sums = sums.add(VectorFunctions.exp(load(x, i).sub(shift)));
-    }
-    float sum = VectorMath.sum(sums);
-    for (int i = body; i < n; i++) {
-      sum += (float) Math.exp(get(x, i) - shift);
-    }
-    return sum;
   }
 }

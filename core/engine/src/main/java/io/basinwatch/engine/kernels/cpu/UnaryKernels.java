@@ -10,7 +10,6 @@ import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LT;
 
 import io.basinwatch.engine.graph.Operation.UnaryFunction;
-import io.basinwatch.engine.graph.ScalarFunctions;
 import jdk.incubator.vector.FloatVector;
 
 /** Functions of one number, element by element; y may be x. */
@@ -23,8 +22,8 @@ final class UnaryKernels {
   static void apply(UnaryFunction function, long x, long y, int n) {
     switch (function) {
       case NEGATE -> negate(x, y, n);
-      case EXP -> exp(x, y, n);
-      case LOG -> log(x, y, n);
+      case EXP -> FunctionKernels.exp(x, y, n);
+      case LOG -> FunctionKernels.log(x, y, n);
       case SQRT -> sqrt(x, y, n);
       case RECIPROCAL -> reciprocal(x, y, n);
       case SQUARE -> square(x, y, n);
@@ -32,10 +31,10 @@ final class UnaryKernels {
       case SIGN -> sign(x, y, n);
       case RELU -> relu(x, y, n);
       case STEP -> step(x, y, n);
-      case TANH -> tanh(x, y, n);
-      case SIGMOID -> sigmoid(x, y, n);
-      case SOFTPLUS -> softplus(x, y, n);
-      case ERF -> erf(x, y, n);
+      case TANH -> FunctionKernels.tanh(x, y, n);
+      case SIGMOID -> FunctionKernels.sigmoid(x, y, n);
+      case SOFTPLUS -> FunctionKernels.softplus(x, y, n);
+      case ERF -> FunctionKernels.erf(x, y, n);
     }
   }
 
@@ -48,30 +47,6 @@ final class UnaryKernels {
     for (int i = body; i < n; i++) {
       float v = get(x, i);
       set(y, i, -v);
-    }
-  }
-
-  private static void exp(long x, long y, int n) {
-    int body = FLOATS.loopBound(n);
-    for (int i = 0; i < body; i += LANES) {
-      FloatVector v = load(x, i);
-      store(VectorFunctions.exp(v), y, i);
-    }
-    for (int i = body; i < n; i++) {
-      float v = get(x, i);
-      set(y, i, (float) Math.exp(v));
-    }
-  }
-
-  private static void log(long x, long y, int n) {
-    int body = FLOATS.loopBound(n);
-    for (int i = 0; i < body; i += LANES) {
-      FloatVector v = load(x, i);
-      store(VectorFunctions.log(v), y, i);
-    }
-    for (int i = body; i < n; i++) {
-      float v = get(x, i);
-      set(y, i, (float) Math.log(v));
     }
   }
 
@@ -156,52 +131,6 @@ final class UnaryKernels {
     for (int i = body; i < n; i++) {
       float v = get(x, i);
       set(y, i, v > 0 ? 1 : 0);
-    }
-  }
-
-  private static void tanh(long x, long y, int n) {
-    int body = FLOATS.loopBound(n);
-    for (int i = 0; i < body; i += LANES) {
-      FloatVector v = load(x, i);
-      store(VectorFunctions.tanh(v), y, i);
-    }
-    for (int i = body; i < n; i++) {
-      float v = get(x, i);
-      set(y, i, (float) Math.tanh(v));
-    }
-  }
-
-  private static void sigmoid(long x, long y, int n) {
-    int body = FLOATS.loopBound(n);
-    for (int i = 0; i < body; i += LANES) {
-      FloatVector v = load(x, i);
-      store(VectorFunctions.sigmoid(v), y, i);
-    }
-    for (int i = body; i < n; i++) {
-      float v = get(x, i);
-      set(y, i, (float) (1 / (1 + Math.exp(-v))));
-    }
-  }
-
-  private static void softplus(long x, long y, int n) {
-    int body = FLOATS.loopBound(n);
-    for (int i = 0; i < body; i += LANES) {
-      FloatVector v = load(x, i);
-      store(VectorFunctions.softplus(v), y, i);
-    }
-    for (int i = body; i < n; i++) {
-      float v = get(x, i);
-      set(y, i, (float) ScalarFunctions.apply(UnaryFunction.SOFTPLUS, v));
-    }
-  }
-
-  private static void erf(long x, long y, int n) {
-    int body = FLOATS.loopBound(n);
-    for (int i = 0; i < body; i += LANES) {
-      store(VectorFunctions.erf(load(x, i)), y, i);
-    }
-    for (int i = body; i < n; i++) {
-      set(y, i, (float) ScalarFunctions.apply(UnaryFunction.ERF, get(x, i)));
     }
   }
 }
