@@ -83,7 +83,7 @@ final class DerivativeRules {
       case RECIPROCAL -> b.negate(b.multiply(g, squared(y)));
       case SQUARE -> b.multiply(b.scale(2, g), x);
       case ABS -> b.multiply(g, b.unary(UnaryFunction.SIGN, x));
-      case SIGN, STEP -> null;
+      case SIGN, STEP, FLOOR, ROUND -> null;
       case RELU -> b.multiply(g, b.unary(UnaryFunction.STEP, x));
       case TANH -> b.multiply(g, b.subtract(b.scalar(1), squared(y)));
       case SIGMOID -> b.multiply(g, b.multiply(y, b.subtract(b.scalar(1), y)));
@@ -91,6 +91,9 @@ final class DerivativeRules {
       case ERF ->
           b.multiply(
               b.scale(TWO_OVER_ROOT_PI, g), b.unary(UnaryFunction.EXP, b.negate(squared(x))));
+      case SIN -> b.multiply(g, b.unary(UnaryFunction.COS, x));
+      case COS -> b.negate(b.multiply(g, b.unary(UnaryFunction.SIN, x)));
+      case ATAN -> b.divide(g, b.add(b.scalar(1), squared(x)));
     };
   }
 

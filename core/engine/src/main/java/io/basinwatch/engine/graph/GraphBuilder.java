@@ -7,6 +7,7 @@ import io.basinwatch.engine.graph.Operation.ConvolutionPart;
 import io.basinwatch.engine.graph.Operation.Reduction;
 import io.basinwatch.engine.graph.Operation.UnaryFunction;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -172,6 +173,22 @@ public final class GraphBuilder {
   public Node slice(Node x, List<Integer> starts, List<Integer> steps, Shape shape) {
     Shapes.requireSlice(x.shape(), starts, steps, shape);
     return node(new Operation.Slice(starts, steps), x.type(), shape, x);
+  }
+
+  /** Elements start, start + 1, ... along one axis. */
+  public Node slice(Node x, int axis, int start, int count) {
+    List<Integer> starts = new ArrayList<>(Collections.nCopies(x.shape().rank(), 0));
+    starts.set(axis, start);
+    return slice(x, starts, Collections.nCopies(x.shape().rank(), 1), x.shape().with(axis, count));
+  }
+
+  /** x in reverse order along an axis. */
+  public Node reverse(Node x, int axis) {
+    List<Integer> starts = new ArrayList<>(Collections.nCopies(x.shape().rank(), 0));
+    List<Integer> steps = new ArrayList<>(Collections.nCopies(x.shape().rank(), 1));
+    starts.set(axis, Math.max(x.shape().dimension(axis) - 1, 0));
+    steps.set(axis, -1);
+    return slice(x, starts, steps, x.shape());
   }
 
   /** Zeros of {@code shape} with x at start, start + step, ... of each dimension. */

@@ -149,7 +149,14 @@ public sealed interface Operation {
     SIGMOID,
     /** log(1 + e^x), without overflow. */
     SOFTPLUS,
-    ERF
+    ERF,
+    SIN,
+    COS,
+    ATAN,
+    /** Towards minus infinity. */
+    FLOOR,
+    /** To the nearest whole number, of two equally near ones the even one. */
+    ROUND
   }
 
   /** Functions of two numbers; comparisons give 0 or 1. */

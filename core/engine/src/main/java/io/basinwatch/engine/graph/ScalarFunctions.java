@@ -23,6 +23,11 @@ public final class ScalarFunctions {
       case SIGMOID -> 1 / (1 + Math.exp(-x));
       case SOFTPLUS -> Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
       case ERF -> ErrorFunction.erf(x);
+      case SIN -> Math.sin(x);
+      case COS -> Math.cos(x);
+      case ATAN -> Math.atan(x);
+      case FLOOR -> Math.floor(x);
+      case ROUND -> Math.rint(x);
     };
   }
 

@@ -1,5 +1,6 @@
 package io.basinwatch.engine.graph;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -34,6 +35,13 @@ public record Shape(List<Integer> dimensions) {
   /** A dimension; a negative axis counts from the end. */
   public int dimension(int axis) {
     return dimensions.get(axis < 0 ? axis + rank() : axis);
+  }
+
+  /** Another length along one axis. */
+  public Shape with(int axis, int length) {
+    List<Integer> other = new ArrayList<>(dimensions);
+    other.set(axis, length);
+    return new Shape(other);
   }
 
   /** Number of elements. */

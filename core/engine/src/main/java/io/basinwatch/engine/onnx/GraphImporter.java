@@ -9,14 +9,10 @@ import io.basinwatch.engine.graph.Node;
 import io.basinwatch.engine.graph.Operation.Parameter.Space;
 import io.basinwatch.engine.graph.Shape;
 import io.basinwatch.engine.graph.TensorData;
-import io.basinwatch.engine.onnx.operators.OperatorNode;
-import io.basinwatch.engine.onnx.operators.Operators;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import onnx.OnnxMl.NodeProto;
 import onnx.OnnxMl.TensorProto;
 
 /** Writes an ONNX model in the graph's own operations, for one batch size. */
@@ -25,7 +21,7 @@ public final class GraphImporter {
   private final Binding binding;
   private final int batch;
   private final GraphBuilder builder;
-  private final Map<String, Node> values = new HashMap<>();
+  private final NodeImport values;
   private final Map<String, Node> parameters = new LinkedHashMap<>();
 
   private GraphImporter(OnnxModel model, Binding binding, int batch) {
@@ -33,6 +29,7 @@ public final class GraphImporter {
     this.binding = binding;
     this.batch = batch;
     this.builder = new GraphBuilder(model.limits());
+    this.values = new NodeImport(builder, model.opset(), this::initializer);
   }
 
   /**
@@ -47,12 +44,12 @@ public final class GraphImporter {
     List<Node> realInputs = new ArrayList<>();
     for (ModelInput input : model.inputs()) {
       Node node = builder.input(input.name(), input.type(), shape(input));
-      values.put(input.name(), node);
+      values.define(input.name(), node);
       if (input.type() == ElementType.REAL) {
         realInputs.add(node);
       }
     }
-    model.nodes().forEach(this::evaluate);
+    model.nodes().forEach(values::evaluate);
     return new Forward(builder, output(), List.copyOf(parameters.values()), realInputs);
   }
 
@@ -60,34 +57,13 @@ public final class GraphImporter {
     Node node =
         builder.parameter(Space.WEIGHTS, entry.name(), entry.offset(), new Shape(entry.shape()));
     parameters.put(entry.name(), node);
-    values.put(entry.name(), node);
+    values.define(entry.name(), node);
   }
 
   private Shape shape(ModelInput input) {
     List<Integer> dimensions = new ArrayList<>(List.of(batch));
     dimensions.addAll(binding.sampleShapes().get(input.name()));
     return new Shape(dimensions);
-  }
-
-  private void evaluate(NodeProto node) {
-    List<Node> inputs = new ArrayList<>();
-    for (String name : node.getInputList()) {
-      inputs.add(name.isEmpty() ? null : value(name, node));
-    }
-    List<Node> outputs = Operators.apply(new OperatorNode(builder, node, model.opset(), inputs));
-    for (int i = 0; i < outputs.size() && i < node.getOutputCount(); i++) {
-      values.put(node.getOutput(i), outputs.get(i));
-    }
-  }
-
-  private Node value(String name, NodeProto reader) {
-    Node value = values.computeIfAbsent(name, this::initializer);
-    if (value == null) {
-      throw new InvalidInputException(
-          "model: %s reads '%s', which nothing before it gives"
-              .formatted(OperatorNode.describe(reader, model.opset()), name));
-    }
-    return value;
   }
 
   /** A constant, or null where there is none of that name. */
@@ -102,7 +78,7 @@ public final class GraphImporter {
   }
 
   private Node output() {
-    Node output = values.get(model.output());
+    Node output = values.value(model.output());
     if (output == null) {
       throw new InvalidInputException(
           "model: nothing gives its output '%s'".formatted(model.output()));

@@ -35,6 +35,11 @@ final class UnaryKernels {
       case SIGMOID -> FunctionKernels.sigmoid(x, y, n);
       case SOFTPLUS -> FunctionKernels.softplus(x, y, n);
       case ERF -> FunctionKernels.erf(x, y, n);
+      case SIN -> AngleKernels.sin(x, y, n);
+      case COS -> AngleKernels.cos(x, y, n);
+      case ATAN -> AngleKernels.atan(x, y, n);
+      case FLOOR -> RoundingKernels.floor(x, y, n);
+      case ROUND -> RoundingKernels.round(x, y, n);
     }
   }
 

@@ -16,10 +16,11 @@ import java.util.stream.IntStream;
 final class Activations {
   static final Map<String, Operator> OPERATORS =
       Map.ofEntries(
-          entry("Relu", Elementwise.unary(UnaryFunction.RELU)),
           entry("Tanh", Elementwise.unary(UnaryFunction.TANH)),
           entry("Sigmoid", Elementwise.unary(UnaryFunction.SIGMOID)),
           entry("Softplus", Elementwise.unary(UnaryFunction.SOFTPLUS)),
+          entry("Softsign", Elementwise.of(Activations::softsign)),
+          entry("Mish", Elementwise.of(Activations::mish)),
           entry("Gelu", Operator.of(Activations::gelu)),
           entry("Softmax", Operator.of(node -> overAxis(node, node.builder()::softmax))),
           entry("LogSoftmax", Operator.of(node -> overAxis(node, node.builder()::logSoftmax))));
@@ -47,6 +48,14 @@ final class Activations {
                       .formatted(approximate));
         };
     return b.multiply(b.scale(.5, x), b.add(b.scalar(1), step));
+  }
+
+  private static Node softsign(GraphBuilder b, Node x) {
+    return b.divide(x, b.add(b.scalar(1), b.unary(UnaryFunction.ABS, x)));
+  }
+
+  private static Node mish(GraphBuilder b, Node x) {
+    return b.multiply(x, b.unary(UnaryFunction.TANH, b.unary(UnaryFunction.SOFTPLUS, x)));
   }
 
   /** Applies a function of the last axis along the axis of the node. */

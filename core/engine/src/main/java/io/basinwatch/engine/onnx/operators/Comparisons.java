@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 import io.basinwatch.engine.graph.GraphBuilder;
 import io.basinwatch.engine.graph.Node;
 import io.basinwatch.engine.graph.Operation.BinaryFunction;
+import io.basinwatch.engine.graph.Operation.UnaryFunction;
 import java.util.Map;
 
 /** Truth values, which are 0 and 1. */
@@ -27,6 +28,9 @@ final class Comparisons {
               Operator.of(
                   node ->
                       node.builder().binary(BinaryFunction.MAXIMUM, node.input(0), node.input(1)))),
+          entry("Xor", Operator.of(node -> not(node, compare(node, BinaryFunction.EQUAL, 0, 1)))),
+          entry("IsNaN", Operator.of(node -> not(node, compare(node, BinaryFunction.EQUAL, 0, 0)))),
+          entry("IsInf", Operator.of(Comparisons::isInfinite)),
           entry(
               "Where",
               Operator.of(
@@ -38,6 +42,18 @@ final class Comparisons {
     GraphBuilder builder = node.builder();
     return builder.binary(
         function, builder.toReal(node.input(left)), builder.toReal(node.input(right)));
+  }
+
+  private static Node isInfinite(OperatorNode node) {
+    GraphBuilder b = node.builder();
+    Node x = node.input(0);
+    boolean negative = node.integer("detect_negative", 1) != 0;
+    boolean positive = node.integer("detect_positive", 1) != 0;
+    Node candidate =
+        negative && positive
+            ? b.unary(UnaryFunction.ABS, x)
+            : negative ? b.negate(x) : positive ? x : b.filled(0, x.shape());
+    return b.binary(BinaryFunction.EQUAL, candidate, b.scalar(Double.POSITIVE_INFINITY));
   }
 
   private static Node not(OperatorNode node, Node truth) {

@@ -5,7 +5,6 @@ import static java.util.Map.entry;
 import io.basinwatch.engine.graph.ElementType;
 import io.basinwatch.engine.graph.GraphBuilder;
 import io.basinwatch.engine.graph.Node;
-import io.basinwatch.engine.graph.Operation;
 import io.basinwatch.engine.graph.Operation.BinaryFunction;
 import io.basinwatch.engine.graph.Shape;
 import io.basinwatch.engine.graph.TensorData;
@@ -15,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import onnx.OnnxMl.AttributeProto;
 import onnx.OnnxMl.TensorProto.DataType;
 
@@ -24,6 +24,8 @@ final class Constants {
       Map.ofEntries(
           entry("Constant", Operator.of(Constants::constant)),
           entry("ConstantOfShape", Operator.of(Constants::constantOfShape)),
+          entry("Size", Operator.of(Constants::size)),
+          entry("NonZero", Operator.of(Constants::nonZero)),
           entry("Shape", Operator.of(Constants::shape)),
           entry("Cast", Operator.of(Constants::cast)),
           entry("CastLike", Operator.of(Constants::castLike)));
@@ -118,15 +120,34 @@ final class Constants {
     if (type == x.type()) {
       return x;
     }
-    return type == ElementType.REAL ? node.builder().toReal(x) : truncated(node);
+    return type == ElementType.REAL ? node.builder().toReal(x) : node.builder().toInteger(x);
   }
 
-  private static Node truncated(OperatorNode node) {
-    if (!(node.input(0).operation() instanceof Operation.Constant(TensorData data))) {
-      throw new IllegalArgumentException("whole numbers from computed values are not supported");
-    }
-    double[] values =
-        Arrays.stream(data.values()).map(x -> x < 0 ? Math.ceil(x) : Math.floor(x)).toArray();
-    return node.builder().constant(ElementType.INTEGER, new TensorData(data.shape(), values));
+  /** The element type that an attribute names. */
+  static ElementType target(OperatorNode node, String attribute, ElementType otherwise) {
+    long given = node.integer(attribute, 0);
+    return given == 0 ? otherwise : ElementTypes.of((int) given, attribute + " of " + node);
+  }
+
+  private static Node size(OperatorNode node) {
+    int elements = node.input(0).shape().elements();
+    return Literals.tensor(node.builder(), ElementType.INTEGER, Shape.of(), _ -> elements);
+  }
+
+  /** Indices (rank, count) of a constant's elements that are not 0. */
+  private static Node nonZero(OperatorNode node) {
+    double[] values = node.constant(0);
+    Shape shape = node.input(0).shape();
+    int[] places = IntStream.range(0, values.length).filter(i -> values[i] != 0).toArray();
+    int count = places.length;
+    return Literals.tensor(
+        node.builder(),
+        ElementType.INTEGER,
+        Shape.of(shape.rank(), count),
+        i -> {
+          int axis = i / count;
+          int stride = Literals.part(shape, axis + 1, shape.rank()).elements();
+          return places[i % count] / stride % shape.dimension(axis);
+        });
   }
 }

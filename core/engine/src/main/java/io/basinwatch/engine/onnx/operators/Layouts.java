@@ -2,6 +2,7 @@ package io.basinwatch.engine.onnx.operators;
 
 import static java.util.Map.entry;
 
+import io.basinwatch.engine.graph.GraphBuilder;
 import io.basinwatch.engine.graph.Node;
 import io.basinwatch.engine.graph.Shape;
 import java.util.ArrayList;
@@ -21,7 +22,10 @@ final class Layouts {
           entry("Squeeze", Operator.of(Layouts::squeeze)),
           entry("Unsqueeze", Operator.of(Layouts::unsqueeze)),
           entry("Transpose", Operator.of(Layouts::transpose)),
-          entry("Expand", Operator.of(Layouts::expand)));
+          entry("Expand", Operator.of(Layouts::expand)),
+          entry("Tile", Operator.of(Layouts::tile)),
+          entry("DepthToSpace", Operator.of(Layouts::depthToSpace)),
+          entry("SpaceToDepth", Operator.of(Layouts::spaceToDepth)));
 
   private Layouts() {}
 
@@ -102,5 +106,55 @@ final class Layouts {
   private static Node expand(OperatorNode node) {
     Node x = node.input(0);
     return node.builder().broadcastTogether(x, shape(node.constantLongs(1)));
+  }
+
+  /** (a, b) -> (1, a, 1, b) -> (repeats, a, repeats, b). */
+  private static Node tile(OperatorNode node) {
+    GraphBuilder b = node.builder();
+    Node x = node.input(0);
+    long[] repeats = node.constantLongs(1);
+    List<Integer> apart = new ArrayList<>();
+    List<Integer> repeated = new ArrayList<>();
+    List<Integer> whole = new ArrayList<>();
+    for (int i = 0; i < x.shape().rank(); i++) {
+      int length = x.shape().dimension(i);
+      int count = Math.toIntExact(repeats[i]);
+      apart.addAll(List.of(1, length));
+      repeated.addAll(List.of(count, length));
+      whole.add(Math.multiplyExact(count, length));
+    }
+    Node spread = b.broadcast(b.reshape(x, new Shape(apart)), new Shape(repeated));
+    return b.reshape(spread, new Shape(whole));
+  }
+
+  /** (n, channels, h, w) -> (n, channels / s^2, h s, w s). */
+  private static Node depthToSpace(OperatorNode node) {
+    GraphBuilder b = node.builder();
+    Node x = node.input(0);
+    int s = Math.toIntExact(node.integer("blocksize", 1));
+    int n = x.shape().dimension(0);
+    int c = x.shape().dimension(1) / (s * s);
+    int h = x.shape().dimension(2);
+    int w = x.shape().dimension(3);
+    boolean columnFirst = node.text("mode", "DCR").equals("CRD");
+    Node blocks =
+        columnFirst
+            ? b.permute(b.reshape(x, Shape.of(n, c, s, s, h, w)), List.of(0, 1, 4, 2, 5, 3))
+            : b.permute(b.reshape(x, Shape.of(n, s, s, c, h, w)), List.of(0, 3, 4, 1, 5, 2));
+    return b.reshape(blocks, Shape.of(n, c, h * s, w * s));
+  }
+
+  /** (n, c, h, w) -> (n, c s^2, h / s, w / s). */
+  private static Node spaceToDepth(OperatorNode node) {
+    GraphBuilder b = node.builder();
+    Node x = node.input(0);
+    int s = Math.toIntExact(node.integer("blocksize", 1));
+    int n = x.shape().dimension(0);
+    int c = x.shape().dimension(1);
+    int h = x.shape().dimension(2) / s;
+    int w = x.shape().dimension(3) / s;
+    node.text("mode", "DCR");
+    Node blocks = b.permute(b.reshape(x, Shape.of(n, c, h, s, w, s)), List.of(0, 3, 5, 1, 2, 4));
+    return b.reshape(blocks, Shape.of(n, c * s * s, h, w));
   }
 }

@@ -4,6 +4,7 @@ import static java.util.Map.entry;
 
 import io.basinwatch.engine.graph.GraphBuilder;
 import io.basinwatch.engine.graph.Node;
+import io.basinwatch.engine.graph.Operation.BinaryFunction;
 import io.basinwatch.engine.graph.Operation.UnaryFunction;
 import io.basinwatch.engine.graph.Shape;
 import java.util.ArrayList;
@@ -16,27 +17,75 @@ import java.util.stream.IntStream;
 final class Normalizations {
   static final Map<String, Operator> OPERATORS =
       Map.ofEntries(
-          entry("LayerNormalization", Operator.of(Normalizations::layer)),
+          entry("LayerNormalization", Normalizations::layer),
+          entry("RMSNormalization", Operator.of(Normalizations::rootMeanSquare)),
+          entry("InstanceNormalization", Operator.of(Normalizations::instance)),
+          entry("GroupNormalization", Operator.of(Normalizations::group)),
           entry("BatchNormalization", Operator.of(Normalizations::batch)),
-          entry("Dropout", Operator.of(Normalizations::dropout)));
+          entry("LpNormalization", Operator.of(Normalizations::unit)),
+          entry("MeanVarianceNormalization", Operator.of(Normalizations::meanVariance)),
+          entry("Dropout", Normalizations::dropout));
 
   private static final double EPSILON = 1e-5f;
+  private static final double TINY = 1e-9;
+  private static final int SCALE_OF_CHANNELS = 21; // GroupNormalization's opset; of groups before
 
   private Normalizations() {}
 
-  /** Over the axes from {@code axis} on. */
-  private static Node layer(OperatorNode node) {
+  /** Over the axes from {@code axis} on; also the means and inverse deviations. */
+  private static List<Node> layer(OperatorNode node) {
     GraphBuilder b = node.builder();
     Node x = node.input(0);
-    int rank = x.shape().rank();
-    List<Integer> axes = IntStream.range(node.axis("axis", -1, rank), rank).boxed().toList();
+    List<Integer> axes = trailing(node);
     double epsilon = node.real("epsilon", EPSILON);
     node.integer("stash_type", 1); // precision of the intermediate results, which is ours here
-    Node centred = b.subtract(x, mean(b, x, axes));
-    Node variance = mean(b, b.unary(UnaryFunction.SQUARE, centred), axes);
-    Node scaled =
-        b.multiply(b.multiply(centred, inverseDeviation(b, variance, epsilon)), node.input(1));
-    return node.optionalInput(2).map(bias -> b.add(scaled, bias)).orElse(scaled);
+    Node mean = Reductions.mean(b, x, axes);
+    Node centred = b.subtract(x, mean);
+    Node inverse = inverseDeviation(b, variance(b, centred, axes), epsilon);
+    Node scaled = b.multiply(b.multiply(centred, inverse), node.input(1));
+    Node y = node.optionalInput(2).map(bias -> b.add(scaled, bias)).orElse(scaled);
+    return List.of(y, mean, inverse);
+  }
+
+  private static Node rootMeanSquare(OperatorNode node) {
+    GraphBuilder b = node.builder();
+    Node x = node.input(0);
+    double epsilon = node.real("epsilon", EPSILON);
+    node.integer("stash_type", 1); // as above
+    Node inverse = inverseDeviation(b, variance(b, x, trailing(node)), epsilon);
+    return b.multiply(b.multiply(x, inverse), node.input(1));
+  }
+
+  private static List<Integer> trailing(OperatorNode node) {
+    int rank = node.input(0).shape().rank();
+    return IntStream.range(node.axis("axis", -1, rank), rank).boxed().toList();
+  }
+
+  /** Over everything behind axis 1. */
+  private static Node instance(OperatorNode node) {
+    GraphBuilder b = node.builder();
+    Node x = node.input(0);
+    List<Integer> axes = IntStream.range(2, x.shape().rank()).boxed().toList();
+    Node normal = normal(b, x, axes, node.real("epsilon", EPSILON));
+    return b.add(b.multiply(normal, channels(node, 1)), channels(node, 2));
+  }
+
+  /** Over the channels of a group and everything behind axis 1. */
+  private static Node group(OperatorNode node) {
+    GraphBuilder b = node.builder();
+    Node x = node.input(0);
+    int groups = Math.toIntExact(node.integer("num_groups", 1));
+    int samples = x.shape().dimension(0);
+    Shape grouped = Shape.of(samples, groups, x.shape().elements() / samples / groups);
+    node.integer("stash_type", 1); // as above
+    Node normal = normal(b, b.reshape(x, grouped), List.of(2), node.real("epsilon", EPSILON));
+    if (node.opset() < SCALE_OF_CHANNELS) {
+      Shape column = Shape.of(groups, 1);
+      Node scaled = b.multiply(normal, b.reshape(node.input(1), column));
+      return b.reshape(b.add(scaled, b.reshape(node.input(2), column)), x.shape());
+    }
+    Node scaled = b.multiply(b.reshape(normal, x.shape()), channels(node, 1));
+    return b.add(scaled, channels(node, 2));
   }
 
   /** With the running statistics, over axis 1. */
@@ -52,17 +101,45 @@ final class Normalizations {
     return b.add(b.multiply(b.subtract(x, channels(node, 3)), factor), channels(node, 2));
   }
 
-  private static Node dropout(OperatorNode node) {
+  /** Divided by the norm along an axis; zeros stay. */
+  private static Node unit(OperatorNode node) {
+    GraphBuilder b = node.builder();
+    Node x = node.input(0);
+    List<Integer> axes = List.of(node.axis("axis", -1, x.shape().rank()));
+    Node norm =
+        node.integer("p", 2) == 1
+            ? b.sum(b.unary(UnaryFunction.ABS, x), axes)
+            : Reductions.euclidean(b, x, axes);
+    Node zero = b.binary(BinaryFunction.EQUAL, norm, b.scalar(0));
+    return b.divide(x, b.where(zero, b.scalar(1), norm));
+  }
+
+  private static Node meanVariance(OperatorNode node) {
+    GraphBuilder b = node.builder();
+    List<Integer> axes =
+        node.integers("axes")
+            .map(given -> given.stream().map(Math::toIntExact).toList())
+            .orElse(List.of(0, 2, 3));
+    Node centred = b.subtract(node.input(0), Reductions.mean(b, node.input(0), axes));
+    Node deviation = b.unary(UnaryFunction.SQRT, variance(b, centred, axes));
+    return b.divide(centred, b.add(deviation, b.scalar(TINY)));
+  }
+
+  private static List<Node> dropout(OperatorNode node) {
     if (node.optionalInput(2).isPresent() && node.constant(2)[0] != 0) {
       throw new IllegalArgumentException("training_mode 1 is not supported; export in eval mode");
     }
     node.integer("seed", 0); // of no effect outside training
-    return node.input(0);
+    return List.of(node.input(0), node.builder().filled(1, node.input(0).shape()));
   }
 
-  private static Node mean(GraphBuilder b, Node x, List<Integer> axes) {
-    Node sum = b.sum(x, axes);
-    return b.scale((double) sum.shape().elements() / x.shape().elements(), sum);
+  private static Node normal(GraphBuilder b, Node x, List<Integer> axes, double epsilon) {
+    Node centred = b.subtract(x, Reductions.mean(b, x, axes));
+    return b.multiply(centred, inverseDeviation(b, variance(b, centred, axes), epsilon));
+  }
+
+  private static Node variance(GraphBuilder b, Node centred, List<Integer> axes) {
+    return Reductions.mean(b, b.unary(UnaryFunction.SQUARE, centred), axes);
   }
 
   private static Node inverseDeviation(GraphBuilder b, Node variance, double epsilon) {

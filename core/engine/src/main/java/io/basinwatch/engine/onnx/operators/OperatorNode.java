@@ -6,24 +6,36 @@ import io.basinwatch.engine.graph.Node;
 import io.basinwatch.engine.graph.Operation;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import onnx.OnnxMl.AttributeProto;
 import onnx.OnnxMl.NodeProto;
+import org.nd4j.shade.protobuf.ByteString;
 
 /** One node of an ONNX graph with its operands: what an {@link Operator} sees. */
 public final class OperatorNode {
   private final GraphBuilder builder;
   private final NodeProto proto;
   private final int opset;
-  private final List<Node> inputs; // null where an optional one is left out
+  private final List<Node> inputs; // null where an optional one is left out, or is a sequence
+  private final Map<String, List<Node>> sequences;
   private final TreeSet<String> attributesRead = new TreeSet<>();
 
-  public OperatorNode(GraphBuilder builder, NodeProto proto, int opset, List<Node> inputs) {
+  /**
+   * @param sequences by name; the node adds its own
+   */
+  public OperatorNode(
+      GraphBuilder builder,
+      NodeProto proto,
+      int opset,
+      List<Node> inputs,
+      Map<String, List<Node>> sequences) {
     this.builder = builder;
     this.proto = proto;
     this.opset = opset;
     this.inputs = inputs;
+    this.sequences = sequences;
   }
 
   GraphBuilder builder() {
@@ -46,6 +58,21 @@ public final class OperatorNode {
   /** Whether the node has this output and gives it a name. */
   boolean hasOutput(int i) {
     return i < proto.getOutputCount() && !proto.getOutput(i).isEmpty();
+  }
+
+  /** An input that is a list of tensors. */
+  List<Node> sequence(int i) {
+    List<Node> sequence = i < proto.getInputCount() ? sequences.get(proto.getInput(i)) : null;
+    if (sequence == null) {
+      throw new IllegalArgumentException("input %d is not a sequence".formatted(i));
+    }
+    return sequence;
+  }
+
+  /** Gives a list of tensors as the first output. */
+  List<Node> giveSequence(List<Node> sequence) {
+    sequences.put(proto.getOutput(0), List.copyOf(sequence));
+    return List.of();
   }
 
   List<Node> allInputs() {
@@ -86,6 +113,28 @@ public final class OperatorNode {
 
   Optional<List<Long>> integers(String name) {
     return attribute(name).map(AttributeProto::getIntsList);
+  }
+
+  Optional<List<Float>> reals(String name) {
+    return attribute(name).map(AttributeProto::getFloatsList);
+  }
+
+  Optional<List<String>> texts(String name) {
+    return attribute(name)
+        .map(texts -> texts.getStringsList().stream().map(ByteString::toStringUtf8).toList());
+  }
+
+  int opset() {
+    return opset;
+  }
+
+  /** How many outputs the node names, unnamed ones between them included. */
+  int outputCount() {
+    return proto.getOutputCount();
+  }
+
+  boolean isConstant(int i) {
+    return input(i).operation() instanceof Operation.Constant;
   }
 
   /** An axis attribute, counted from the start. */

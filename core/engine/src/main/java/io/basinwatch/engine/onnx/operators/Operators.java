@@ -18,15 +18,24 @@ public final class Operators {
   static {
     Stream.of(
             Elementwise.OPERATORS,
+            Functions.OPERATORS,
             Comparisons.OPERATORS,
             Activations.OPERATORS,
+            Rectifiers.OPERATORS,
             LinearAlgebra.OPERATORS,
             Convolutions.OPERATORS,
             Pools.OPERATORS,
+            Einsum.OPERATORS,
             Reductions.OPERATORS,
             Normalizations.OPERATORS,
             Layouts.OPERATORS,
-            Indexing.OPERATORS,
+            Parts.OPERATORS,
+            Gathers.OPERATORS,
+            Scatters.OPERATORS,
+            Orders.OPERATORS,
+            Sequential.OPERATORS,
+            Paddings.OPERATORS,
+            Sequences.OPERATORS,
             Constants.OPERATORS)
         .forEach(ALL::putAll);
   }

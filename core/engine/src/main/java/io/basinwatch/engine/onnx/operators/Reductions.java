@@ -2,9 +2,12 @@ package io.basinwatch.engine.onnx.operators;
 
 import static java.util.Map.entry;
 
+import io.basinwatch.engine.graph.ElementType;
 import io.basinwatch.engine.graph.GraphBuilder;
 import io.basinwatch.engine.graph.Node;
+import io.basinwatch.engine.graph.Operation.BinaryFunction;
 import io.basinwatch.engine.graph.Operation.Reduction;
+import io.basinwatch.engine.graph.Operation.UnaryFunction;
 import io.basinwatch.engine.graph.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,25 +20,70 @@ import java.util.stream.IntStream;
 final class Reductions {
   static final Map<String, Operator> OPERATORS =
       Map.ofEntries(
-          entry("ReduceSum", Operator.of(node -> reduce(node, Reduction.SUM))),
-          entry("ReduceMax", Operator.of(node -> reduce(node, Reduction.MAX))),
-          entry("ReduceMean", Operator.of(Reductions::mean)));
+          entry("ReduceSum", over(GraphBuilder::sum)),
+          entry("ReduceMean", over(Reductions::mean)),
+          entry("ReduceProd", over(Products::over)),
+          entry("ReduceMax", over((b, x, axes) -> b.reduce(Reduction.MAX, x, axes))),
+          entry("ReduceMin", over(Reductions::minimum)),
+          entry("ReduceL1", over((b, x, axes) -> b.sum(b.unary(UnaryFunction.ABS, x), axes))),
+          entry("ReduceL2", over(Reductions::euclidean)),
+          entry("ReduceSumSquare", over(Reductions::squares)),
+          entry("ReduceLogSum", over((b, x, axes) -> b.unary(UnaryFunction.LOG, b.sum(x, axes)))),
+          entry("ReduceLogSumExp", over(Reductions::logSumExp)));
 
   private Reductions() {}
 
-  private static Node mean(OperatorNode node) {
-    Node sum = reduce(node, Reduction.SUM);
-    double count = (double) node.input(0).shape().elements() / sum.shape().elements();
-    return node.builder().scale(1 / count, sum);
+  /** A reduction of REAL whose axes stay with length 1. */
+  interface Reducer {
+    Node apply(GraphBuilder b, Node x, List<Integer> axes);
   }
 
-  private static Node reduce(OperatorNode node, Reduction reduction) {
+  private static Operator over(Reducer reducer) {
+    return Operator.of(node -> reduce(node, reducer));
+  }
+
+  private static Node reduce(OperatorNode node, Reducer reducer) {
     GraphBuilder b = node.builder();
     Node x = node.input(0);
     boolean keep = node.integer("keepdims", 1) != 0;
     List<Integer> axes = axes(node, x.shape().rank());
-    Node reduced = b.reduce(reduction, x, axes);
-    return keep ? reduced : b.reshape(reduced, without(reduced.shape(), axes));
+    Node reduced = reducer.apply(b, b.toReal(x), axes);
+    Node typed = x.type() == ElementType.INTEGER ? b.toInteger(reduced) : reduced;
+    return keep ? typed : b.reshape(typed, without(typed.shape(), axes));
+  }
+
+  static Node mean(GraphBuilder b, Node x, List<Integer> axes) {
+    Node sum = b.sum(x, axes);
+    return b.scale((double) sum.shape().elements() / x.shape().elements(), sum);
+  }
+
+  private static Node minimum(GraphBuilder b, Node x, List<Integer> axes) {
+    return b.negate(b.reduce(Reduction.MAX, b.negate(x), axes));
+  }
+
+  static Node squares(GraphBuilder b, Node x, List<Integer> axes) {
+    return b.sum(b.unary(UnaryFunction.SQUARE, x), axes);
+  }
+
+  /** With derivative 0 at the origin, as torch.linalg.vector_norm has it. */
+  static Node euclidean(GraphBuilder b, Node x, List<Integer> axes) {
+    Node squares = squares(b, x, axes);
+    Node zero = b.binary(BinaryFunction.EQUAL, squares, b.scalar(0));
+    Node root = b.unary(UnaryFunction.SQRT, b.where(zero, b.scalar(1), squares));
+    return b.where(zero, b.scalar(0), root);
+  }
+
+  /** Relative to the maximum, unless that is infinite. */
+  private static Node logSumExp(GraphBuilder b, Node x, List<Integer> axes) {
+    Node maximum = b.reduce(Reduction.MAX, x, axes);
+    Node infinite =
+        b.binary(
+            BinaryFunction.EQUAL,
+            b.unary(UnaryFunction.ABS, maximum),
+            b.scalar(Double.POSITIVE_INFINITY));
+    Node origin = b.where(infinite, b.scalar(0), maximum);
+    Node sum = b.sum(b.unary(UnaryFunction.EXP, b.subtract(x, origin)), axes);
+    return b.add(b.unary(UnaryFunction.LOG, sum), origin);
   }
 
   private static List<Integer> axes(OperatorNode node, int rank) {
@@ -58,7 +106,7 @@ final class Reductions {
     return values.stream().mapToLong(Long::longValue).toArray();
   }
 
-  private static Shape without(Shape shape, List<Integer> axes) {
+  static Shape without(Shape shape, List<Integer> axes) {
     List<Integer> dimensions = new ArrayList<>(shape.dimensions());
     axes.stream()
         .sorted(Comparator.reverseOrder())

@@ -2,12 +2,9 @@ package io.basinwatch.engine.onnx.operators;
 
 import static java.util.Map.entry;
 
-import io.basinwatch.engine.graph.ElementType;
 import io.basinwatch.engine.graph.GraphBuilder;
 import io.basinwatch.engine.graph.Node;
-import io.basinwatch.engine.graph.Operation;
 import io.basinwatch.engine.graph.Shape;
-import io.basinwatch.engine.graph.TensorData;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -15,31 +12,48 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Parts of tensors, and tensors of parts. */
-final class Indexing {
+/** Neighbouring parts of tensors, and tensors of parts. */
+final class Parts {
   static final Map<String, Operator> OPERATORS =
       Map.ofEntries(
-          entry("Gather", Operator.of(Indexing::gather)),
-          entry("Concat", Operator.of(Indexing::concat)),
-          entry("Slice", Operator.of(Indexing::slice)));
+          entry("Concat", Operator.of(Parts::concat)),
+          entry("Split", Parts::split),
+          entry("Slice", Operator.of(Parts::slice)));
 
-  private Indexing() {}
+  private Parts() {}
 
-  private static Node gather(OperatorNode node) {
-    Node data = node.input(0);
-    int axis = node.axis("axis", 0, data.shape().rank());
-    Node indices = fromStart(node.builder(), node.input(1), data.shape().dimension(axis));
-    return node.builder().gather(data, indices, axis);
+  private static List<Node> split(OperatorNode node) {
+    Node x = node.input(0);
+    int axis = node.axis("axis", 0, x.shape().rank());
+    int length = x.shape().dimension(axis);
+    long count = node.integer("num_outputs", node.outputCount());
+    int[] sizes =
+        node.optionalInput(1).isPresent()
+            ? Arrays.stream(node.constantLongs(1)).mapToInt(Math::toIntExact).toArray()
+            : equalSizes(length, Math.toIntExact(count));
+    return split(node.builder(), x, axis, sizes);
   }
 
-  /** Constant indices that count from the end, counted from the start. */
-  private static Node fromStart(GraphBuilder builder, Node indices, int length) {
-    if (!(indices.operation() instanceof Operation.Constant(TensorData data))) {
-      return indices;
+  /** As equal as possible: the last is smaller where the count does not divide the length. */
+  private static int[] equalSizes(int length, int count) {
+    int size = Math.ceilDiv(length, count);
+    return IntStream.range(0, count)
+        .map(i -> Math.max(0, Math.min(size, length - i * size)))
+        .toArray();
+  }
+
+  static List<Node> split(GraphBuilder b, Node x, int axis, int[] sizes) {
+    if (IntStream.of(sizes).sum() != x.shape().dimension(axis)) {
+      throw new IllegalArgumentException(
+          "parts %s of axis %d of %s".formatted(Arrays.toString(sizes), axis, x.shape()));
     }
-    double[] values =
-        Arrays.stream(data.values()).map(index -> index < 0 ? index + length : index).toArray();
-    return builder.constant(ElementType.INTEGER, new TensorData(data.shape(), values));
+    List<Node> parts = new ArrayList<>();
+    int start = 0;
+    for (int size : sizes) {
+      parts.add(b.slice(x, axis, start, size));
+      start += size;
+    }
+    return parts;
   }
 
   private static Node concat(OperatorNode node) {

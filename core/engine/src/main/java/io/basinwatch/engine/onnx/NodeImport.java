@@ -1,0 +1,68 @@
+package io.basinwatch.engine.onnx;
+
+import io.basinwatch.engine.InvalidInputException;
+import io.basinwatch.engine.graph.GraphBuilder;
+import io.basinwatch.engine.graph.Node;
+import io.basinwatch.engine.onnx.operators.OperatorNode;
+import io.basinwatch.engine.onnx.operators.Operators;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import onnx.OnnxMl.NodeProto;
+
+/** Writes ONNX nodes in the graph's own operations, one after the other, and knows their values. */
+final class NodeImport {
+  private final GraphBuilder builder;
+  private final int opset;
+  private final Function<String, Node> initializers;
+  private final Map<String, Node> values = new HashMap<>();
+  private final Map<String, List<Node>> sequences = new HashMap<>();
+
+  /**
+   * @param initializers gives the constant of a name, or null
+   */
+  NodeImport(GraphBuilder builder, int opset, Function<String, Node> initializers) {
+    this.builder = builder;
+    this.opset = opset;
+    this.initializers = initializers;
+  }
+
+  void define(String name, Node value) {
+    values.put(name, value);
+  }
+
+  void evaluate(NodeProto node) {
+    List<Node> inputs = new ArrayList<>();
+    for (String name : node.getInputList()) {
+      boolean absent = name.isEmpty() || sequences.containsKey(name);
+      inputs.add(absent ? null : operand(name, node));
+    }
+    OperatorNode operator = new OperatorNode(builder, node, opset, inputs, sequences);
+    List<Node> outputs = Operators.apply(operator);
+    for (int i = 0; i < outputs.size() && i < node.getOutputCount(); i++) {
+      values.put(node.getOutput(i), outputs.get(i));
+    }
+  }
+
+  /** A value, or null where nothing gives it. */
+  Node value(String name) {
+    return values.computeIfAbsent(name, initializers);
+  }
+
+  /** A list of tensors, which only the import knows, or null. */
+  List<Node> sequence(String name) {
+    return sequences.get(name);
+  }
+
+  private Node operand(String name, NodeProto reader) {
+    Node value = value(name);
+    if (value == null) {
+      throw new InvalidInputException(
+          "model: %s reads '%s', which nothing before it gives"
+              .formatted(OperatorNode.describe(reader, opset), name));
+    }
+    return value;
+  }
+}

@@ -1,0 +1,91 @@
+package io.basinwatch.engine.onnx.operators;
+
+import static java.util.Map.entry;
+
+import io.basinwatch.engine.graph.GraphBuilder;
+import io.basinwatch.engine.graph.Node;
+import io.basinwatch.engine.graph.Operation.BinaryFunction;
+import io.basinwatch.engine.graph.Operation.UnaryFunction;
+import java.util.Map;
+
+/** Exponential, trigonometric and hyperbolic functions. */
+final class Functions {
+  static final Map<String, Operator> OPERATORS =
+      Map.ofEntries(
+          entry("Exp", Elementwise.unary(UnaryFunction.EXP)),
+          entry("Log", Elementwise.unary(UnaryFunction.LOG)),
+          entry("Sqrt", Elementwise.unary(UnaryFunction.SQRT)),
+          entry("Reciprocal", Elementwise.unary(UnaryFunction.RECIPROCAL)),
+          entry("Erf", Elementwise.unary(UnaryFunction.ERF)),
+          entry("Sin", Elementwise.unary(UnaryFunction.SIN)),
+          entry("Cos", Elementwise.unary(UnaryFunction.COS)),
+          entry("Tan", Elementwise.of(Functions::tangent)),
+          entry("Atan", Elementwise.unary(UnaryFunction.ATAN)),
+          entry("Asin", Elementwise.of(Functions::arcSine)),
+          entry("Acos", Elementwise.of(Functions::arcCosine)),
+          entry("Sinh", Elementwise.of(Functions::hyperbolicSine)),
+          entry("Cosh", Elementwise.of(Functions::hyperbolicCosine)),
+          entry("Asinh", Elementwise.of(Functions::inverseHyperbolicSine)),
+          entry("Acosh", Elementwise.of(Functions::inverseHyperbolicCosine)),
+          entry("Atanh", Elementwise.of(Functions::inverseHyperbolicTangent)));
+
+  private Functions() {}
+
+  /** e^x - 1 without cancellation near zero: tanh(x / 2) (e^x + 1). */
+  static Node exponentialMinusOne(GraphBuilder b, Node x) {
+    return b.multiply(
+        b.unary(UnaryFunction.TANH, b.scale(.5, x)),
+        b.add(b.unary(UnaryFunction.EXP, x), b.scalar(1)));
+  }
+
+  private static Node tangent(GraphBuilder b, Node x) {
+    return b.divide(b.unary(UnaryFunction.SIN, x), b.unary(UnaryFunction.COS, x));
+  }
+
+  /** 2 atan(x / (1 + sqrt(1 - x^2))). */
+  private static Node arcSine(GraphBuilder b, Node x) {
+    return b.scale(
+        2, b.unary(UnaryFunction.ATAN, b.divide(x, b.add(b.scalar(1), complement(b, x)))));
+  }
+
+  /** 2 atan(sqrt(1 - x^2) / (1 + x)). */
+  private static Node arcCosine(GraphBuilder b, Node x) {
+    return b.scale(
+        2, b.unary(UnaryFunction.ATAN, b.divide(complement(b, x), b.add(b.scalar(1), x))));
+  }
+
+  /** sqrt(1 - x^2). */
+  private static Node complement(GraphBuilder b, Node x) {
+    return b.unary(
+        UnaryFunction.SQRT, b.multiply(b.subtract(b.scalar(1), x), b.add(b.scalar(1), x)));
+  }
+
+  /** tanh(x) cosh(x), which does not cancel near zero. */
+  private static Node hyperbolicSine(GraphBuilder b, Node x) {
+    return b.multiply(b.unary(UnaryFunction.TANH, x), hyperbolicCosine(b, x));
+  }
+
+  private static Node hyperbolicCosine(GraphBuilder b, Node x) {
+    Node sum = b.add(b.unary(UnaryFunction.EXP, x), b.unary(UnaryFunction.EXP, b.negate(x)));
+    return b.scale(.5, sum);
+  }
+
+  /** ln(|x| + sqrt(x^2 + 1)) with the sign of x. */
+  private static Node inverseHyperbolicSine(GraphBuilder b, Node x) {
+    Node negative = b.binary(BinaryFunction.GREATER, b.scalar(0), x);
+    Node a = b.where(negative, b.negate(x), x);
+    Node root = b.unary(UnaryFunction.SQRT, b.add(b.unary(UnaryFunction.SQUARE, x), b.scalar(1)));
+    Node logarithm = b.unary(UnaryFunction.LOG, b.add(a, root));
+    return b.where(negative, b.negate(logarithm), logarithm);
+  }
+
+  private static Node inverseHyperbolicCosine(GraphBuilder b, Node x) {
+    Node square = b.multiply(b.subtract(x, b.scalar(1)), b.add(x, b.scalar(1)));
+    return b.unary(UnaryFunction.LOG, b.add(x, b.unary(UnaryFunction.SQRT, square)));
+  }
+
+  private static Node inverseHyperbolicTangent(GraphBuilder b, Node x) {
+    Node ratio = b.divide(b.add(b.scalar(1), x), b.subtract(b.scalar(1), x));
+    return b.scale(.5, b.unary(UnaryFunction.LOG, ratio));
+  }
+}

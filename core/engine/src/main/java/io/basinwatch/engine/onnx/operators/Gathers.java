@@ -1,0 +1,107 @@
+package io.basinwatch.engine.onnx.operators;
+
+import static java.util.Map.entry;
+
+import io.basinwatch.engine.graph.ElementType;
+import io.basinwatch.engine.graph.GraphBuilder;
+import io.basinwatch.engine.graph.Node;
+import io.basinwatch.engine.graph.Operation;
+import io.basinwatch.engine.graph.Operation.BinaryFunction;
+import io.basinwatch.engine.graph.Shape;
+import io.basinwatch.engine.graph.TensorData;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Map;
+
+/** Parts of tensors by index. */
+final class Gathers {
+  static final Map<String, Operator> OPERATORS =
+      Map.ofEntries(
+          entry("Gather", Operator.of(Gathers::gather)),
+          entry("GatherElements", Operator.of(Gathers::elements)),
+          entry("GatherND", Operator.of(Gathers::gatherNd)));
+
+  private Gathers() {}
+
+  private static Node gather(OperatorNode node) {
+    Node data = node.input(0);
+    int axis = node.axis("axis", 0, data.shape().rank());
+    Node indices = fromStart(node.builder(), node.input(1), data.shape().dimension(axis));
+    return node.builder().gather(data, indices, axis);
+  }
+
+  /** Constant indices that count from the end, counted from the start. */
+  private static Node fromStart(GraphBuilder builder, Node indices, int length) {
+    if (!(indices.operation() instanceof Operation.Constant(TensorData data))) {
+      return indices;
+    }
+    double[] values =
+        Arrays.stream(data.values()).map(index -> index < 0 ? index + length : index).toArray();
+    return builder.constant(ElementType.INTEGER, new TensorData(data.shape(), values));
+  }
+
+  /** The indices may cover less than the data along the other axes. */
+  private static Node elements(OperatorNode node) {
+    GraphBuilder b = node.builder();
+    Node data = node.input(0);
+    Node indices = node.input(1);
+    int rank = data.shape().rank();
+    int axis = node.axis("axis", 0, rank);
+    Shape covered = indices.shape().with(axis, data.shape().dimension(axis));
+    Node part = b.slice(data, Collections.nCopies(rank, 0), Collections.nCopies(rank, 1), covered);
+    return b.gatherElements(part, indices, axis);
+  }
+
+  private static Node gatherNd(OperatorNode node) {
+    GraphBuilder b = node.builder();
+    Shape data = node.input(0).shape();
+    Shape indices = node.input(1).shape();
+    int batchAxes = Math.toIntExact(node.integer("batch_dims", 0));
+    int depth = indices.dimension(-1);
+    Shape batch = Literals.part(data, 0, batchAxes);
+    Shape table = Literals.part(data, batchAxes, batchAxes + depth);
+    Shape rest = Literals.part(data, batchAxes + depth, data.rank());
+    Node rows = rows(b, node.input(1), table);
+    if (batchAxes > 0) {
+      int batches = batch.elements();
+      Node grouped = b.reshape(rows, Shape.of(batches, rows.shape().elements() / batches));
+      int step = table.elements();
+      Node starts =
+          Literals.tensor(b, ElementType.INTEGER, Shape.of(batches, 1), i -> (double) i * step);
+      rows = b.add(grouped, starts);
+    }
+    Shape flat = Literals.join(Shape.of(batch.elements() * table.elements()), rest);
+    Node gathered = b.gather(b.reshape(node.input(0), flat), rows, 0);
+    Shape places = Literals.part(indices, 0, indices.rank() - 1);
+    return b.reshape(gathered, Literals.join(places, rest));
+  }
+
+  /**
+   * Index tuples (..., depth) as indices (...) into a table with all its dimensions in one.
+   *
+   * @param table dimensions that the tuples index
+   */
+  static Node rows(GraphBuilder b, Node tuples, Shape table) {
+    int last = tuples.shape().rank() - 1;
+    Shape places = Literals.part(tuples.shape(), 0, last);
+    Node rows = Literals.tensor(b, ElementType.INTEGER, Shape.of(), _ -> 0);
+    for (int i = 0; i < table.rank(); i++) {
+      Node index = b.reshape(b.slice(tuples, last, i, 1), places);
+      int length = table.dimension(i);
+      Node position = table.rank() == 1 ? index : wrapped(b, index, length);
+      Node stride = integer(b, Literals.part(table, i + 1, table.rank()).elements());
+      rows = b.add(rows, b.binary(BinaryFunction.MULTIPLY, position, stride));
+    }
+    return rows;
+  }
+
+  /** Counted from the start. */
+  static Node wrapped(GraphBuilder b, Node index, int length) {
+    Node negative = b.binary(BinaryFunction.GREATER, b.scalar(0), b.toReal(index));
+    return b.where(negative, b.add(index, integer(b, length)), index);
+  }
+
+  private static Node integer(GraphBuilder b, int value) {
+    return Literals.tensor(b, ElementType.INTEGER, Shape.of(), _ -> value);
+  }
+}

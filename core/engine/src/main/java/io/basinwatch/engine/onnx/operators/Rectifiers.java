@@ -1,0 +1,123 @@
+package io.basinwatch.engine.onnx.operators;
+
+import static java.util.Map.entry;
+
+import io.basinwatch.engine.graph.ElementType;
+import io.basinwatch.engine.graph.GraphBuilder;
+import io.basinwatch.engine.graph.Node;
+import io.basinwatch.engine.graph.Operation.BinaryFunction;
+import io.basinwatch.engine.graph.Operation.UnaryFunction;
+import io.basinwatch.engine.graph.Shape;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Activation functions in pieces. At a kink they have PyTorch's derivative, and what a piece would
+ * overflow to elsewhere never meets its gradient.
+ */
+final class Rectifiers {
+  static final Map<String, Operator> OPERATORS =
+      Map.ofEntries(
+          entry("Relu", Elementwise.unary(UnaryFunction.RELU)),
+          entry("LeakyRelu", Operator.of(Rectifiers::leaky)),
+          entry("PRelu", Operator.of(Rectifiers::parametric)),
+          entry("ThresholdedRelu", Operator.of(Rectifiers::thresholded)),
+          entry("Shrink", Operator.of(Rectifiers::shrink)),
+          entry("Elu", Operator.of(node -> exponential(node, node.real("alpha", 1), 1))),
+          entry("Selu", Operator.of(Rectifiers::selu)),
+          entry("Celu", Operator.of(Rectifiers::celu)),
+          entry("HardSigmoid", Operator.of(Rectifiers::hardSigmoid)),
+          entry("HardSwish", Operator.of(Rectifiers::hardSwish)));
+
+  private static final double SELU_ALPHA = 1.67326319217681884765625;
+  private static final double SELU_GAMMA = 1.05070102214813232421875;
+
+  private Rectifiers() {}
+
+  private static Node leaky(OperatorNode node) {
+    return sloped(node, node.builder().scalar(node.real("alpha", .01f)));
+  }
+
+  private static Node sloped(OperatorNode node, Node slope) {
+    GraphBuilder b = node.builder();
+    Node x = node.input(0);
+    return b.where(positive(b, x), x, b.multiply(slope, x));
+  }
+
+  /** The slope broadcasts to x in one direction only; exporters also give it (channels). */
+  private static Node parametric(OperatorNode node) {
+    Node slope = node.input(1);
+    int rank = node.input(0).shape().rank();
+    boolean channels =
+        slope.shape().rank() == 1
+            && rank > 2
+            && slope.shape().dimension(0) == node.input(0).shape().dimension(1)
+            && slope.shape().dimension(0) != node.input(0).shape().dimension(-1);
+    if (channels) {
+      List<Integer> dimensions = new ArrayList<>(slope.shape().dimensions());
+      dimensions.addAll(Collections.nCopies(rank - 2, 1));
+      return sloped(node, node.builder().reshape(slope, new Shape(dimensions)));
+    }
+    return sloped(node, slope);
+  }
+
+  private static Node thresholded(OperatorNode node) {
+    GraphBuilder b = node.builder();
+    Node x = node.input(0);
+    Node above = b.binary(BinaryFunction.GREATER, x, b.scalar(node.real("alpha", 1)));
+    return b.where(above, x, b.scalar(0));
+  }
+
+  private static Node shrink(OperatorNode node) {
+    GraphBuilder b = node.builder();
+    Node x = b.toReal(node.input(0));
+    Node bias = b.scalar(node.real("bias", 0));
+    double lambda = node.real("lambd", .5f);
+    Node low = b.binary(BinaryFunction.GREATER, b.scalar(-lambda), x);
+    Node high = b.binary(BinaryFunction.GREATER, x, b.scalar(lambda));
+    Node shrunk = b.where(low, b.add(x, bias), b.where(high, b.subtract(x, bias), b.scalar(0)));
+    return node.input(0).type() == ElementType.REAL ? shrunk : b.toInteger(shrunk);
+  }
+
+  /** x where it is positive, alpha (e^(x / width) - 1) elsewhere. */
+  private static Node exponential(OperatorNode node, double alpha, double width) {
+    GraphBuilder b = node.builder();
+    Node x = node.input(0);
+    Node positive = positive(b, x);
+    Node negative = b.where(positive, b.scalar(0), x);
+    Node below = Functions.exponentialMinusOne(b, b.scale(1 / width, negative));
+    return b.where(positive, x, b.scale(alpha, below));
+  }
+
+  private static Node selu(OperatorNode node) {
+    double gamma = node.real("gamma", SELU_GAMMA);
+    return node.builder().scale(gamma, exponential(node, node.real("alpha", SELU_ALPHA), 1));
+  }
+
+  private static Node celu(OperatorNode node) {
+    double alpha = node.real("alpha", 1);
+    return exponential(node, alpha, alpha);
+  }
+
+  private static Node hardSigmoid(OperatorNode node) {
+    return hardSigmoid(node, node.real("alpha", .2f), node.real("beta", .5f));
+  }
+
+  private static Node hardSwish(OperatorNode node) {
+    return node.builder().multiply(node.input(0), hardSigmoid(node, 1. / 6, .5));
+  }
+
+  /** Flat at the limits themselves. */
+  private static Node hardSigmoid(OperatorNode node, double alpha, double beta) {
+    GraphBuilder b = node.builder();
+    Node z = b.add(b.scale(alpha, node.input(0)), b.scalar(beta));
+    Node inside = b.where(positive(b, z), z, b.scalar(0));
+    return b.where(b.binary(BinaryFunction.GREATER, b.scalar(1), z), inside, b.scalar(1));
+  }
+
+  private static Node positive(GraphBuilder b, Node x) {
+    return b.binary(BinaryFunction.GREATER, x, b.scalar(0));
+  }
+}

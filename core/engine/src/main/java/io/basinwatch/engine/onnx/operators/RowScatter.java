@@ -1,0 +1,92 @@
+package io.basinwatch.engine.onnx.operators;
+
+import io.basinwatch.engine.graph.ElementType;
+import io.basinwatch.engine.graph.GraphBuilder;
+import io.basinwatch.engine.graph.Node;
+import io.basinwatch.engine.graph.Operation.BinaryFunction;
+import io.basinwatch.engine.graph.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Changes rows of a table at constant places. Where a place occurs several times, the updates are
+ * applied one after the other, in rounds without repetition.
+ */
+final class RowScatter {
+  private final GraphBuilder b;
+  private final Node data; // (rows, columns)
+  private final int[] places; // (count)
+  private final Node updates; // (count, columns)
+
+  RowScatter(GraphBuilder builder, Node data, int[] places, Node updates) {
+    this.b = builder;
+    this.data = data;
+    this.places = places;
+    this.updates = updates;
+  }
+
+  Node apply(String reduction) {
+    return switch (reduction) {
+      case "none" -> replaceWith(null);
+      case "add" -> typed(b.add(b.toReal(data), sums(updates, places)));
+      case "mul" -> replaceWith(BinaryFunction.MULTIPLY);
+      case "max" -> replaceWith(BinaryFunction.MAXIMUM);
+      case "min" -> replaceWith(BinaryFunction.MINIMUM);
+      default ->
+          throw new IllegalArgumentException(
+              "reduction '%s' is not supported; supported: none, add, mul, max, min"
+                  .formatted(reduction));
+    };
+  }
+
+  private Node replaceWith(BinaryFunction function) {
+    Node result = data;
+    for (List<Integer> round : rounds()) {
+      int[] numbers = round.stream().mapToInt(Integer::intValue).toArray();
+      int[] targets = Arrays.stream(numbers).map(i -> places[i]).toArray();
+      Node chosen = b.gather(updates, Literals.integers(b, numbers), 0);
+      Node value =
+          function == null
+              ? chosen
+              : b.binary(function, b.gather(result, Literals.integers(b, targets), 0), chosen);
+      result = b.where(mask(targets), typed(sums(value, targets)), result);
+    }
+    return result;
+  }
+
+  /** Numbers of updates, each round without a place that occurs twice. */
+  private List<List<Integer>> rounds() {
+    List<List<Integer>> rounds = new ArrayList<>();
+    List<Set<Integer>> taken = new ArrayList<>();
+    for (int i = 0; i < places.length; i++) {
+      int round = 0;
+      while (round < taken.size() && taken.get(round).contains(places[i])) {
+        round++;
+      }
+      if (round == taken.size()) {
+        rounds.add(new ArrayList<>());
+        taken.add(new HashSet<>());
+      }
+      rounds.get(round).add(i);
+      taken.get(round).add(places[i]);
+    }
+    return rounds;
+  }
+
+  private Node sums(Node rows, int[] targets) {
+    return b.scatterAdd(rows, Literals.integers(b, targets), 0, data.shape());
+  }
+
+  private Node mask(int[] targets) {
+    double[] hit = new double[data.shape().dimension(0)];
+    Arrays.stream(targets).forEach(target -> hit[target] = 1);
+    return Literals.tensor(b, ElementType.REAL, Shape.of(hit.length, 1), i -> hit[i]);
+  }
+
+  private Node typed(Node real) {
+    return data.type() == ElementType.INTEGER ? b.toInteger(real) : real;
+  }
+}

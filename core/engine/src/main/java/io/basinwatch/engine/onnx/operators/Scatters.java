@@ -1,0 +1,103 @@
+package io.basinwatch.engine.onnx.operators;
+
+import static java.util.Map.entry;
+
+import io.basinwatch.engine.graph.GraphBuilder;
+import io.basinwatch.engine.graph.Node;
+import io.basinwatch.engine.graph.Operation;
+import io.basinwatch.engine.graph.Operation.BinaryFunction;
+import io.basinwatch.engine.graph.Shape;
+import io.basinwatch.engine.graph.TensorData;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** Tensors with parts that are named by indices changed. */
+final class Scatters {
+  static final Map<String, Operator> OPERATORS =
+      Map.ofEntries(
+          entry("ScatterND", Operator.of(Scatters::scatterNd)),
+          entry("ScatterElements", Operator.of(Scatters::elements)));
+
+  private Scatters() {}
+
+  private static Node scatterNd(OperatorNode node) {
+    GraphBuilder b = node.builder();
+    Node data = node.input(0);
+    Shape indices = node.input(1).shape();
+    Shape table = Literals.part(data.shape(), 0, indices.dimension(-1));
+    int rest = Literals.part(data.shape(), table.rank(), data.shape().rank()).elements();
+    int count = Literals.part(indices, 0, indices.rank() - 1).elements();
+    Node rows = b.reshape(Gathers.rows(b, node.input(1), table), Shape.of(count));
+    Node changed =
+        scatter(
+            node,
+            b.reshape(data, Shape.of(table.elements(), rest)),
+            rows,
+            b.reshape(node.input(2), Shape.of(count, rest)));
+    return b.reshape(changed, data.shape());
+  }
+
+  private static Node elements(OperatorNode node) {
+    GraphBuilder b = node.builder();
+    Node data = node.input(0);
+    Node updates = node.input(2);
+    int axis = node.axis("axis", 0, data.shape().rank());
+    if (node.input(1).operation() instanceof Operation.Constant(TensorData indices)) {
+      int count = updates.shape().elements();
+      int[] places = ElementPlaces.of(data.shape(), indices, axis);
+      Node changed =
+          scatter(
+              node,
+              b.reshape(data, Shape.of(data.shape().elements(), 1)),
+              Literals.integers(b, places),
+              b.reshape(updates, Shape.of(count, 1)));
+      return b.reshape(changed, data.shape());
+    }
+    Shape shape = data.shape();
+    return combine(node, data, u -> b.scatterAddElements(u, node.input(1), axis, shape), updates);
+  }
+
+  /** data (rows, columns), indices (count), updates (count, columns). */
+  private static Node scatter(OperatorNode node, Node data, Node rows, Node updates) {
+    if (rows.operation() instanceof Operation.Constant(TensorData constant)) {
+      int length = data.shape().dimension(0);
+      int[] places =
+          IntStream.range(0, constant.values().length)
+              .map(i -> place((int) constant.values()[i], length))
+              .toArray();
+      RowScatter scatter = new RowScatter(node.builder(), data, places, updates);
+      return scatter.apply(node.text("reduction", "none"));
+    }
+    return combine(node, data, u -> node.builder().scatterAdd(u, rows, 0, data.shape()), updates);
+  }
+
+  private static int place(int index, int length) {
+    if (index < -length || index >= length) {
+      throw new IllegalArgumentException("index %d of %d".formatted(index, length));
+    }
+    return index < 0 ? index + length : index;
+  }
+
+  /** Zeros with updates added at their places. */
+  private interface Sums {
+    Node of(Node updates);
+  }
+
+  /** At places that are only known at run time, each of which occurs once unless they are added. */
+  private static Node combine(OperatorNode node, Node data, Sums sums, Node updates) {
+    GraphBuilder b = node.builder();
+    String reduction = node.text("reduction", "none");
+    return switch (reduction) {
+      case "add" -> b.add(data, sums.of(updates));
+      case "none" -> {
+        Node hits = sums.of(b.filled(1, updates.shape()));
+        Node changed = b.binary(BinaryFunction.GREATER, hits, b.scalar(0));
+        yield b.where(changed, sums.of(updates), data);
+      }
+      default ->
+          throw new IllegalArgumentException(
+              "reduction '%s' with indices that depend on data is not supported; supported: none, add"
+                  .formatted(reduction));
+    };
+  }
+}
