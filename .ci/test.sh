@@ -6,7 +6,7 @@ set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit
 export BASINWATCH_ROOT=$PWD
 
-PARTS=(java python chart compose monitoring live images scripts readme)
+PARTS=(java operators python chart compose monitoring live images scripts readme)
 
 . .ci/tools.sh
 for file in .ci/parts/*.sh; do . "$file"; done

@@ -3,6 +3,7 @@ package io.basinwatch.engine.graph;
 import io.basinwatch.engine.graph.Operation.Reduction;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.IntUnaryOperator;
 
 /**
@@ -28,14 +29,11 @@ final class Folding {
 
   /** The result, or null where it is not constant, would be large, or is not worth the code. */
   static TensorData fold(Operation operation, List<Node> inputs, ElementType type, Shape shape) {
-    boolean constant =
-        !inputs.isEmpty()
-            && inputs.stream().allMatch(node -> node.operation() instanceof Operation.Constant);
-    if (!constant) {
+    List<TensorData> operands =
+        inputs.stream().map(node -> constant(node, type)).filter(Objects::nonNull).toList();
+    if (operands.isEmpty() || operands.size() < inputs.size()) {
       return null;
     }
-    List<TensorData> operands =
-        inputs.stream().map(node -> ((Operation.Constant) node.operation()).data()).toList();
     int given = operands.stream().mapToInt(data -> data.values().length).max().orElseThrow();
     int small = type == ElementType.INTEGER ? SMALL_INTEGER : SMALL;
     if (shape.elements() > Math.max(small, given)) {
@@ -43,6 +41,22 @@ final class Folding {
     }
     double[] values = new Folding(operands, type, shape).values(operation);
     return values == null ? null : new TensorData(shape, values);
+  }
+
+  /** The numbers of a node, or null; a filled tensor has them where whole numbers depend on it. */
+  private static TensorData constant(Node node, ElementType result) {
+    return switch (node.operation()) {
+      case Operation.Constant(TensorData data) -> data;
+      case Operation.Broadcast()
+          when result == ElementType.INTEGER
+              && node.inputs().getFirst().operation() instanceof Operation.Constant source ->
+          new Folding(List.of(source.data()), node.type(), node.shape()).spread();
+      default -> null;
+    };
+  }
+
+  private TensorData spread() {
+    return new TensorData(shape, pick(broadcast(0)));
   }
 
   private double[] values(Operation operation) {
@@ -55,7 +69,7 @@ final class Folding {
       case Operation.ToReal() -> operands.getFirst().values();
       case Operation.ToInteger() -> each(i -> truncate(at(0, i)));
       case Operation.Broadcast() -> // of REAL: stays, so that a filled tensor remains one number
-          type == ElementType.INTEGER ? pick(broadcast(0)) : null;
+          type == ElementType.INTEGER || shape.elements() == 1 ? pick(broadcast(0)) : null;
       case Operation.Permute(List<Integer> axes) ->
           pick(Strides.permute(operands.getFirst().shape(), axes));
       case Operation.Slice(List<Integer> starts, List<Integer> steps) ->

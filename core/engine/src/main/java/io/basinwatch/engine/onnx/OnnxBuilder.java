@@ -122,12 +122,18 @@ public final class OnnxBuilder {
   /** A node with one output; an empty name stands for an optional input that is left out. */
   public OnnxBuilder node(
       String operator, List<String> inputs, String output, AttributeProto... attributes) {
+    return node(operator, inputs, List.of(output), attributes);
+  }
+
+  /** A node with several outputs; an empty name stands for one that nothing reads. */
+  public OnnxBuilder node(
+      String operator, List<String> inputs, List<String> outputs, AttributeProto... attributes) {
     graph.addNode(
         NodeProto.newBuilder()
             .setOpType(operator)
-            .setName(output)
+            .setName(String.join("", outputs))
             .addAllInput(inputs)
-            .addOutput(output)
+            .addAllOutput(outputs)
             .addAllAttribute(Arrays.asList(attributes)));
     return this;
   }

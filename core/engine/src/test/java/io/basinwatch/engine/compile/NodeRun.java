@@ -39,12 +39,14 @@ public final class NodeRun {
         Arena arena = Arena.ofConfined()) {
       Execution execution = new Execution(program, kernels, Map.of(), workspace);
       long memory = arena.allocate(Math.max(program.arenaBytes(), 1), OffHeap.ALIGNMENT).address();
-      execution.bind(memory, 0, 0, 0);
+      long kept = arena.allocate(Math.max(program.keptBytes(), 1), OffHeap.ALIGNMENT).address();
+      execution.bind(memory, kept, 0, 0, 0);
       NodeRun run = new NodeRun(kernels, execution);
       for (Node node : Topology.order(outputs)) {
         run.write(node, inputs);
       }
-      execution.run();
+      execution.runPoint();
+      execution.runDirection();
       List<double[]> results = new ArrayList<>();
       for (int i = 0; i < outputs.size(); i++) {
         results.add(run.read(outputs.get(i), program.outputs().get(i)));

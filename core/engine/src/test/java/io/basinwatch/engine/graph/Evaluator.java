@@ -152,7 +152,7 @@ public final class Evaluator {
         place -> {
           int first = place / k * columns;
           List<Integer> order = new ArrayList<>(IntStream.range(0, columns).boxed().toList());
-          order.sort(Comparator.comparingDouble(i -> -x[first + i]));
+          order.sort(Comparator.comparingDouble(i -> 0 - x[first + i]));
           return (double) order.get(place % k);
         });
   }

@@ -57,9 +57,6 @@ final class NodeCaseRun {
         return new NodeCaseRun(subject, constant);
       } catch (InvalidInputException e) {
         last = e;
-        if (!e.getMessage().endsWith("it has to be constant")) {
-          break;
-        }
       }
     }
     throw last;

@@ -26,9 +26,15 @@ import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
 /** Every operator against ONNX Runtime. */
 class OnnxRuntimeTest {
   private static final int ELEMENTS = 24;
+  private static final int NEWEST_OPSET = 22;
 
   static Stream<Case> cases() {
-    return OperatorCases.all();
+    return OperatorCases.all().filter(OnnxRuntimeTest::isKnownToTheRuntime);
+  }
+
+  /** Operators of a later opset have the onnx package's own cases only. */
+  private static boolean isKnownToTheRuntime(Case operator) {
+    return parse(operator.model()).getOpsetImport(0).getVersion() <= NEWEST_OPSET;
   }
 
   private static OnnxTensor run(OrtSession session, float[] x) throws OrtException {

@@ -50,6 +50,10 @@ final class OperatorCases {
     parts(cases);
     rows(cases);
     shapes(cases);
+    cases.addAll(FunctionOperatorCases.all());
+    cases.addAll(IndexOperatorCases.all());
+    cases.addAll(LayoutOperatorCases.all());
+    cases.addAll(NormalizationOperatorCases.all());
     cases.addAll(WindowOperatorCases.all());
     return cases.stream();
   }

@@ -14,7 +14,7 @@ final class Orders {
       int[] order =
           IntStream.range(0, s.columns())
               .boxed()
-              .sorted(Comparator.comparingDouble((Integer i) -> -Reals.get(x, first + i)))
+              .sorted(Comparator.comparingDouble((Integer i) -> 0 - Reals.get(x, first + i)))
               .mapToInt(Integer::intValue)
               .toArray();
       for (int i = 0; i < s.k(); i++) {

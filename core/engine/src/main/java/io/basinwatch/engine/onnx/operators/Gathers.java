@@ -61,7 +61,7 @@ final class Gathers {
     Shape batch = Literals.part(data, 0, batchAxes);
     Shape table = Literals.part(data, batchAxes, batchAxes + depth);
     Shape rest = Literals.part(data, batchAxes + depth, data.rank());
-    Node rows = rows(b, node.input(1), table);
+    Node rows = rows(b, node.input(1), table, batchAxes == 0);
     if (batchAxes > 0) {
       int batches = batch.elements();
       Node grouped = b.reshape(rows, Shape.of(batches, rows.shape().elements() / batches));
@@ -80,15 +80,17 @@ final class Gathers {
    * Index tuples (..., depth) as indices (...) into a table with all its dimensions in one.
    *
    * @param table dimensions that the tuples index
+   * @param alone whether the table is all that will be indexed, so that a single index may stay
+   *     negative
    */
-  static Node rows(GraphBuilder b, Node tuples, Shape table) {
+  static Node rows(GraphBuilder b, Node tuples, Shape table, boolean alone) {
     int last = tuples.shape().rank() - 1;
     Shape places = Literals.part(tuples.shape(), 0, last);
     Node rows = Literals.tensor(b, ElementType.INTEGER, Shape.of(), _ -> 0);
     for (int i = 0; i < table.rank(); i++) {
       Node index = b.reshape(b.slice(tuples, last, i, 1), places);
       int length = table.dimension(i);
-      Node position = table.rank() == 1 ? index : wrapped(b, index, length);
+      Node position = alone && table.rank() == 1 ? index : wrapped(b, index, length);
       Node stride = integer(b, Literals.part(table, i + 1, table.rank()).elements());
       rows = b.add(rows, b.binary(BinaryFunction.MULTIPLY, position, stride));
     }

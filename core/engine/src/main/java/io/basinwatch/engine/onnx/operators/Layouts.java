@@ -153,8 +153,9 @@ final class Layouts {
     int c = x.shape().dimension(1);
     int h = x.shape().dimension(2) / s;
     int w = x.shape().dimension(3) / s;
-    node.text("mode", "DCR");
-    Node blocks = b.permute(b.reshape(x, Shape.of(n, c, h, s, w, s)), List.of(0, 3, 5, 1, 2, 4));
+    boolean columnFirst = node.text("mode", "DCR").equals("CRD");
+    List<Integer> order = columnFirst ? List.of(0, 1, 3, 5, 2, 4) : List.of(0, 3, 5, 1, 2, 4);
+    Node blocks = b.permute(b.reshape(x, Shape.of(n, c, h, s, w, s)), order);
     return b.reshape(blocks, Shape.of(n, c * s * s, h, w));
   }
 }

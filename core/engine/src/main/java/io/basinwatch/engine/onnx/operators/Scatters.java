@@ -27,7 +27,7 @@ final class Scatters {
     Shape table = Literals.part(data.shape(), 0, indices.dimension(-1));
     int rest = Literals.part(data.shape(), table.rank(), data.shape().rank()).elements();
     int count = Literals.part(indices, 0, indices.rank() - 1).elements();
-    Node rows = b.reshape(Gathers.rows(b, node.input(1), table), Shape.of(count));
+    Node rows = b.reshape(Gathers.rows(b, node.input(1), table, true), Shape.of(count));
     Node changed =
         scatter(
             node,
