@@ -69,4 +69,58 @@ public interface ParameterVector {
       double inverseTemperature,
       double localization,
       RandomStream random);
+
+  /**
+   * One step of Langevin dynamics preconditioned as RMSprop has it (Li, Chen, Carlson, Carin 2016),
+   * fused with the generation of its noise: v = decay v + (1 - decay) gradient^2, G = 1/(stabilizer
+   * + sqrt v), w = w - (eps/2) G (nBeta gradient + localization (w - anchor)) + sqrt(eps G) xi,
+   * element by element.
+   *
+   * @param squares v, updated
+   */
+  void rmspropLangevinStep(
+      ParameterVector gradient,
+      ParameterVector anchor,
+      ParameterVector squares,
+      double decay,
+      double stabilizer,
+      double stepSize,
+      double inverseTemperature,
+      double localization,
+      RandomStream random);
+
+  /**
+   * A kick and a drift of Hamiltonian dynamics with unit masses: p = p - kick (nBeta gradient +
+   * localization (w - anchor)), then w = w + drift p.
+   *
+   * @param momentum p, updated
+   */
+  void leapfrogStep(
+      ParameterVector momentum,
+      ParameterVector gradient,
+      ParameterVector anchor,
+      double kick,
+      double drift,
+      double inverseTemperature,
+      double localization);
+
+  /**
+   * One step of underdamped Langevin dynamics between two gradients (Leimkuhler, Matthews 2013:
+   * BAOAB), fused with the generation of its noise: p = p - h (nBeta gradient + localization (w -
+   * anchor)), w = w + h/2 p, p = keep p + noise xi, w = w + h/2 p.
+   *
+   * @param momentum p, updated
+   * @param timeStep h
+   * @return |p|^2 after the step
+   */
+  double momentumStep(
+      ParameterVector momentum,
+      ParameterVector gradient,
+      ParameterVector anchor,
+      double timeStep,
+      double keep,
+      double noise,
+      double inverseTemperature,
+      double localization,
+      RandomStream random);
 }

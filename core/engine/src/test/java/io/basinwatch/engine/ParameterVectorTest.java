@@ -76,6 +76,101 @@ class ParameterVectorTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 9, 1023, 1025, 2050})
+  void samplersStepsAgreeWithTheirTwins(int size) {
+    // Given
+    ParameterVector w = drawn(ParameterVectors.float32(size), 1);
+    ParameterVector twin = drawn(ParameterVectors.float64(size), 1);
+    ParameterVector momentum = drawn(ParameterVectors.float32(size), 4);
+    ParameterVector momentumTwin = drawn(ParameterVectors.float64(size), 4);
+
+    // When
+    double squares = allSteps(w, momentum, ParameterVectors.float32(size));
+    double squaresTwin = allSteps(twin, momentumTwin, ParameterVectors.float64(size));
+
+    // Then
+    assertThat(w.toArray()).containsExactly(twin.toArray(), within(1e-5));
+    assertThat(momentum.toArray()).containsExactly(momentumTwin.toArray(), within(1e-5));
+    assertThat(squares).isCloseTo(squaresTwin, within(1e-5 * size));
+    assertThat(momentum.dot(momentum)).isCloseTo(squares, within(1e-9 * size));
+  }
+
+  private static double allSteps(ParameterVector w, ParameterVector p, ParameterVector squares) {
+    ParameterVector gradient = like(w, 2);
+    ParameterVector anchor = like(w, 3);
+    RandomStream random = RandomStream.of(78, 0);
+    w.rmspropLangevinStep(gradient, anchor, squares, 0.9, 0.1, 1e-3, 50, 10, random);
+    w.leapfrogStep(p, gradient, anchor, 0.01, 0.02, 50, 10);
+    return w.momentumStep(p, gradient, anchor, 0.02, 0.8, 0.6, 50, 10, random);
+  }
+
+  private static ParameterVector like(ParameterVector w, int index) {
+    boolean single = w.getClass() == ParameterVectors.float32(1).getClass();
+    return drawn(
+        single ? ParameterVectors.float32(w.size()) : ParameterVectors.float64(w.size()), index);
+  }
+
+  @Test
+  void rmspropStepIsItsFormula() {
+    // Given
+    double[] at = {1, 2};
+    double[] slope = {0.5, -1};
+    ParameterVector w = vector(at);
+    ParameterVector squares = vector(0.04, 0);
+    ParameterVector noise = ParameterVectors.float64(2);
+    noise.fillNormal(RandomStream.of(4, 5));
+
+    // When
+    RandomStream random = RandomStream.of(4, 5);
+    w.rmspropLangevinStep(vector(slope), vector(0, 1), squares, 0.9, 0.1, 0.01, 20, 3, random);
+
+    // Then
+    double[] v = {0.9 * 0.04 + 0.1 * 0.25, 0.1};
+    for (int i = 0; i < 2; i++) {
+      double scale = 1 / (0.1 + Math.sqrt(v[i]));
+      double drift = 20 * slope[i] + 3 * (at[i] - i);
+      double moved = at[i] - 0.005 * scale * drift + Math.sqrt(0.01 * scale) * noise.get(i);
+      assertThat(squares.get(i)).isCloseTo(v[i], within(1e-14));
+      assertThat(w.get(i)).isCloseTo(moved, within(1e-14));
+    }
+  }
+
+  @Test
+  void momentumStepIsItsFormula() {
+    // Given
+    ParameterVector w = vector(1.0);
+    ParameterVector p = vector(0.5);
+    ParameterVector noise = ParameterVectors.float64(1);
+    noise.fillNormal(RandomStream.of(4, 5));
+
+    // When
+    double squares =
+        w.momentumStep(p, vector(2), vector(0), 0.1, 0.8, 0.6, 20, 3, RandomStream.of(4, 5));
+
+    // Then
+    double kicked = 0.5 - 0.1 * (20 * 2 + 3 * 1);
+    double kept = 0.8 * kicked + 0.6 * noise.get(0);
+    assertThat(p.get(0)).isCloseTo(kept, within(1e-14));
+    assertThat(w.get(0)).isCloseTo(1 + 0.05 * kicked + 0.05 * kept, within(1e-14));
+    assertThat(squares).isCloseTo(kept * kept, within(1e-13));
+  }
+
+  @Test
+  void leapfrogStepIsItsFormula() {
+    // Given
+    ParameterVector w = vector(1.0);
+    ParameterVector p = vector(0.5);
+
+    // When
+    w.leapfrogStep(p, vector(2), vector(0), 0.05, 0.1, 20, 3);
+
+    // Then
+    double kicked = 0.5 - 0.05 * (20 * 2 + 3 * 1);
+    assertThat(p.get(0)).isCloseTo(kicked, within(1e-14));
+    assertThat(w.get(0)).isCloseTo(1 + 0.1 * kicked, within(1e-14));
+  }
+
   @Test
   void finiteMeansEveryElement() {
     // Given

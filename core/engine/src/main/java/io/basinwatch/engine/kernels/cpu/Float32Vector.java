@@ -122,11 +122,96 @@ public final class Float32Vector extends DirectVector {
     for (int from = 0; from < size(); from += RandomStream.CHUNK) {
       int count = Math.min(RandomStream.CHUNK, size() - from);
       float[] normals = random.normals(count);
-      VectorMath.langevin(
+      SamplerMath.langevin(
           at(from), g.at(from), center.at(from), normals, slope, pull, noise, count);
     }
     keep(gradient);
     Reference.reachabilityFence(anchor);
+  }
+
+  @Override
+  public void rmspropLangevinStep(
+      ParameterVector gradient,
+      ParameterVector anchor,
+      ParameterVector squares,
+      double decay,
+      double stabilizer,
+      double stepSize,
+      double inverseTemperature,
+      double localization,
+      RandomStream random) {
+    Float32Vector g = peer(gradient);
+    Float32Vector center = peer(anchor);
+    Float32Vector v = peer(squares);
+    float slope = (float) (-stepSize / 2 * inverseTemperature);
+    float pull = (float) (-stepSize / 2 * localization);
+    float noise = (float) Math.sqrt(stepSize);
+    float keep = (float) decay;
+    float least = (float) stabilizer;
+    for (int from = 0; from < size(); from += RandomStream.CHUNK) {
+      int n = Math.min(RandomStream.CHUNK, size() - from);
+      float[] normals = random.normals(n);
+      long c = center.at(from);
+      SamplerMath.rmspropLangevin(
+          at(from), g.at(from), c, v.at(from), normals, keep, least, slope, pull, noise, n);
+    }
+    keep(gradient);
+    keep(squares);
+    Reference.reachabilityFence(anchor);
+  }
+
+  @Override
+  public void leapfrogStep(
+      ParameterVector momentum,
+      ParameterVector gradient,
+      ParameterVector anchor,
+      double kick,
+      double drift,
+      double inverseTemperature,
+      double localization) {
+    float slope = (float) (-kick * inverseTemperature);
+    float pull = (float) (-kick * localization);
+    long p = peer(momentum).address();
+    long g = peer(gradient).address();
+    long center = peer(anchor).address();
+    SamplerMath.leapfrog(address(), p, g, center, slope, pull, (float) drift, size());
+    keep(momentum);
+    keep(gradient);
+    Reference.reachabilityFence(anchor);
+  }
+
+  @Override
+  public double momentumStep(
+      ParameterVector momentum,
+      ParameterVector gradient,
+      ParameterVector anchor,
+      double timeStep,
+      double keep,
+      double noise,
+      double inverseTemperature,
+      double localization,
+      RandomStream random) {
+    Float32Vector p = peer(momentum);
+    Float32Vector g = peer(gradient);
+    Float32Vector center = peer(anchor);
+    float slope = (float) (-timeStep * inverseTemperature);
+    float pull = (float) (-timeStep * localization);
+    float half = (float) (timeStep / 2);
+    float kept = (float) keep;
+    float fresh = (float) noise;
+    double sum = 0;
+    for (int from = 0; from < size(); from += RandomStream.CHUNK) {
+      int n = Math.min(RandomStream.CHUNK, size() - from);
+      float[] normals = random.normals(n);
+      long c = center.at(from);
+      sum +=
+          SamplerMath.momentum(
+              at(from), p.at(from), g.at(from), c, normals, slope, pull, half, kept, fresh, n);
+    }
+    keep(momentum);
+    keep(gradient);
+    Reference.reachabilityFence(anchor);
+    return sum;
   }
 
   private long at(int i) {

@@ -19,7 +19,7 @@ final class VectorMath {
   static final int LANES = FLOATS.length();
   static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
-  private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
+  static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
 
   private VectorMath() {}
 
@@ -165,26 +165,6 @@ final class VectorMath {
     return true;
   }
 
-  /** w = w + slope g + pull (w - anchor) + noise normals. */
-  static void langevin(
-      long w, long g, long anchor, float[] normals, float slope, float pull, float noise, int n) {
-    FloatVector a = FloatVector.broadcast(FLOATS, slope);
-    FloatVector b = FloatVector.broadcast(FLOATS, pull);
-    FloatVector c = FloatVector.broadcast(FLOATS, noise);
-    int body = FLOATS.loopBound(n);
-    for (int i = 0; i < body; i += LANES) {
-      FloatVector at = load(w, i);
-      FloatVector moved = at.sub(load(anchor, i)).fma(b, at);
-      moved = load(g, i).fma(a, moved);
-      store(FloatVector.fromArray(FLOATS, normals, i).fma(c, moved), w, i);
-    }
-    for (int i = body; i < n; i++) {
-      float moved = Math.fma(get(w, i) - get(anchor, i), pull, get(w, i));
-      moved = Math.fma(get(g, i), slope, moved);
-      set(w, i, Math.fma(normals[i], noise, moved));
-    }
-  }
-
   /** The sum of the lanes, in an order that does not depend on how far the code is compiled. */
   static float sum(FloatVector v) {
     float sum = four(v, 0);
@@ -198,7 +178,7 @@ final class VectorMath {
     return (v.lane(from) + v.lane(from + 2)) + (v.lane(from + 1) + v.lane(from + 3));
   }
 
-  private static double sum(DoubleVector v) {
+  static double sum(DoubleVector v) {
     double sum = v.lane(0) + v.lane(1);
     if (DOUBLES.length() > 2) {
       sum += v.lane(2) + v.lane(3);
@@ -206,7 +186,7 @@ final class VectorMath {
     return DOUBLES.length() > 4 ? sum + (v.lane(4) + v.lane(5)) + (v.lane(6) + v.lane(7)) : sum;
   }
 
-  private static DoubleVector part(FloatVector v, int part) {
+  static DoubleVector part(FloatVector v, int part) {
     return (DoubleVector) v.convertShape(F2D, DOUBLES, part);
   }
 }

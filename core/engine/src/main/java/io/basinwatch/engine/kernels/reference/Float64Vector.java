@@ -142,6 +142,81 @@ public final class Float64Vector extends DirectVector {
     }
   }
 
+  @Override
+  public void rmspropLangevinStep(
+      ParameterVector gradient,
+      ParameterVector anchor,
+      ParameterVector squares,
+      double decay,
+      double stabilizer,
+      double stepSize,
+      double inverseTemperature,
+      double localization,
+      RandomStream random) {
+    Float64Vector g = peer(gradient);
+    Float64Vector center = peer(anchor);
+    Float64Vector v = peer(squares);
+    for (int from = 0; from < size(); from += RandomStream.CHUNK) {
+      int count = Math.min(RandomStream.CHUNK, size() - from);
+      float[] normals = random.normals(count);
+      for (int i = from; i < from + count; i++) {
+        double w = get(i);
+        v.set(i, decay * v.get(i) + (1 - decay) * g.get(i) * g.get(i));
+        double scale = 1 / (stabilizer + Math.sqrt(v.get(i)));
+        double drift = inverseTemperature * g.get(i) + localization * (w - center.get(i));
+        double noise = Math.sqrt(stepSize * scale) * normals[i - from];
+        set(i, w - stepSize / 2 * scale * drift + noise);
+      }
+    }
+  }
+
+  @Override
+  public void leapfrogStep(
+      ParameterVector momentum,
+      ParameterVector gradient,
+      ParameterVector anchor,
+      double kick,
+      double drift,
+      double inverseTemperature,
+      double localization) {
+    Float64Vector p = peer(momentum);
+    Float64Vector g = peer(gradient);
+    Float64Vector center = peer(anchor);
+    for (int i = 0; i < size(); i++) {
+      double slope = inverseTemperature * g.get(i) + localization * (get(i) - center.get(i));
+      p.set(i, p.get(i) - kick * slope);
+      set(i, get(i) + drift * p.get(i));
+    }
+  }
+
+  @Override
+  public double momentumStep(
+      ParameterVector momentum,
+      ParameterVector gradient,
+      ParameterVector anchor,
+      double timeStep,
+      double keep,
+      double noise,
+      double inverseTemperature,
+      double localization,
+      RandomStream random) {
+    Float64Vector p = peer(momentum);
+    leapfrogStep(
+        momentum, gradient, anchor, timeStep, timeStep / 2, inverseTemperature, localization);
+    double sum = 0;
+    for (int from = 0; from < size(); from += RandomStream.CHUNK) {
+      int count = Math.min(RandomStream.CHUNK, size() - from);
+      float[] normals = random.normals(count);
+      for (int i = from; i < from + count; i++) {
+        double kept = keep * p.get(i) + noise * normals[i - from];
+        p.set(i, kept);
+        set(i, get(i) + timeStep / 2 * kept);
+        sum += kept * kept;
+      }
+    }
+    return sum;
+  }
+
   private Float64Vector peer(ParameterVector x) {
     return peer(x, Float64Vector.class);
   }
