@@ -15,6 +15,11 @@ public record Chains(double[][] draws) {
   /** Fewest draws a chain from which the diagnostics can be computed. */
   public static final int FEWEST_DRAWS = 8;
 
+  /** Draws of each chain. */
+  public int length() {
+    return draws[0].length;
+  }
+
   /** The mean over all draws. */
   public double mean() {
     return Moments.mean(pooled());

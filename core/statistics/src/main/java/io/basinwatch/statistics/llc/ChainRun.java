@@ -3,90 +3,110 @@ package io.basinwatch.statistics.llc;
 import io.basinwatch.engine.RandomStream;
 import io.basinwatch.statistics.Interruption;
 import io.basinwatch.statistics.Streams;
+import io.basinwatch.statistics.llc.Targets.Seat;
+import io.basinwatch.statistics.posterior.SampleMoments;
 import io.basinwatch.statistics.sampling.ChainState;
-import io.basinwatch.statistics.sampling.Mala;
 import io.basinwatch.statistics.sampling.Sampler;
-import io.basinwatch.statistics.sampling.Sgld;
 import io.basinwatch.statistics.sampling.StepDiagnostics;
 import io.basinwatch.statistics.sampling.StepDiagnostics.Quality;
 import io.basinwatch.statistics.sampling.Target;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
-/** Runs one chain from w*: burn-in, then draws. */
+/**
+ * One chain from w*: burn-in, then as many draws as it is asked for, in several parts. Between them
+ * it keeps its state, not the target that it ran on.
+ */
 final class ChainRun {
   /** A chain has diverged where n beta (L - L*) passes so many times the number of parameters. */
   private static final double DIVERGED = 1000;
 
-  /** Draws at which the step size is assessed. */
-  private static final int ASSESSMENTS = 10;
+  /** Draws at which the step size is assessed: the first, and every so many. */
+  private static final int ASSESSED_EVERY = 8;
 
-  private final Target target;
-  private final LlcSettings settings;
-  private final double stepSize;
+  private static final int ASSESSMENTS = 5;
+
+  private final Plan plan;
   private final int index;
   private final RandomStream random;
   private final RandomStream diagnosticRandom;
-  private final ChainState state;
-  private final Sampler sampler;
-  private final StepDiagnostics diagnostics;
-  private final double limit;
+  private final List<Double> burnInTrace = new ArrayList<>();
+  private final List<Double> draws = new ArrayList<>();
   private final List<Quality> quality = new ArrayList<>();
+  private final Observer train;
+  private final Optional<Observer> heldout;
+  private ChainState state;
   private String failure = "";
   private long steps;
+  private double gradients;
 
-  ChainRun(Target target, LlcSettings settings, double stepSize, long seed, int index) {
-    this.target = target;
-    this.settings = settings;
-    this.stepSize = stepSize;
+  ChainRun(Plan plan, long seed, int index) {
+    this.plan = plan;
     this.index = index;
+    this.train = new Observer(plan.samples());
+    this.heldout =
+        plan.heldoutSamples() == 0
+            ? Optional.empty()
+            : Optional.of(new Observer(plan.heldoutSamples()));
     this.random = Streams.LLC.stream(seed, index);
     this.diagnosticRandom = Streams.LLC_DIAGNOSTICS.stream(seed, index);
-    this.state = ChainState.at(target.loss(), target.posterior().anchor());
-    this.sampler =
-        settings.sampler().equals("mala")
-            ? new Mala(target, stepSize)
-            : new Sgld(target, stepSize, settings.batchSize());
-    this.diagnostics = new StepDiagnostics(target, settings.gradientBatch(target.loss()));
-    this.limit = DIVERGED * target.loss().layout().size() / target.posterior().inverseTemperature();
   }
 
-  Chain run() {
-    int blocks = Math.ceilDiv(settings.burnIn(), settings.stepsBetweenDraws());
-    double[] burnIn = new double[blocks];
-    int left = settings.burnIn();
-    for (int b = 0; b < blocks && failure.isEmpty(); b++) {
-      int length = Math.min(left, settings.stepsBetweenDraws());
-      burnIn[b] = block(length, "in burn-in");
-      left -= length;
+  /** Starts at w* and burns in. */
+  ChainRun start(Seat seat) {
+    Target target = seat.target();
+    state = ChainState.at(target.loss(), target.posterior().anchor());
+    Sampler sampler = plan.sampler(target);
+    int between = plan.stepsBetweenDraws();
+    for (int left = plan.burnIn(); left > 0 && isGood(); left -= between) {
+      burnInTrace.add(block(target, sampler, Math.min(left, between), "in burn-in"));
     }
-    double[] draws = draws();
-    if (failure.isEmpty() && draws.length > 1 && Arrays.stream(draws).distinct().count() == 1) {
-      failure = "chain %d is constant from draw 0".formatted(index);
-    }
-    return new Chain(burnIn, draws, quality, failure, gradients());
+    return this;
   }
 
-  private double[] draws() {
-    double[] draws = new double[settings.draws()];
-    int every = Math.max(1, settings.draws() / ASSESSMENTS);
-    for (int d = 0; d < draws.length && failure.isEmpty(); d++) {
-      draws[d] = block(settings.stepsBetweenDraws(), "at draw " + d);
-      if (failure.isEmpty() && d % every == every - 1) {
-        quality.add(diagnostics.at(state.position(), stepSize, diagnosticRandom));
+  /** Goes on until it has so many draws. */
+  ChainRun drawUntil(Seat seat, int count) {
+    Target target = seat.target();
+    Sampler sampler = plan.sampler(target);
+    while (draws.size() < count && isGood()) {
+      int draw = draws.size();
+      draws.add(block(target, sampler, plan.stepsBetweenDraws(), "at draw " + draw));
+      if (isGood()) {
+        look(seat, draw);
       }
     }
-    return draws;
+    if (isGood() && count > 1 && draws.stream().distinct().count() == 1) {
+      failure = "chain %d is constant from draw 0".formatted(index);
+    }
+    return this;
+  }
+
+  /** At a draw: at the step size, and at the losses of single samples. */
+  private void look(Seat seat, int draw) {
+    Target target = seat.target();
+    if (draw % ASSESSED_EVERY == 0 && quality.size() < ASSESSMENTS) {
+      StepDiagnostics diagnostics = plan.diagnostics(target);
+      quality.add(diagnostics.at(state, plan.tuning().stepSize(), diagnosticRandom));
+      gradients += diagnostics.gradients();
+    }
+    if (draw % plan.drawsBetweenObservations() == 0) {
+      train.see(target.loss(), state.position());
+      heldout.ifPresent(probe -> probe.see(seat.heldout().orElseThrow(), state.position()));
+    }
   }
 
   /** The mean excess loss over some steps. */
-  private double block(int length, String place) {
+  private double block(Target target, Sampler sampler, int length, String place) {
+    double limit =
+        DIVERGED * target.loss().layout().size() / target.posterior().inverseTemperature();
     double sum = 0;
     for (int i = 0; i < length; i++) {
       Interruption.check();
       double excess = sampler.step(state, random);
       steps++;
+      gradients += sampler.gradientsPerStep();
       if (!(excess <= limit)) {
         failure = "chain %d diverged %s (step %d)".formatted(index, place, steps);
         return Double.NaN;
@@ -96,7 +116,50 @@ final class ChainRun {
     return sum / length;
   }
 
-  private long gradients() {
-    return steps * sampler.gradientsPerStep() + (long) quality.size() * diagnostics.gradients();
+  boolean isGood() {
+    return failure.isEmpty();
+  }
+
+  /** Why the chain is dropped; empty for a good one. */
+  String failure() {
+    return failure;
+  }
+
+  /** (burn-in blocks), mean excess loss L(w) - L(w*) over as many steps as a draw's. */
+  double[] burnInTrace() {
+    return toArray(burnInTrace);
+  }
+
+  /** (draws), the same after burn-in. */
+  double[] draws() {
+    return toArray(draws);
+  }
+
+  double mean() {
+    return Arrays.stream(draws()).average().orElseThrow();
+  }
+
+  /** Of the step size, at some of the draws. */
+  List<Quality> quality() {
+    return quality;
+  }
+
+  /** Losses of the training probe's samples. */
+  List<SampleMoments> train() {
+    return train.batches();
+  }
+
+  /** Losses of the held-out probe's samples; empty without one. */
+  List<SampleMoments> heldout() {
+    return heldout.map(Observer::batches).orElse(List.of());
+  }
+
+  /** Calls of the gradient. */
+  long gradients() {
+    return Math.round(gradients);
+  }
+
+  private static double[] toArray(List<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).toArray();
   }
 }

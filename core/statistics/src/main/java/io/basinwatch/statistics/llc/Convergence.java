@@ -1,9 +1,14 @@
 package io.basinwatch.statistics.llc;
 
 import io.basinwatch.statistics.EstimateBuilder;
+import io.basinwatch.statistics.diagnostics.Chains;
+import io.basinwatch.statistics.sampling.StepDiagnostics.Quality;
 import io.basinwatch.statistics.sampling.StepSizeSearch;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What says whether chains can be believed. Whatever is NaN could not be computed.
@@ -12,15 +17,56 @@ import java.util.Optional;
  * @param bulkEss effective draws of all chains
  * @param acceptance MALA's, at the step size in use
  * @param noiseRatio variance that minibatches add, in units of the injected noise's
+ * @param heating what that adds to the LLC at most, as a part of it
  * @param fractionBelow draws with a loss below L_n(w*)
  */
 record Convergence(
-    double rHat, double bulkEss, double acceptance, double noiseRatio, double fractionBelow) {
+    double rHat,
+    double bulkEss,
+    double acceptance,
+    double noiseRatio,
+    double heating,
+    double fractionBelow) {
+  /** At which draws of no given number may end. */
+  static final double GOOD_R_HAT = 1.03;
+
+  static final double LEAST_ESS = 100;
+  static final double MOST_BELOW = 0.5;
   private static final double MOST_R_HAT = 1.05;
-  private static final double LEAST_ESS = 100;
   private static final double LEAST_ACCEPTANCE = 0.5;
   private static final double MOST_NOISE = 2 * StepSizeSearch.NOISE_RATIO;
-  private static final double MOST_BELOW = 0.5;
+  private static final double MOST_HEATING = 0.05;
+
+  /** Of the chains that were not dropped, at least one. */
+  static Convergence of(Sampling sampling, int parameters) {
+    Chains chains = sampling.draws();
+    boolean few = chains.length() < Chains.FEWEST_DRAWS;
+    double noiseRatio = average(sampling.good(), Quality::noiseRatio);
+    double llc = sampling.inverseTemperature() * chains.mean();
+    return new Convergence(
+        few ? Double.NaN : chains.rHat(),
+        few ? Double.NaN : chains.bulkEss(),
+        average(sampling.good(), Quality::acceptance),
+        noiseRatio,
+        Heating.of(parameters, noiseRatio, llc),
+        fractionBelow(chains));
+  }
+
+  private static double average(List<ChainRun> chains, ToDoubleFunction<Quality> part) {
+    return chains.stream()
+        .flatMap(chain -> chain.quality().stream())
+        .mapToDouble(part)
+        .average()
+        .orElse(Double.NaN);
+  }
+
+  static double fractionBelow(Chains chains) {
+    return Arrays.stream(chains.draws())
+        .flatMapToDouble(Arrays::stream)
+        .map(excess -> excess < 0 ? 1 : 0)
+        .average()
+        .orElseThrow();
+  }
 
   void publish(EstimateBuilder estimate) {
     estimate
@@ -28,6 +74,7 @@ record Convergence(
         .number("bulk-ess", bulkEss)
         .number("mala-acceptance", acceptance)
         .number("gradient-noise-ratio", noiseRatio)
+        .number("minibatch-bias", heating)
         .number("fraction-below", fractionBelow);
   }
 
@@ -50,6 +97,9 @@ record Convergence(
     }
     if (!(noiseRatio <= MOST_NOISE)) {
       return warn("gradient-noise ratio %.2f is above 0.1: minibatches heat the chain", noiseRatio);
+    }
+    if (!(heating <= MOST_HEATING)) {
+      return warn("minibatches may add %.0f %% to the value: take larger ones", 100 * heating);
     }
     return Optional.empty();
   }

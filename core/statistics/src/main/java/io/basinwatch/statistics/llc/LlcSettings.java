@@ -1,46 +1,55 @@
 package io.basinwatch.statistics.llc;
 
 import io.basinwatch.engine.InvalidInputException;
-import io.basinwatch.engine.LossFunction;
-import io.basinwatch.statistics.EstimateBuilder;
 import io.basinwatch.statistics.Settings;
+import io.basinwatch.statistics.sampling.SamplerKind;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * How the local learning coefficient is estimated.
+ * How the local learning coefficient and its family are estimated. What is empty is chosen.
  *
- * @param sampler {@code sgld}, or {@code mala} over the whole probe
- * @param stepSize eps; empty for the automatic choice
+ * @param sampler how chains move
+ * @param stepSize eps
  * @param localization gamma
  * @param inverseTemperature n beta; empty for n / ln n
  * @param chains independent chains, all of them started at w*
- * @param draws of each chain
+ * @param draws of each chain; empty for as many as the standard error needs
  * @param burnIn steps of each chain before its first draw
  * @param stepsBetweenDraws steps that one draw averages the loss over
  * @param batchSize samples in a minibatch; the whole probe from its size on
+ * @param leapfrogSteps of a transition of {@code hmc}, on average
+ * @param standardError of the LLC that ends a chain of no given draws, as a part of the value
+ * @param budget most steps of a chain of no given draws, burn-in included
  */
 record LlcSettings(
-    String sampler,
+    SamplerKind sampler,
     OptionalDouble stepSize,
     double localization,
     OptionalDouble inverseTemperature,
     int chains,
-    int draws,
-    int burnIn,
+    OptionalInt draws,
+    OptionalInt burnIn,
     int stepsBetweenDraws,
-    int batchSize) {
+    OptionalInt batchSize,
+    int leapfrogSteps,
+    double standardError,
+    int budget) {
 
   static final String PREFIX = "llc.";
-  private static final String SAMPLER = "llc.sampler";
-  private static final String STEP_SIZE = "llc.step-size";
-  private static final String LOCALIZATION = "llc.localization";
-  private static final String INVERSE_TEMPERATURE = "llc.inverse-temperature";
-  private static final String CHAINS = "llc.chains";
-  private static final String DRAWS = "llc.draws";
-  private static final String BURN_IN = "llc.burn-in";
-  private static final String STEPS_BETWEEN_DRAWS = "llc.steps-between-draws";
-  private static final String BATCH_SIZE = "llc.batch-size";
+  static final String SAMPLER = "llc.sampler";
+  static final String STEP_SIZE = "llc.step-size";
+  static final String LOCALIZATION = "llc.localization";
+  static final String INVERSE_TEMPERATURE = "llc.inverse-temperature";
+  static final String CHAINS = "llc.chains";
+  static final String DRAWS = "llc.draws";
+  static final String BURN_IN = "llc.burn-in";
+  static final String STEPS_BETWEEN_DRAWS = "llc.steps-between-draws";
+  static final String BATCH_SIZE = "llc.batch-size";
+  static final String LEAPFROG_STEPS = "llc.leapfrog-steps";
+  static final String STANDARD_ERROR = "llc.standard-error";
+  static final String BUDGET = "llc.budget";
 
   static final Set<String> NAMES =
       Set.of(
@@ -52,26 +61,55 @@ record LlcSettings(
           DRAWS,
           BURN_IN,
           STEPS_BETWEEN_DRAWS,
-          BATCH_SIZE);
+          BATCH_SIZE,
+          LEAPFROG_STEPS,
+          STANDARD_ERROR,
+          BUDGET);
+
+  /**
+   * @throws InvalidInputException for settings that are wrong, or leave no draw
+   */
+  LlcSettings {
+    int least = stepsBetweenDraws + burnIn.orElse(0);
+    if (draws.isEmpty() && budget < least) {
+      throw new InvalidInputException(
+          "setting %s = '%d' leaves no draw: burn-in and one draw take %d steps"
+              .formatted(BUDGET, budget, least));
+    }
+  }
 
   static LlcSettings of(Settings settings) {
     settings.requireKnown(PREFIX, NAMES);
     return new LlcSettings(
-        settings.choice(SAMPLER, "sgld", Set.of("sgld", "mala")),
+        SamplerKind.of(settings.choice(SAMPLER, usual(settings).label(), SamplerKind.labels())),
         optional(settings, STEP_SIZE),
         settings.nonNegative(LOCALIZATION, 20),
         optional(settings, INVERSE_TEMPERATURE),
         settings.integer(CHAINS, 4, 1),
-        settings.integer(DRAWS, 400, 1),
-        settings.integer(BURN_IN, 1000, 0),
+        optional(settings, DRAWS, 1),
+        optional(settings, BURN_IN, 0),
         settings.integer(STEPS_BETWEEN_DRAWS, 10, 1),
-        settings.integer(BATCH_SIZE, 256, 1));
+        optional(settings, BATCH_SIZE, 1),
+        settings.integer(LEAPFROG_STEPS, 4, 1),
+        settings.positive(STANDARD_ERROR, 0.02),
+        settings.integer(BUDGET, 10_000, 1));
+  }
+
+  /** Who gives a step size means the step of the literature; what is chosen is chosen well. */
+  private static SamplerKind usual(Settings settings) {
+    return settings.has(STEP_SIZE) ? SamplerKind.SGLD : SamplerKind.BAOAB;
   }
 
   private static OptionalDouble optional(Settings settings, String name) {
     return settings.has(name)
         ? OptionalDouble.of(settings.positive(name, Double.NaN))
         : OptionalDouble.empty();
+  }
+
+  private static OptionalInt optional(Settings settings, String name, int least) {
+    return settings.has(name)
+        ? OptionalInt.of(settings.integer(name, least, least))
+        : OptionalInt.empty();
   }
 
   /**
@@ -85,24 +123,5 @@ record LlcSettings(
           "dataset size 1: n / ln n does not exist, set " + INVERSE_TEMPERATURE);
     }
     return inverseTemperature.orElse(datasetSize / Math.log(datasetSize));
-  }
-
-  /** The batch size that the sampler's gradients have. */
-  int gradientBatch(LossFunction loss) {
-    return sampler.equals("mala") ? loss.sampleCount() : batchSize;
-  }
-
-  /** Everything that the value depends on, with what was chosen for it. */
-  EstimateBuilder publish(EstimateBuilder estimate, double chosenStep, double chosenTemperature) {
-    return estimate
-        .setting(SAMPLER, sampler)
-        .setting(STEP_SIZE, chosenStep)
-        .setting(LOCALIZATION, localization)
-        .setting(INVERSE_TEMPERATURE, chosenTemperature)
-        .setting(CHAINS, chains)
-        .setting(DRAWS, draws)
-        .setting(BURN_IN, burnIn)
-        .setting(STEPS_BETWEEN_DRAWS, stepsBetweenDraws)
-        .setting(BATCH_SIZE, batchSize);
   }
 }

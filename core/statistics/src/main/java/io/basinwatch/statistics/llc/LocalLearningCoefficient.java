@@ -11,14 +11,14 @@ import java.util.Set;
 /**
  * The local learning coefficient lambda = n beta (E[L_n(w)] - L_n(w*)), the expectation over
  * density proportional to exp(-n beta L_n(w) - gamma/2 |w - w*|^2) (Lau, Furman, Wang, Murfet, Wei
- * 2023). In units of half an effective parameter; beta = 1/ln n. L_n is the mean loss over the
- * probe.
+ * 2023), in units of half an effective parameter, with beta = 1/ln n; and what the same chains tell
+ * beside it: WBIC, WAIC, singular fluctuation, free energy. L_n is the mean loss over the probe.
  */
 public final class LocalLearningCoefficient implements Statistic {
 
   @Override
   public List<String> names() {
-    return List.of("llc");
+    return Family.NAMES;
   }
 
   @Override
@@ -34,9 +34,8 @@ public final class LocalLearningCoefficient implements Statistic {
   @Override
   public List<Estimate> measure(Problem problem, Settings settings) {
     LlcSettings options = LlcSettings.of(settings);
-    EstimateBuilder estimate = Estimate.of("llc");
+    EstimateBuilder llc = Estimate.of("llc");
     Sampling sampling = Sampling.run(problem, options);
-    options.publish(estimate, sampling.stepSize(), sampling.posterior().inverseTemperature());
-    return List.of(new Summary(problem, options, sampling).end(estimate));
+    return new Summary(problem, options, sampling).estimates(llc);
   }
 }

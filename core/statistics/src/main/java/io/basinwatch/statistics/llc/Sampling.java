@@ -1,78 +1,76 @@
 package io.basinwatch.statistics.llc;
 
-import io.basinwatch.statistics.Forks;
 import io.basinwatch.statistics.Problem;
-import io.basinwatch.statistics.Streams;
-import io.basinwatch.statistics.sampling.ExcessLoss;
-import io.basinwatch.statistics.sampling.Posterior;
-import io.basinwatch.statistics.sampling.StepSizeSearch;
-import io.basinwatch.statistics.sampling.StepSizeSearch.Found;
-import io.basinwatch.statistics.sampling.Target;
-import java.math.BigDecimal;
-import java.math.MathContext;
-import java.math.RoundingMode;
+import io.basinwatch.statistics.diagnostics.Chains;
+import io.basinwatch.statistics.posterior.SampleMoments;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
- * The chains of one estimate.
+ * The chains of one measurement.
  *
- * @param excess the losses at w*
- * @param posterior what was sampled
- * @param stepSize given or chosen
+ * @param inverseTemperature n beta
+ * @param lossAtCheckpoint L_n(w*)
+ * @param plan what was given and chosen
  * @param chains in order
- * @param gradients calls of the gradient, the choice of the step size included
+ * @param end what ended the draws
+ * @param suggestion a step size to try, where every chain was dropped at a given one
+ * @param gradients calls of the gradient, calibration included
  */
 record Sampling(
-    ExcessLoss excess, Posterior posterior, double stepSize, List<Chain> chains, long gradients) {
-
-  /** Pilot chains whose search for a step size is averaged. */
-  private static final int SEARCHES = 2;
+    double inverseTemperature,
+    double lossAtCheckpoint,
+    Plan plan,
+    List<ChainRun> chains,
+    Length.End end,
+    OptionalDouble suggestion,
+    long gradients) {
 
   static Sampling run(Problem problem, LlcSettings settings) {
-    Posterior posterior =
-        new Posterior(
-            problem.train().checkpoint(),
-            settings.inverseTemperature(problem.datasetSize()),
-            settings.localization());
-    ExcessLoss excess = ExcessLoss.of(problem.train());
-    try (Forks forks = new Forks(problem.train(), problem.workers())) {
-      List<Found> found =
-          settings.stepSize().isPresent()
-              ? List.of()
-              : forks.map(
-                  SEARCHES,
-                  (loss, i) ->
-                      search(new Target(loss, posterior, excess), settings, problem.seed(), i));
-      double stepSize = settings.stepSize().orElseGet(() -> mean(found));
-      List<Chain> chains =
-          forks.map(
-              settings.chains(),
-              (loss, i) -> {
-                Target target = new Target(loss, posterior, excess);
-                return new ChainRun(target, settings, stepSize, problem.seed(), i).run();
-              });
-      return new Sampling(excess, posterior, stepSize, chains, gradients(found, chains));
+    double temperature = settings.inverseTemperature(problem.datasetSize());
+    try (Targets targets = new Targets(problem, temperature, settings.localization())) {
+      Calibration calibration = Calibration.of(targets, settings, problem.seed());
+      Plan plan = calibration.plan(settings, targets);
+      List<ChainRun> chains =
+          targets.map(
+              settings.chains(), (seat, i) -> new ChainRun(plan, problem.seed(), i).start(seat));
+      Length length = new Length(settings, plan, temperature);
+      while (length.goesOn(chains)) {
+        targets.map(chains.size(), (seat, i) -> chains.get(i).drawUntil(seat, length.draws()));
+      }
+      boolean failed = chains.stream().noneMatch(ChainRun::isGood);
+      OptionalDouble suggestion =
+          failed && settings.stepSize().isPresent()
+              ? Calibration.suggestion(targets, settings, problem.seed())
+              : OptionalDouble.empty();
+      return new Sampling(
+          temperature,
+          targets.lossAtCheckpoint(),
+          plan,
+          chains,
+          length.end(),
+          suggestion,
+          chains.stream().mapToLong(ChainRun::gradients).sum() + calibration.gradients());
     }
   }
 
-  private static Found search(Target target, LlcSettings settings, long seed, int index) {
-    return new StepSizeSearch(target, settings.gradientBatch(target.loss()))
-        .search(Streams.LLC_CALIBRATION.stream(seed, index));
+  List<ChainRun> good() {
+    return chains.stream().filter(ChainRun::isGood).toList();
   }
 
-  private static long gradients(List<Found> found, List<Chain> chains) {
-    return chains.stream().mapToLong(Chain::gradients).sum()
-        + found.stream().mapToLong(Found::gradients).sum();
+  /** Draws of the chains that were not dropped, at least one. */
+  Chains draws() {
+    return new Chains(good().stream().map(ChainRun::draws).toArray(double[][]::new));
   }
 
-  /** Their geometric mean, rounded down to two digits. */
-  private static double mean(List<Found> found) {
-    double log = found.stream().mapToDouble(Found::logStepSize).average().orElseThrow();
-    return new BigDecimal(Math.exp(log)).round(new MathContext(2, RoundingMode.DOWN)).doubleValue();
+  /** Losses of the training probe's samples, in batches of draws. */
+  List<SampleMoments> train() {
+    return good().stream().flatMap(chain -> chain.train().stream()).toList();
   }
 
-  List<Chain> goodChains() {
-    return chains.stream().filter(Chain::isGood).toList();
+  /** The same of the held-out probe; empty without one. */
+  List<SampleMoments> heldout() {
+    return good().stream().flatMap(chain -> chain.heldout().stream()).toList();
   }
 
   /** Why the first dropped chain was dropped. */

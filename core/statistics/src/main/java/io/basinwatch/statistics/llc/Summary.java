@@ -4,74 +4,83 @@ import io.basinwatch.statistics.Estimate;
 import io.basinwatch.statistics.EstimateBuilder;
 import io.basinwatch.statistics.Problem;
 import io.basinwatch.statistics.diagnostics.Chains;
-import io.basinwatch.statistics.sampling.StepDiagnostics.Quality;
-import java.util.ArrayList;
-import java.util.Arrays;
+import io.basinwatch.statistics.sampling.Tuning;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.ToDoubleFunction;
 
-/** Turns chains into an estimate with its diagnostics and its verdict. */
+/** Turns chains into the estimates of the family, each with its diagnostics and its verdict. */
 final class Summary {
-  private static final int TRACE_POINTS = 100;
-
   private final Problem problem;
   private final LlcSettings settings;
   private final Sampling sampling;
-  private final List<Chain> good;
+  private final List<ChainRun> good;
 
   Summary(Problem problem, LlcSettings settings, Sampling sampling) {
     this.problem = problem;
     this.settings = settings;
     this.sampling = sampling;
-    this.good = sampling.goodChains();
+    this.good = sampling.good();
   }
 
-  Estimate end(EstimateBuilder estimate) {
-    describeRun(estimate);
+  /**
+   * @param llc begun when the chains were
+   */
+  List<Estimate> estimates(EstimateBuilder llc) {
+    publish(llc);
+    describeRun(llc);
     if (good.isEmpty()) {
-      return estimate.undefined("all chains dropped: " + sampling.firstFailure());
+      return new Family(problem, settings, sampling, this::publish)
+          .undefined(llc, "all chains dropped: " + sampling.firstFailure() + suggestion());
     }
-    Chains chains = new Chains(good.stream().map(Chain::draws).toArray(double[][]::new));
-    Convergence convergence =
-        new Convergence(
-            settings.draws() < Chains.FEWEST_DRAWS ? Double.NaN : chains.rHat(),
-            settings.draws() < Chains.FEWEST_DRAWS ? Double.NaN : chains.bulkEss(),
-            average(Quality::acceptance),
-            average(Quality::noiseRatio),
-            fractionBelow());
-    convergence.publish(estimate);
-    describeChains(estimate, chains);
-    double temperature = sampling.posterior().inverseTemperature();
-    double value = temperature * chains.mean();
-    double error =
-        settings.draws() < Chains.FEWEST_DRAWS ? Double.NaN : temperature * chains.standardError();
+    Convergence convergence = Convergence.of(sampling, problem.train().layout().size());
+    convergence.publish(llc);
+    describeChains(llc);
     Optional<String> warning = dropped().or(convergence::warning);
-    return warning
-        .map(reason -> estimate.notConverged(value, error, reason))
-        .orElseGet(() -> estimate.converged(value, error));
+    return new Family(problem, settings, sampling, this::publish).all(llc, warning);
   }
 
-  private void describeRun(EstimateBuilder estimate) {
+  /** Everything that the value depends on, with what was chosen for it. */
+  private void publish(EstimateBuilder estimate) {
+    Tuning tuning = sampling.plan().tuning();
     estimate
-        .number("chains", settings.chains())
-        .number("draws", settings.draws())
-        .number("burn-in", settings.burnIn())
+        .setting(LlcSettings.SAMPLER, settings.sampler().label())
+        .setting(LlcSettings.STEP_SIZE, tuning.stepSize())
+        .setting(LlcSettings.LOCALIZATION, settings.localization())
+        .setting(LlcSettings.INVERSE_TEMPERATURE, sampling.inverseTemperature())
+        .setting(LlcSettings.CHAINS, settings.chains())
+        .setting(LlcSettings.DRAWS, draws())
+        .setting(LlcSettings.BURN_IN, sampling.plan().burnIn())
+        .setting(LlcSettings.STEPS_BETWEEN_DRAWS, settings.stepsBetweenDraws())
+        .setting(LlcSettings.BATCH_SIZE, tuning.batchSize())
+        .setting(LlcSettings.LEAPFROG_STEPS, settings.leapfrogSteps())
+        .setting(LlcSettings.STANDARD_ERROR, settings.standardError())
+        .setting(LlcSettings.BUDGET, settings.budget());
+  }
+
+  private int draws() {
+    return good.isEmpty() ? settings.draws().orElse(1) : sampling.draws().length();
+  }
+
+  private void describeRun(EstimateBuilder llc) {
+    llc.number("chains", settings.chains())
+        .number("draws", draws())
+        .number("burn-in", sampling.plan().burnIn())
+        .text("ended-by", sampling.end().label())
         .number("diverged-chains", sampling.chains().size() - good.size())
         .number("dataset-size", problem.datasetSize())
         .number("probe-size", problem.train().sampleCount())
         .number("gradient-evaluations", sampling.gradients())
-        .number("seconds", estimate.seconds())
-        .number("loss-at-checkpoint", sampling.excess().lossAtCheckpoint());
+        .number("seconds", llc.seconds())
+        .number("loss-at-checkpoint", sampling.lossAtCheckpoint());
   }
 
-  private void describeChains(EstimateBuilder estimate, Chains chains) {
-    double temperature = sampling.posterior().inverseTemperature();
+  private void describeChains(EstimateBuilder llc) {
+    Chains chains = sampling.draws();
+    double temperature = sampling.inverseTemperature();
     double[] values = good.stream().mapToDouble(chain -> temperature * chain.mean()).toArray();
-    estimate
-        .number("mean-loss", sampling.excess().lossAtCheckpoint() + chains.mean())
+    llc.number("mean-loss", sampling.lossAtCheckpoint() + chains.mean())
         .series("chain-values", values)
-        .series("loss-trace", trace());
+        .series("loss-trace", new Trace(good, sampling.lossAtCheckpoint()).points());
   }
 
   private Optional<String> dropped() {
@@ -85,50 +94,9 @@ final class Summary {
                     sampling.firstFailure()));
   }
 
-  private double average(ToDoubleFunction<Quality> part) {
-    return good.stream()
-        .flatMap(chain -> chain.quality().stream())
-        .mapToDouble(part)
-        .average()
-        .orElse(Double.NaN);
-  }
-
-  private double fractionBelow() {
-    return good.stream()
-        .flatMapToDouble(chain -> Arrays.stream(chain.draws()))
-        .map(excess -> excess < 0 ? 1 : 0)
-        .average()
-        .orElseThrow();
-  }
-
-  /** L_n(w), mean over chains, from the first step to the last in at most 100 points. */
-  private double[] trace() {
-    List<Double> blocks = new ArrayList<>();
-    for (int b = 0; b < good.getFirst().burnInTrace().length; b++) {
-      int block = b;
-      blocks.add(meanOverChains(chain -> chain.burnInTrace()[block]));
-    }
-    for (int d = 0; d < settings.draws(); d++) {
-      int draw = d;
-      blocks.add(meanOverChains(chain -> chain.draws()[draw]));
-    }
-    return thinned(blocks);
-  }
-
-  private double meanOverChains(ToDoubleFunction<Chain> part) {
-    return sampling.excess().lossAtCheckpoint()
-        + good.stream().mapToDouble(part).average().orElseThrow();
-  }
-
-  private static double[] thinned(List<Double> blocks) {
-    int points = Math.min(TRACE_POINTS, blocks.size());
-    double[] means = new double[points];
-    for (int p = 0; p < points; p++) {
-      int from = p * blocks.size() / points;
-      int to = (p + 1) * blocks.size() / points;
-      means[p] =
-          blocks.subList(from, to).stream().mapToDouble(Double::doubleValue).average().orElse(0);
-    }
-    return means;
+  private String suggestion() {
+    return sampling.suggestion().isEmpty()
+        ? ""
+        : "; try %s = %s".formatted(LlcSettings.STEP_SIZE, sampling.suggestion().getAsDouble());
   }
 }

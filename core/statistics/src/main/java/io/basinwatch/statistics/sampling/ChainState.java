@@ -2,27 +2,33 @@ package io.basinwatch.statistics.sampling;
 
 import io.basinwatch.engine.LossFunction;
 import io.basinwatch.engine.ParameterVector;
+import io.basinwatch.engine.RandomStream;
 
 /**
  * All that a sampler carries from one transition to the next. Advanced in place, so that a
  * transition allocates nothing.
  */
 public final class ChainState {
+  private final LossFunction loss;
   final ParameterVector position; // (parameters), w
   final ParameterVector gradient; // (parameters), of the loss at w where evaluated
   double excess; // L(w) - L(w*) where evaluated
   boolean evaluated;
+  double friction; // of sgnht, a step; learned
+  private ParameterVector momentum; // (parameters), p with unit masses
+  private ParameterVector squares; // (parameters), running mean of the squared gradient
 
-  private ChainState(ParameterVector position, ParameterVector gradient) {
-    this.position = position;
-    this.gradient = gradient;
+  private ChainState(LossFunction loss) {
+    this.loss = loss;
+    this.position = loss.zeros();
+    this.gradient = loss.zeros();
   }
 
   /** A chain that starts at w. */
   public static ChainState at(LossFunction loss, ParameterVector w) {
-    ParameterVector position = loss.zeros();
-    position.copyFrom(w);
-    return new ChainState(position, loss.zeros());
+    ChainState state = new ChainState(loss);
+    state.position.copyFrom(w);
+    return state;
   }
 
   public ParameterVector position() {
@@ -33,5 +39,27 @@ public final class ChainState {
   public void moveTo(ParameterVector w) {
     position.copyFrom(w);
     evaluated = false;
+  }
+
+  /** Whether a sampler with momentum has begun. */
+  boolean hasMomentum() {
+    return momentum != null;
+  }
+
+  /** The momentum, drawn from its stationary law at first. */
+  ParameterVector momentum(RandomStream random) {
+    if (momentum == null) {
+      momentum = loss.zeros();
+      momentum.fillNormal(random);
+    }
+    return momentum;
+  }
+
+  /** Running mean of the squared gradient, 0 at first. */
+  ParameterVector squares() {
+    if (squares == null) {
+      squares = loss.zeros();
+    }
+    return squares;
   }
 }

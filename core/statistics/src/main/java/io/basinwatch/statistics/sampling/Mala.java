@@ -3,32 +3,21 @@ package io.basinwatch.statistics.sampling;
 import io.basinwatch.engine.RandomStream;
 
 /**
- * The Metropolis-adjusted Langevin algorithm over the whole probe: exact at any step size, the
- * reference for small models.
+ * The Metropolis-adjusted Langevin algorithm over the whole probe (Roberts, Tweedie 1996): exact at
+ * any step size. It is Hamiltonian Monte Carlo with one leapfrog step.
  */
 public final class Mala implements Sampler {
-  private final LangevinProposal proposal;
-  private final double stepSize;
+  private final Hmc oneStep;
 
+  /**
+   * @param stepSize eps
+   */
   public Mala(Target target, double stepSize) {
-    this.proposal = new LangevinProposal(target);
-    this.stepSize = stepSize;
+    this.oneStep = new Hmc(target, stepSize, 1);
   }
 
   @Override
   public double step(ChainState state, RandomStream random) {
-    proposal.evaluate(state);
-    double excess = state.excess;
-    if (random.nextDouble() < proposal.propose(state, stepSize, random)) {
-      state.position.copyFrom(proposal.position);
-      state.gradient.copyFrom(proposal.gradient);
-      state.excess = proposal.excess;
-    }
-    return excess;
-  }
-
-  @Override
-  public int gradientsPerStep() {
-    return 1;
+    return oneStep.step(state, random);
   }
 }

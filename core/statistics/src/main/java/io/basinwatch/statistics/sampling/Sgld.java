@@ -1,6 +1,5 @@
 package io.basinwatch.statistics.sampling;
 
-import io.basinwatch.engine.Minibatch;
 import io.basinwatch.engine.RandomStream;
 
 /**
@@ -11,27 +10,21 @@ import io.basinwatch.engine.RandomStream;
 public final class Sgld implements Sampler {
   private final Target target;
   private final double stepSize;
-  private final Minibatch batch;
-  private final boolean whole;
+  private final MinibatchSource batches;
 
   /**
    * @param stepSize eps
    * @param batchSize samples in a minibatch; the whole probe, without draws, from its size on
    */
   public Sgld(Target target, double stepSize, int batchSize) {
-    int samples = target.loss().sampleCount();
     this.target = target;
     this.stepSize = stepSize;
-    this.whole = batchSize >= samples;
-    this.batch = whole ? Minibatch.whole(samples) : Minibatch.ofSize(batchSize);
+    this.batches = new MinibatchSource(target, batchSize);
   }
 
   @Override
   public double step(ChainState state, RandomStream random) {
-    if (!whole) {
-      batch.draw(random, target.loss().sampleCount());
-    }
-    double excess = target.gradient(state.position, batch, state.gradient);
+    double excess = target.gradient(state.position, batches.next(random), state.gradient);
     Posterior posterior = target.posterior();
     state.position.langevinStep(
         state.gradient,
@@ -42,10 +35,5 @@ public final class Sgld implements Sampler {
         random);
     state.evaluated = false;
     return excess;
-  }
-
-  @Override
-  public int gradientsPerStep() {
-    return 1;
   }
 }

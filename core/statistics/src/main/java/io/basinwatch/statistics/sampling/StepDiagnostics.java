@@ -1,30 +1,28 @@
 package io.basinwatch.statistics.sampling;
 
-import io.basinwatch.engine.Minibatch;
 import io.basinwatch.engine.ParameterVector;
 import io.basinwatch.engine.RandomStream;
 import io.basinwatch.statistics.Interruption;
 
 /** How good a step size is at a point: MALA acceptance and the noise that minibatches add. */
 public final class StepDiagnostics {
+  private final SamplerKind kind;
   private final Target target;
-  private final LangevinProposal proposal;
-  private final ChainState state;
-  private final ParameterVector minibatchGradient;
-  private final Minibatch batch;
+  private final ChainState point;
+  private final ParameterVector work;
+  private final MinibatchSource batches;
   private final boolean noisy;
 
   /**
    * @param batchSize of the sampler
    */
-  public StepDiagnostics(Target target, int batchSize) {
-    int samples = target.loss().sampleCount();
+  public StepDiagnostics(SamplerKind kind, Target target, int batchSize) {
+    this.kind = kind;
     this.target = target;
-    this.proposal = new LangevinProposal(target);
-    this.state = ChainState.at(target.loss(), target.posterior().anchor());
-    this.minibatchGradient = target.loss().zeros();
-    this.noisy = batchSize < samples;
-    this.batch = Minibatch.ofSize(Math.min(batchSize, samples));
+    this.point = ChainState.at(target.loss(), target.posterior().anchor());
+    this.work = target.loss().zeros();
+    this.batches = new MinibatchSource(target, batchSize);
+    this.noisy = kind.usesMinibatches() && !batches.isWhole();
   }
 
   /**
@@ -32,7 +30,7 @@ public final class StepDiagnostics {
    *
    * @param acceptance probability that MALA accepts one proposal
    * @param noiseRatio eps (n beta)^2 mean_i Var[g_B,i] / 4: the variance that minibatches add to a
-   *     step, in units of the injected noise's
+   *     step, in units of the injected noise's; with preconditioning, in the scaled parameters
    */
   public record Quality(double acceptance, double noiseRatio) {}
 
@@ -41,18 +39,31 @@ public final class StepDiagnostics {
     return noisy ? 3 : 2;
   }
 
-  public Quality at(ParameterVector w, double stepSize, RandomStream random) {
+  /** At the position of a chain, which stays as it is. */
+  public Quality at(ChainState chain, double stepSize, RandomStream random) {
     Interruption.check();
-    state.moveTo(w);
-    double acceptance = proposal.propose(state, stepSize, random);
-    return new Quality(acceptance, noisy ? noiseRatio(stepSize, random) : 0);
+    point.moveTo(chain.position);
+    if (kind == SamplerKind.RMSPROP_SGLD) {
+      RmspropSgld.scale(chain, work);
+      double acceptance = target.trajectory().propose(point, stepSize, work, random);
+      return new Quality(acceptance, noiseRatio(stepSize, chain, random));
+    }
+    double acceptance = target.trajectory().propose(point, stepSize, 1, random);
+    return new Quality(acceptance, noiseRatio(stepSize, chain, random));
   }
 
-  private double noiseRatio(double stepSize, RandomStream random) {
-    batch.draw(random, target.loss().sampleCount());
-    target.gradient(state.position, batch, minibatchGradient);
-    double meanVariance =
-        minibatchGradient.squaredDistance(state.gradient) / minibatchGradient.size();
+  private double noiseRatio(double stepSize, ChainState chain, RandomStream random) {
+    if (!noisy) {
+      return 0;
+    }
+    target.gradient(point.position, batches.next(random), work);
+    work.addScaled(-1, point.gradient);
+    if (kind == SamplerKind.RMSPROP_SGLD) {
+      RmspropSgld.scale(chain, point.gradient);
+      work.multiply(point.gradient);
+      point.evaluated = false;
+    }
+    double meanVariance = work.dot(work) / work.size();
     double inverseTemperature = target.posterior().inverseTemperature();
     return stepSize * inverseTemperature * inverseTemperature * meanVariance / 4;
   }

@@ -4,8 +4,32 @@ import io.basinwatch.engine.LossFunction;
 import io.basinwatch.engine.Minibatch;
 import io.basinwatch.engine.ParameterVector;
 
-/** What one chain samples from, on the chain's own fork of the loss. */
-public record Target(LossFunction loss, Posterior posterior, ExcessLoss excess) {
+/** What one chain samples from, on a fork of the loss that no other thread uses meanwhile. */
+public final class Target {
+  private final LossFunction loss;
+  private final Posterior posterior;
+  private final ExcessLoss excess;
+  private final Minibatch whole;
+  private Trajectory trajectory;
+
+  public Target(LossFunction loss, Posterior posterior, ExcessLoss excess) {
+    this.loss = loss;
+    this.posterior = posterior;
+    this.excess = excess;
+    this.whole = Minibatch.whole(loss.sampleCount());
+  }
+
+  public LossFunction loss() {
+    return loss;
+  }
+
+  public Posterior posterior() {
+    return posterior;
+  }
+
+  public ExcessLoss excess() {
+    return excess;
+  }
 
   /**
    * @param gradient (parameters), overwritten with grad L_B(w)
@@ -16,6 +40,14 @@ public record Target(LossFunction loss, Posterior posterior, ExcessLoss excess) 
   }
 
   public Minibatch wholeProbe() {
-    return Minibatch.whole(loss.sampleCount());
+    return whole;
+  }
+
+  /** Working memory for proposals, shared by all that use this target in turn. */
+  Trajectory trajectory() {
+    if (trajectory == null) {
+      trajectory = new Trajectory(this);
+    }
+    return trajectory;
   }
 }

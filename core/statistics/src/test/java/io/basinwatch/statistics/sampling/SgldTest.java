@@ -70,12 +70,12 @@ class SgldTest {
     // Given
     double[] w = {0.9, -0.8};
     double stepSize = 0.03;
-    LangevinProposal proposal = new LangevinProposal(target);
+    Trajectory proposal = new Trajectory(target);
 
     // When
     double acceptance =
         proposal.propose(
-            ChainState.at(loss, at(loss, w)), stepSize, RandomStream.of(Problems.SEED, 3));
+            ChainState.at(loss, at(loss, w)), stepSize, 1, RandomStream.of(Problems.SEED, 3));
 
     // Then
     double[] moved = proposal.position.toArray();
@@ -121,14 +121,17 @@ class SgldTest {
             0);
     Posterior posterior = new Posterior(signs.checkpoint(), TEMPERATURE, 0);
     StepDiagnostics diagnostics =
-        new StepDiagnostics(new Target(signs, posterior, ExcessLoss.of(signs)), 10);
+        new StepDiagnostics(
+            SamplerKind.SGLD, new Target(signs, posterior, ExcessLoss.of(signs)), 10);
     RandomStream random = RandomStream.of(Problems.SEED, 4);
 
     // When
     double sum = 0;
     int repeats = 4000;
     for (int i = 0; i < repeats; i++) {
-      sum += diagnostics.at(signs.checkpoint(), STEP, random).noiseRatio() / repeats;
+      sum +=
+          diagnostics.at(ChainState.at(signs, signs.checkpoint()), STEP, random).noiseRatio()
+              / repeats;
     }
 
     // Then: eps (n beta)^2 (1/10) / 4

@@ -1,0 +1,131 @@
+package io.basinwatch.statistics.llc;
+
+import io.basinwatch.statistics.Streams;
+import io.basinwatch.statistics.sampling.SamplerKind;
+import io.basinwatch.statistics.sampling.StepSizeSearch;
+import io.basinwatch.statistics.sampling.StepSizeSearch.Found;
+import io.basinwatch.statistics.sampling.Tuning;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Chooses what settings leave open: the step size, the batch size, the burn-in. From the checkpoint
+ * and the seed alone, so that replicas agree.
+ *
+ * @param tuning of the sampler
+ * @param burnIn steps of each chain
+ * @param gradients calls of the gradient that it took
+ */
+record Calibration(Tuning tuning, int burnIn, long gradients) {
+  /** Pilot chains whose findings are averaged. */
+  private static final int SEARCHES = 2;
+
+  /** Of pilot chains, and of all chains whose step size is given. */
+  private static final int USUAL_BATCH = 256;
+
+  private static final int SMALLEST_BATCH = 128;
+  private static final int BATCH_UNIT = 32;
+
+  /** What minibatches may add to the value, as a part of it. */
+  private static final double MINIBATCH_BIAS = 0.01;
+
+  private static final int LEAST_BURN_IN = 200;
+
+  static Calibration of(Targets targets, LlcSettings settings, long seed) {
+    Tuning usual = usual(targets, settings);
+    if (settings.stepSize().isPresent()) {
+      Tuning given = usual.withStepSize(settings.stepSize().getAsDouble());
+      return new Calibration(given, burnIn(settings, given.stepSize()), 0);
+    }
+    return search(targets, usual, settings, seed);
+  }
+
+  /** The step size that a search finds, to be suggested where a given one fails. */
+  static OptionalDouble suggestion(Targets targets, LlcSettings settings, long seed) {
+    double stepSize = search(targets, usual(targets, settings), settings, seed).tuning().stepSize();
+    return stepSize > 0 ? OptionalDouble.of(stepSize) : OptionalDouble.empty();
+  }
+
+  Plan plan(LlcSettings settings, Targets targets) {
+    return new Plan(
+        settings.sampler(),
+        tuning,
+        burnIn,
+        settings.stepsBetweenDraws(),
+        targets.sampleCount(),
+        targets.heldoutCount());
+  }
+
+  /** But for the step size. */
+  private static Tuning usual(Targets targets, LlcSettings settings) {
+    int samples = targets.sampleCount();
+    int batch =
+        settings.sampler().usesMinibatches()
+            ? Math.min(settings.batchSize().orElse(USUAL_BATCH), samples)
+            : samples;
+    return new Tuning(Double.NaN, batch, settings.leapfrogSteps());
+  }
+
+  private static Calibration search(
+      Targets targets, Tuning usual, LlcSettings settings, long seed) {
+    SamplerKind pilot =
+        settings.sampler() == SamplerKind.HMC ? SamplerKind.MALA : settings.sampler();
+    List<Found> found =
+        targets.map(
+            SEARCHES,
+            (seat, i) ->
+                new StepSizeSearch(pilot, seat.target(), usual)
+                    .search(Streams.LLC_CALIBRATION.stream(seed, i)));
+    double stepSize = rounded(Math.exp(mean(found, Found::logStepSize)));
+    int probeSize = targets.sampleCount();
+    int batch =
+        settings.batchSize().isPresent() || usual.batchSize() >= probeSize
+            ? usual.batchSize()
+            : batchSize(targets, usual.batchSize(), stepSize, found);
+    long gradients = found.stream().mapToLong(Found::gradients).sum();
+    Tuning chosen = new Tuning(stepSize, batch, usual.leapfrogSteps());
+    return new Calibration(chosen, burnIn(settings, stepSize), gradients);
+  }
+
+  /**
+   * The batch with which minibatches add {@value #MINIBATCH_BIAS} of the value: the variance of the
+   * gradient's noise is proportional to 1/batch - 1/samples.
+   */
+  private static int batchSize(Targets targets, int pilot, double stepSize, List<Found> found) {
+    double samples = targets.sampleCount();
+    double llc = targets.inverseTemperature() * mean(found, Found::excess);
+    double bias = Heating.of(targets.parameters(), stepSize * mean(found, Found::noise), llc);
+    double allowed = MINIBATCH_BIAS / bias * (1.0 / pilot - 1 / samples);
+    double batch = Math.ceil(1 / (allowed + 1 / samples) / BATCH_UNIT) * BATCH_UNIT;
+    return (int) Math.min(samples, Math.max(SMALLEST_BATCH, batch));
+  }
+
+  /**
+   * Of chains that start at w*: twice the time in which localization alone forgets it, 1/(eps
+   * gamma), at most a third of the budget; with given draws, half as many steps as they take.
+   */
+  private static int burnIn(LlcSettings settings, double stepSize) {
+    int between = settings.stepsBetweenDraws();
+    if (settings.burnIn().isPresent()) {
+      return settings.burnIn().getAsInt();
+    }
+    if (settings.draws().isPresent()) {
+      return Math.ceilDiv(settings.draws().getAsInt(), 2) * between;
+    }
+    double steps = Math.max(LEAST_BURN_IN, 2 / (stepSize * settings.localization()));
+    return (int) (Math.min(steps, settings.budget() / 3.0) / between) * between;
+  }
+
+  private static double mean(List<Found> found, ToDoubleFunction<Found> part) {
+    return found.stream().mapToDouble(part).average().orElseThrow();
+  }
+
+  /** Rounded down to two digits. */
+  private static double rounded(double stepSize) {
+    return new BigDecimal(stepSize).round(new MathContext(2, RoundingMode.DOWN)).doubleValue();
+  }
+}

@@ -1,0 +1,167 @@
+package io.basinwatch.statistics.llc;
+
+import io.basinwatch.statistics.Estimate;
+import io.basinwatch.statistics.EstimateBuilder;
+import io.basinwatch.statistics.Problem;
+import io.basinwatch.statistics.diagnostics.Chains;
+import io.basinwatch.statistics.posterior.Jackknife;
+import io.basinwatch.statistics.posterior.PosteriorLosses;
+import io.basinwatch.statistics.posterior.SampleMoments;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** The statistics that one sampling gives. */
+final class Family {
+  static final List<String> NAMES =
+      List.of("llc", "wbic", "waic", "singular-fluctuation", "free-energy");
+
+  private static final double SAME = 1e-9;
+
+  private final Problem problem;
+  private final LlcSettings settings;
+  private final Sampling sampling;
+  private final Consumer<EstimateBuilder> publish;
+
+  /**
+   * @param publish puts the settings into an estimate
+   */
+  Family(
+      Problem problem, LlcSettings settings, Sampling sampling, Consumer<EstimateBuilder> publish) {
+    this.problem = problem;
+    this.settings = settings;
+    this.sampling = sampling;
+    this.publish = publish;
+  }
+
+  /** Where every chain was dropped. */
+  List<Estimate> undefined(EstimateBuilder llc, String reason) {
+    return NAMES.stream()
+        .map(name -> (name.equals("llc") ? llc : begin(name)).undefined(reason))
+        .toList();
+  }
+
+  /**
+   * @param warning of the chains, which holds for every statistic
+   */
+  List<Estimate> all(EstimateBuilder llc, Optional<String> warning) {
+    Chains chains = sampling.draws();
+    double temperature = sampling.inverseTemperature();
+    double value = temperature * chains.mean();
+    boolean few = chains.length() < Chains.FEWEST_DRAWS;
+    double error = few ? Double.NaN : temperature * chains.standardError();
+    Losses losses = new Losses(warning);
+    return List.of(
+        end(llc, value, error, warning),
+        wbic(value / temperature, error / temperature, warning),
+        losses.waic(),
+        losses.singularFluctuation(),
+        freeEnergy(value, error, warning));
+  }
+
+  private EstimateBuilder begin(String name) {
+    EstimateBuilder estimate = Estimate.of(name);
+    publish.accept(estimate);
+    return estimate;
+  }
+
+  private static Estimate end(
+      EstimateBuilder estimate, double value, double error, Optional<String> warning) {
+    return warning
+        .map(reason -> estimate.notConverged(value, error, reason))
+        .orElseGet(() -> estimate.converged(value, error));
+  }
+
+  /** E[n L_n(w)] at beta = 1/ln n (Watanabe 2013). */
+  private Estimate wbic(double excess, double error, Optional<String> warning) {
+    EstimateBuilder estimate = begin("wbic");
+    double n = problem.datasetSize();
+    double usual = n / Math.log(n);
+    if (!(Math.abs(sampling.inverseTemperature() / usual - 1) < SAME)) {
+      return estimate.notApplicable(
+          "defined at n beta = n / ln n = %s; %s is %s"
+              .formatted(usual, LlcSettings.INVERSE_TEMPERATURE, sampling.inverseTemperature()));
+    }
+    return end(estimate, n * (sampling.lossAtCheckpoint() + excess), n * error, warning);
+  }
+
+  /** n L_n(w*) + lambda ln n, with multiplicity 1. */
+  private Estimate freeEnergy(double llc, double error, Optional<String> warning) {
+    double n = problem.datasetSize();
+    EstimateBuilder estimate = begin("free-energy").number("multiplicity", 1);
+    double value = n * sampling.lossAtCheckpoint() + llc * Math.log(n);
+    return end(estimate, value, error * Math.log(n), warning);
+  }
+
+  /** What the losses of single samples give. */
+  private final class Losses {
+    private final Optional<String> warning;
+    private final double temperature = sampling.inverseTemperature();
+    private final double beta = temperature / problem.datasetSize();
+    private final List<SampleMoments> train = sampling.train();
+    private final List<SampleMoments> heldout = sampling.heldout();
+    private final int draws = train.stream().mapToInt(SampleMoments::draws).sum();
+    private final Optional<Jackknife> jackknife =
+        draws < 2 ? Optional.empty() : Optional.of(new Jackknife(train));
+
+    Losses(Optional<String> warning) {
+      this.warning = warning;
+    }
+
+    Estimate waic() {
+      EstimateBuilder estimate = begin("waic");
+      if (jackknife.isEmpty()) {
+        return estimate.undefined("fewer than 2 draws");
+      }
+      PosteriorLosses losses = jackknife.get().all();
+      double n = problem.datasetSize();
+      estimate
+          .number("observations", draws)
+          .number("bayes-training-loss", losses.bayes())
+          .number("gibbs-training-loss", losses.gibbs())
+          .number("functional-variance", n * losses.variance())
+          .number("predicted-bayes-generalization-loss", losses.predictedBayes(beta))
+          .number("predicted-gibbs-generalization-loss", losses.predictedGibbs(beta));
+      addErrors(estimate);
+      if (!heldout.isEmpty()) {
+        addHeldout(estimate);
+      }
+      double error = jackknife.get().standardError(all -> all.waic(beta));
+      return end(estimate, losses.waic(beta), error, warning);
+    }
+
+    private void addErrors(EstimateBuilder estimate) {
+      Jackknife all = jackknife.orElseThrow();
+      estimate
+          .number("bayes-training-loss-error", all.standardError(PosteriorLosses::bayes))
+          .number("gibbs-training-loss-error", all.standardError(PosteriorLosses::gibbs))
+          .number(
+              "predicted-bayes-generalization-loss-error",
+              all.standardError(losses -> losses.predictedBayes(beta)))
+          .number(
+              "predicted-gibbs-generalization-loss-error",
+              all.standardError(losses -> losses.predictedGibbs(beta)));
+    }
+
+    private void addHeldout(EstimateBuilder estimate) {
+      Jackknife measured = new Jackknife(heldout);
+      estimate
+          .number("heldout-bayes-loss", measured.all().bayes())
+          .number("heldout-bayes-loss-error", measured.standardError(PosteriorLosses::bayes))
+          .number("heldout-gibbs-loss", measured.all().gibbs())
+          .number("heldout-gibbs-loss-error", measured.standardError(PosteriorLosses::gibbs));
+    }
+
+    /** (beta/2) sum_i Var_w l_i(w). */
+    Estimate singularFluctuation() {
+      EstimateBuilder estimate = begin("singular-fluctuation");
+      if (jackknife.isEmpty()) {
+        return estimate.undefined("fewer than 2 draws");
+      }
+      estimate.number("observations", draws);
+      double value = jackknife.get().all().singularFluctuation(temperature);
+      double error = jackknife.get().standardError(all -> all.singularFluctuation(temperature));
+      return end(estimate, value, error, warning);
+    }
+  }
+}

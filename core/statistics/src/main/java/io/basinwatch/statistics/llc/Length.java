@@ -1,0 +1,105 @@
+package io.basinwatch.statistics.llc;
+
+import io.basinwatch.statistics.diagnostics.Chains;
+import java.util.List;
+
+/**
+ * How many draws each chain makes: those that were given; else until the standard error is under
+ * its target and the chains agree, or the budget ends.
+ */
+final class Length {
+  /** An error of the LLC that is small enough whatever its value. */
+  private static final double SMALL_ERROR = 0.02;
+
+  private static final int FIRST_DRAWS = 40;
+  private static final double GROWTH = 1.4;
+
+  private final LlcSettings settings;
+  private final double inverseTemperature;
+  private final int most;
+  private int draws;
+  private End end;
+
+  /** What ended the draws. */
+  enum End {
+    DRAWS("draws"),
+    STANDARD_ERROR("standard-error"),
+    BUDGET("budget"),
+    NO_MINIMUM("no-minimum"),
+    DIVERGED("diverged");
+
+    private final String label;
+
+    End(String label) {
+      this.label = label;
+    }
+
+    String label() {
+      return label;
+    }
+  }
+
+  Length(LlcSettings settings, Plan plan, double inverseTemperature) {
+    this.settings = settings;
+    this.inverseTemperature = inverseTemperature;
+    int left = (settings.budget() - plan.burnIn()) / plan.stepsBetweenDraws();
+    this.most = settings.draws().orElse(Math.max(1, left));
+  }
+
+  /** Draws that each chain is to have by now. */
+  int draws() {
+    return draws;
+  }
+
+  /** What ended the draws, once they have ended. */
+  End end() {
+    return end;
+  }
+
+  /** Whether more draws are needed than the chains have; then {@link #draws} says how many. */
+  boolean goesOn(List<ChainRun> chains) {
+    end = reasonToEnd(chains);
+    if (end != null) {
+      return false;
+    }
+    int next = draws == 0 ? FIRST_DRAWS : (int) (draws * GROWTH);
+    draws = settings.draws().isPresent() ? most : Math.min(most, next);
+    return true;
+  }
+
+  private End reasonToEnd(List<ChainRun> chains) {
+    List<ChainRun> good = chains.stream().filter(ChainRun::isGood).toList();
+    if (good.isEmpty()) {
+      return End.DIVERGED;
+    }
+    if (draws == 0) {
+      return null;
+    }
+    if (settings.draws().isPresent()) {
+      return End.DRAWS;
+    }
+    if (draws >= Chains.FEWEST_DRAWS) {
+      Chains all = new Chains(good.stream().map(ChainRun::draws).toArray(double[][]::new));
+      if (isPrecise(all)) {
+        return End.STANDARD_ERROR;
+      }
+      if (isFarBelow(all)) {
+        return End.NO_MINIMUM;
+      }
+    }
+    return draws >= most ? End.BUDGET : null;
+  }
+
+  private boolean isPrecise(Chains all) {
+    double value = Math.abs(inverseTemperature * all.mean());
+    double target = Math.max(SMALL_ERROR, settings.standardError() * value);
+    return inverseTemperature * all.standardError() <= target
+        && all.rHat() <= Convergence.GOOD_R_HAT
+        && all.bulkEss() >= Convergence.LEAST_ESS;
+  }
+
+  /** More draws would not make it a minimum. */
+  private static boolean isFarBelow(Chains all) {
+    return Convergence.fractionBelow(all) > Convergence.MOST_BELOW;
+  }
+}

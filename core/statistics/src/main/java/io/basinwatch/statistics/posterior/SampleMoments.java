@@ -1,0 +1,92 @@
+package io.basinwatch.statistics.posterior;
+
+import java.util.Arrays;
+
+/**
+ * The losses of each sample of a probe over draws of w, in one pass: mean and variance (Welford
+ * 1962; merged as Chan, Golub, LeVeque 1983 have it) and ln mean exp(-l).
+ */
+public final class SampleMoments {
+  private final double[] mean; // (samples), of l_i
+  private final double[] squares; // (samples), sum of (l_i - mean_i)^2
+  private final double[] least; // (samples), smallest l_i
+  private final double[] sum; // (samples), sum of exp(least_i - l_i)
+  private int draws;
+
+  public SampleMoments(int samples) {
+    mean = new double[samples];
+    squares = new double[samples];
+    least = new double[samples];
+    sum = new double[samples];
+    Arrays.fill(least, Double.POSITIVE_INFINITY);
+  }
+
+  /** All draws of several; null where there are none. */
+  public static SampleMoments merged(Iterable<SampleMoments> parts) {
+    SampleMoments all = null;
+    for (SampleMoments part : parts) {
+      all = all == null ? new SampleMoments(part.samples()) : all;
+      all.merge(part);
+    }
+    return all;
+  }
+
+  public int samples() {
+    return mean.length;
+  }
+
+  public int draws() {
+    return draws;
+  }
+
+  /**
+   * Adds a draw.
+   *
+   * @param losses (samples), l_i(w)
+   */
+  public void add(double[] losses) {
+    draws++;
+    for (int i = 0; i < mean.length; i++) {
+      double distance = losses[i] - mean[i];
+      mean[i] += distance / draws;
+      squares[i] += distance * (losses[i] - mean[i]);
+      addExponential(i, losses[i], 1);
+    }
+  }
+
+  /** Adds the draws of another. */
+  public void merge(SampleMoments other) {
+    int total = draws + other.draws;
+    for (int i = 0; i < mean.length && other.draws > 0; i++) {
+      double distance = other.mean[i] - mean[i];
+      mean[i] += distance * other.draws / total;
+      squares[i] += other.squares[i] + distance * distance * draws * other.draws / total;
+      addExponential(i, other.least[i], other.sum[i]);
+    }
+    draws = total;
+  }
+
+  private void addExponential(int i, double loss, double count) {
+    if (loss < least[i]) {
+      sum[i] = sum[i] * Math.exp(loss - least[i]) + count;
+      least[i] = loss;
+    } else {
+      sum[i] += count * Math.exp(least[i] - loss);
+    }
+  }
+
+  /** E_w l_i(w). */
+  public double mean(int i) {
+    return mean[i];
+  }
+
+  /** Var_w l_i(w), the sample variance over draws. */
+  public double variance(int i) {
+    return squares[i] / (draws - 1);
+  }
+
+  /** -ln E_w exp(-l_i(w)). */
+  public double predictiveLoss(int i) {
+    return least[i] - Math.log(sum[i] / draws);
+  }
+}

@@ -1,0 +1,61 @@
+package io.basinwatch.statistics.sampling;
+
+import io.basinwatch.engine.ParameterVector;
+import io.basinwatch.engine.RandomStream;
+
+/**
+ * SGLD preconditioned as RMSprop has it (Li, Chen, Carlson, Carin 2016): v = 0.99 v + 0.01 g^2 with
+ * g = grad L_B(w), v = 0 at first; G = 1/(0.1 + sqrt v); w = w - (eps/2) G (n beta g + gamma (w -
+ * w*)) + sqrt(eps G) xi. A parameter's own step is eps G, at most 10 eps. The term of G's
+ * derivative is left out, as everywhere: G changes slowly, and the bias that remains is not
+ * corrected.
+ */
+public final class RmspropSgld implements Sampler {
+  private static final double DECAY = 0.99;
+  private static final double STABILIZER = 0.1;
+
+  private final Target target;
+  private final double stepSize;
+  private final MinibatchSource batches;
+
+  /**
+   * @param stepSize eps
+   * @param batchSize samples in a minibatch; the whole probe, without draws, from its size on
+   */
+  public RmspropSgld(Target target, double stepSize, int batchSize) {
+    this.target = target;
+    this.stepSize = stepSize;
+    this.batches = new MinibatchSource(target, batchSize);
+  }
+
+  @Override
+  public double step(ChainState state, RandomStream random) {
+    double excess = target.gradient(state.position, batches.next(random), state.gradient);
+    Posterior posterior = target.posterior();
+    state.position.rmspropLangevinStep(
+        state.gradient,
+        posterior.anchor(),
+        state.squares(),
+        DECAY,
+        STABILIZER,
+        stepSize,
+        posterior.inverseTemperature(),
+        posterior.localization(),
+        random);
+    state.evaluated = false;
+    return excess;
+  }
+
+  /**
+   * Writes sqrt(G): parameters divided by it have the same step size each.
+   *
+   * @param scale (parameters), overwritten
+   */
+  static void scale(ChainState state, ParameterVector scale) {
+    double[] values = state.squares().toArray();
+    for (int i = 0; i < values.length; i++) {
+      values[i] = 1 / Math.sqrt(STABILIZER + Math.sqrt(values[i]));
+    }
+    scale.assign(values);
+  }
+}
