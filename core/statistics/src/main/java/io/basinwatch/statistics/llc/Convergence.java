@@ -27,12 +27,10 @@ record Convergence(
     double noiseRatio,
     double heating,
     double fractionBelow) {
-  /** At which draws of no given number may end. */
-  static final double GOOD_R_HAT = 1.03;
 
   static final double LEAST_ESS = 100;
   static final double MOST_BELOW = 0.5;
-  private static final double MOST_R_HAT = 1.05;
+  static final double MOST_R_HAT = 1.05;
   private static final double LEAST_ACCEPTANCE = 0.5;
   private static final double MOST_NOISE = 2 * StepSizeSearch.NOISE_RATIO;
   private static final double MOST_HEATING = 0.05;

@@ -94,7 +94,7 @@ final class Length {
     double value = Math.abs(inverseTemperature * all.mean());
     double target = Math.max(SMALL_ERROR, settings.standardError() * value);
     return inverseTemperature * all.standardError() <= target
-        && all.rHat() <= Convergence.GOOD_R_HAT
+        && all.rHat() <= Convergence.MOST_R_HAT
         && all.bulkEss() >= Convergence.LEAST_ESS;
   }
 

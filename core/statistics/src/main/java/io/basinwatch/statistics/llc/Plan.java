@@ -22,7 +22,7 @@ record Plan(
     int samples,
     int heldoutSamples) {
   /** What the losses of single samples may add to a chain's time. */
-  private static final double OBSERVATION_SHARE = 0.1;
+  private static final double OBSERVATION_SHARE = 0.05;
 
   /** What the loss of a sample costs, in gradients. */
   private static final double FORWARD = 1.0 / 3;
