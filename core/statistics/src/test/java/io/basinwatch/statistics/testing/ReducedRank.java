@@ -46,6 +46,24 @@ public final class ReducedRank {
     return EngineLosses.twoLayers(INPUTS, RANK, OUTPUTS, a, b, x, y);
   }
 
+  /**
+   * The same with unit Gaussian noise on y, at the true parameters.
+   *
+   * @param index of the data set
+   */
+  public static LossFunction ofNoisySamples(int rank, int samples, int index) {
+    float[] x = floats(Networks.normals(samples * INPUTS, 2 * index + 1_000));
+    float[] y = floats(Networks.normals(samples * OUTPUTS, 2 * index + 1_001));
+    for (int i = 0; i < samples; i++) {
+      for (int k = 0; k < rank; k++) {
+        y[i * OUTPUTS + k] += (float) (SINGULAR_VALUES[k] * x[i * INPUTS + k]);
+      }
+    }
+    float[] a = floats(factor(rank, INPUTS));
+    float[] b = floats(factor(rank, RANK));
+    return EngineLosses.twoLayers(INPUTS, RANK, OUTPUTS, a, b, x, y);
+  }
+
   /** A (3, 5) or B (5, 3), with the roots of the singular values on its diagonal. */
   private static double[] factor(int rank, int columns) {
     double[] matrix = new double[RANK * INPUTS];

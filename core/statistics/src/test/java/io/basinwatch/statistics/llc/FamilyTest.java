@@ -1,0 +1,175 @@
+package io.basinwatch.statistics.llc;
+
+import static io.basinwatch.statistics.testing.Problems.SEED;
+import static io.basinwatch.statistics.testing.Problems.settings;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.basinwatch.engine.LossFunction;
+import io.basinwatch.statistics.Estimate;
+import io.basinwatch.statistics.Problem;
+import io.basinwatch.statistics.Statistics;
+import io.basinwatch.statistics.Verdict;
+import io.basinwatch.statistics.Workers;
+import io.basinwatch.statistics.testing.AnalyticLoss;
+import io.basinwatch.statistics.testing.Networks;
+import io.basinwatch.statistics.testing.Problems;
+import io.basinwatch.statistics.testing.ReducedRank;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class FamilyTest {
+
+  private static Map<String, Estimate> measure(Problem problem, Object... namesAndValues) {
+    return Statistics.byName("llc").measure(problem, settings(namesAndValues)).stream()
+        .collect(Collectors.toMap(Estimate::statistic, Function.identity()));
+  }
+
+  /** y = x w with unit Gaussian noise, at the least-squares solution: regular, d = 4. */
+  private static AnalyticLoss linearRegression(int samples) {
+    int d = 4;
+    double[] x = Networks.normals(samples * d, 21);
+    double[] y = Networks.normals(samples, 22);
+    AnalyticLoss.SampleLoss loss =
+        (w, i, gradient) -> {
+          double residual = -y[i];
+          for (int k = 0; k < d; k++) {
+            residual += w[k] * x[i * d + k];
+          }
+          for (int k = 0; k < d; k++) {
+            gradient[k] += residual * x[i * d + k];
+          }
+          return residual * residual / 2;
+        };
+    double[] w = new double[d];
+    for (int step = 0; step < 500; step++) {
+      double[] gradient = new double[d];
+      for (int i = 0; i < samples; i++) {
+        loss.at(w, i, gradient);
+      }
+      for (int k = 0; k < d; k++) {
+        w[k] -= 0.5 * gradient[k] / samples;
+      }
+    }
+    return new AnalyticLoss(AnalyticLoss.vector(d), samples, loss, w);
+  }
+
+  @Test
+  void regularModelHasHalfItsParameters() {
+    // Given
+    int n = 1000;
+    Problem problem = Problems.of(linearRegression(n));
+
+    // When
+    Map<String, Estimate> family =
+        measure(
+            problem,
+            "llc.sampler",
+            "hmc",
+            "llc.inverse-temperature",
+            n,
+            "llc.localization",
+            0,
+            "llc.step-size",
+            5e-4,
+            "llc.draws",
+            1500,
+            "llc.steps-between-draws",
+            1);
+
+    // Then: lambda = nu = d/2 at beta = 1, the latter as the squared residuals' mean goes to 1
+    assertThat(family.get("llc").value().getAsDouble()).isCloseTo(2, within(0.1));
+    assertThat(family.get("singular-fluctuation").value().getAsDouble()).isCloseTo(2, within(0.2));
+    assertThat(family.get("singular-fluctuation").standardError().getAsDouble())
+        .isBetween(0.005, 0.1);
+    assertThat(family.get("llc").verdict()).isEqualTo(Verdict.CONVERGED);
+    assertThat(family.get("wbic").verdict()).isEqualTo(Verdict.NOT_APPLICABLE);
+    assertThat(family.get("wbic").reason()).startsWith("defined at n beta = n / ln n = 144.76");
+  }
+
+  @Test
+  void onesOfOneSamplingAgree() {
+    // Given
+    int n = 1000;
+    Problem problem = Problems.of(linearRegression(n));
+
+    // When
+    Map<String, Estimate> family = measure(problem);
+
+    // Then
+    Estimate llc = family.get("llc");
+    double lambda = llc.value().getAsDouble();
+    double loss = llc.number("loss-at-checkpoint").getAsDouble();
+    assertThat(family.keySet()).containsExactlyInAnyOrderElementsOf(Family.NAMES);
+    assertThat(family.get("wbic").value().getAsDouble())
+        .isCloseTo(n * llc.number("mean-loss").getAsDouble(), within(1e-9));
+    assertThat(family.get("free-energy").value().getAsDouble())
+        .isCloseTo(n * loss + lambda * Math.log(n), within(1e-9));
+    assertThat(family.values())
+        .allSatisfy(
+            estimate -> {
+              assertThat(estimate.verdict()).isEqualTo(Verdict.CONVERGED);
+              assertThat(estimate.standardError().getAsDouble()).isPositive();
+              assertThat(estimate.settings()).isEqualTo(llc.settings());
+            });
+  }
+
+  /** Bayes and Gibbs losses on new data, predicted from the training data and measured. */
+  @Test
+  void equationsOfStateHoldOnReducedRankRegression() {
+    // Given
+    int n = 400;
+    double predictedBayes = 0;
+    double measuredBayes = 0;
+    double predictedGibbs = 0;
+    double measuredGibbs = 0;
+    double waic = 0;
+    int sets = 8;
+
+    // When
+    for (int set = 0; set < sets; set++) {
+      try (LossFunction train = ReducedRank.ofNoisySamples(2, n, 100 + set);
+          LossFunction heldout = ReducedRank.ofNoisySamples(2, 4000, 200 + set)) {
+        Problem problem =
+            new Problem(train, Optional.of(heldout), Optional.empty(), n, SEED, Workers.of(2));
+        Estimate estimate =
+            measure(
+                    problem,
+                    "llc.inverse-temperature",
+                    n,
+                    "llc.localization",
+                    1,
+                    "llc.step-size",
+                    2e-4,
+                    "llc.sampler",
+                    "baoab",
+                    "llc.batch-size",
+                    n,
+                    "llc.burn-in",
+                    3000,
+                    "llc.draws",
+                    400,
+                    "llc.chains",
+                    2)
+                .get("waic");
+        double gap = estimate.number("bayes-training-loss").getAsDouble();
+        predictedBayes +=
+            estimate.number("predicted-bayes-generalization-loss").getAsDouble() - gap;
+        measuredBayes += estimate.number("heldout-bayes-loss").getAsDouble() - gap;
+        predictedGibbs +=
+            estimate.number("predicted-gibbs-generalization-loss").getAsDouble() - gap;
+        measuredGibbs += estimate.number("heldout-gibbs-loss").getAsDouble() - gap;
+        waic += estimate.value().getAsDouble() - gap;
+      }
+    }
+
+    // Then: means over data sets of gaps to the Bayes training loss, about 2 nu/n = 0.05 each
+    assertThat(predictedBayes / sets).as("seed %d", SEED).isBetween(0.03, 0.08);
+    assertThat(measuredBayes / sets).isCloseTo(predictedBayes / sets, within(0.03));
+    assertThat(measuredGibbs / sets).isCloseTo(predictedGibbs / sets, within(0.03));
+    assertThat(waic / sets).isCloseTo(predictedBayes / sets, within(0.005));
+  }
+}

@@ -1,0 +1,117 @@
+package io.basinwatch.statistics.posterior;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.basinwatch.engine.RandomStream;
+import io.basinwatch.statistics.testing.Problems;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Against waic.csv, which waic.py beside it makes with NumPy. */
+class PosteriorLossesTest {
+  private static final int DRAWS = 1000;
+  private static final int SAMPLES = 32;
+
+  private static double[] losses(int s) {
+    double[] losses = new double[SAMPLES];
+    for (int i = 0; i < SAMPLES; i++) {
+      double theta = (s * 7919 % 1009) / 1009.0 - 0.3;
+      losses[i] = 0.5 + 0.01 * i + theta * theta * (1 + i / 4.0) + s * (i + 1) * 31 % 997 / 997.0;
+    }
+    return losses;
+  }
+
+  private static Map<String, Double> golden() throws IOException {
+    Map<String, Double> values = new HashMap<>();
+    try (var stream = PosteriorLossesTest.class.getResourceAsStream("waic.csv")) {
+      String text = new String(stream.readAllBytes(), StandardCharsets.US_ASCII);
+      text.lines()
+          .map(line -> line.split(","))
+          .forEach(line -> values.put(line[0], Double.parseDouble(line[1])));
+    }
+    return values;
+  }
+
+  @Test
+  void waicIsThatOfLoo() throws IOException {
+    // Given
+    SampleMoments moments = new SampleMoments(SAMPLES);
+    for (int s = 0; s < DRAWS; s++) {
+      moments.add(losses(s));
+    }
+
+    // When
+    PosteriorLosses losses = PosteriorLosses.of(moments);
+
+    // Then
+    Map<String, Double> golden = golden();
+    assertThat(losses.bayes()).isCloseTo(golden.get("bayes"), within(1e-12));
+    assertThat(losses.gibbs()).isCloseTo(golden.get("gibbs"), within(1e-12));
+    assertThat(SAMPLES * losses.variance()).isCloseTo(golden.get("p_waic"), within(1e-11));
+    assertThat(-SAMPLES * losses.waic(1)).isCloseTo(golden.get("elpd_waic"), within(1e-11));
+    assertThat(losses.singularFluctuation(SAMPLES))
+        .isCloseTo(golden.get("p_waic") / 2, within(1e-11));
+  }
+
+  @Test
+  void batchesChangeNothing() throws IOException {
+    // Given
+    Batches batches = new Batches(SAMPLES);
+
+    // When
+    for (int s = 0; s < DRAWS; s++) {
+      batches.add(losses(s));
+    }
+
+    // Then
+    PosteriorLosses losses = PosteriorLosses.of(SampleMoments.merged(batches.all()));
+    assertThat(batches.all()).hasSizeBetween(4, 8);
+    assertThat(batches.all()).extracting(SampleMoments::draws).startsWith(128, 128, 128);
+    assertThat(-SAMPLES * losses.waic(1)).isCloseTo(golden().get("elpd_waic"), within(1e-11));
+  }
+
+  @Test
+  void lossesThatAreLargeDoNotOverflow() {
+    // Given
+    SampleMoments moments = new SampleMoments(1);
+
+    // When
+    moments.add(new double[] {5000});
+    moments.add(new double[] {4000});
+    moments.add(new double[] {6000});
+
+    // Then
+    assertThat(moments.predictiveLoss(0)).isCloseTo(4000 + Math.log(3), within(1e-9));
+    assertThat(moments.variance(0)).isCloseTo(1e6, within(1e-6));
+  }
+
+  /** The error of a mean of independent draws is known. */
+  @Test
+  void jackknifeFindsTheErrorOfAMean() {
+    // Given
+    RandomStream random = RandomStream.of(Problems.SEED, 5);
+    List<SampleMoments> batches = new ArrayList<>();
+    for (int b = 0; b < 64; b++) {
+      SampleMoments batch = new SampleMoments(1);
+      for (int s = 0; s < 50; s++) {
+        batch.add(new double[] {random.nextDouble()});
+      }
+      batches.add(batch);
+    }
+
+    // When
+    double error = new Jackknife(batches).standardError(PosteriorLosses::gibbs);
+    double none = new Jackknife(batches.subList(0, 3)).standardError(PosteriorLosses::gibbs);
+
+    // Then
+    double truth = Math.sqrt(1.0 / 12 / 3200);
+    assertThat(error).isBetween(0.75 * truth, 1.3 * truth);
+    assertThat(none).isNaN();
+  }
+}
