@@ -44,6 +44,7 @@ final class ConvolutionCases {
             new Sizes("2-D, 1x1", Shape.of(2, 3, 3, 5), 2, 1, window(1, 1)),
             new Sizes("2-D, 3x3", Shape.of(2, 3, 5, 9), 4, 1, window(3, 1)),
             new Sizes("2-D, 3x3, lanes", Shape.of(1, 9, 4, 4), 17, 1, window(3, 1)),
+            new Sizes("2-D, 3x3, many channels", Shape.of(1, 16, 3, 5), 17, 1, window(3, 1)),
             new Sizes("2-D, 3x3 by 2", Shape.of(1, 3, 5, 7), 2, 1, window(3, 2)),
             new Sizes("2-D, 1x1 by 2", Shape.of(1, 3, 5, 8), 2, 1, window(1, 2)),
             new Sizes("2-D, depthwise", Shape.of(2, 3, 5, 4), 6, 3, window(3, 1)),

@@ -7,6 +7,7 @@ import io.basinwatch.engine.graph.Operation.ConvolutionPart;
 import io.basinwatch.engine.kernels.cpu.CpuKernels;
 import io.basinwatch.engine.kernels.reference.ReferenceKernels;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -92,6 +93,41 @@ class WindowTwinTest {
               .isCloseTo(expected[i], within(tolerance));
         }
       }
+    }
+  }
+
+  /** What Winograd's transforms may cost: a part of the results' root mean square. */
+  @ParameterizedTest
+  @CsvSource({"4, 64, 32, 16", "32, 128, 48, 4", "1, 20, 160, 13"})
+  void squareKernelsAreAccurate(int batch, int inputs, int outputs, int size) {
+    // Given
+    Sliding sliding = square(size, 3, 1, 1, 1);
+    int plane = size * size;
+    List<double[]> parts =
+        List.of(
+            reals(batch * inputs * plane),
+            reals(outputs * inputs * 9),
+            reals(batch * outputs * plane));
+    for (ConvolutionPart part : ConvolutionPart.values()) {
+      KernelSpec spec = new KernelSpec.Convolution(part, batch, 1, inputs, outputs, sliding);
+      List<double[]> others = new ArrayList<>(parts);
+      int wanted = others.remove(part.ordinal()).length;
+
+      // When
+      double[] expected = run(new ReferenceKernels(), spec, others, wanted, false);
+      double[] actual = run(new CpuKernels(), spec, others, wanted, false);
+
+      // Then
+      double scale = Math.sqrt(Arrays.stream(expected).map(v -> v * v).average().orElseThrow());
+      double worst = 0;
+      double squares = 0;
+      for (int i = 0; i < wanted; i++) {
+        double error = (actual[i] - expected[i]) / scale;
+        worst = Math.max(worst, Math.abs(error));
+        squares += error * error;
+      }
+      assertThat(Math.sqrt(squares / wanted)).as("%s, root mean square", spec).isLessThan(4e-6);
+      assertThat(worst).as("%s, worst", spec).isLessThan(4e-5);
     }
   }
 

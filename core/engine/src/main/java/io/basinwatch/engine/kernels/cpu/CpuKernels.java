@@ -2,6 +2,7 @@ package io.basinwatch.engine.kernels.cpu;
 
 import io.basinwatch.engine.kernels.DirectVector;
 import io.basinwatch.engine.kernels.KernelSpec;
+import io.basinwatch.engine.kernels.KernelSpec.Convolution;
 import io.basinwatch.engine.kernels.KernelSpec.Gemm;
 import io.basinwatch.engine.kernels.Kernels;
 import io.basinwatch.engine.kernels.Operand;
@@ -48,7 +49,7 @@ public final class CpuKernels implements Kernels {
       case KernelSpec.CumulativeSum s -> () -> CumulativeSums.run(s, a.address(), y.address());
       case KernelSpec.Copy s -> new CopyStep(s, a, y);
       case KernelSpec.OneHot s -> () -> Indexing.oneHot(s, a.address(), y.address());
-      case KernelSpec.Convolution s -> new PatchStep(s, in, y, workspace);
+      case KernelSpec.Convolution s -> convolution(s, in, y, workspace);
       case KernelSpec.WindowArgmax s -> new ArgmaxStep(s, a, y);
       case KernelSpec.ToReal s -> () -> Indexing.toReal(s.elements(), a.address(), y.address());
       case KernelSpec.ToInteger s ->
@@ -63,6 +64,13 @@ public final class CpuKernels implements Kernels {
     return PackedStep.suits(spec)
         ? new PackedStep(spec, in, out, workspace)
         : new BlasStep(spec, in, out);
+  }
+
+  private static Step convolution(
+      Convolution spec, List<Operand> in, Operand out, Workspace workspace) {
+    return WinogradStep.suits(spec)
+        ? new WinogradStep(spec, in, out, workspace)
+        : new PatchStep(spec, in, out, workspace);
   }
 
   @Override
