@@ -63,7 +63,12 @@ public final class GraphImporter {
   private Shape shape(ModelInput input) {
     List<Integer> dimensions = new ArrayList<>(List.of(batch));
     dimensions.addAll(binding.sampleShapes().get(input.name()));
-    return new Shape(dimensions);
+    try {
+      return new Shape(dimensions);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidInputException(
+          "model: input '%s': %s".formatted(input.name(), e.getMessage()), e);
+    }
   }
 
   /** A constant, or null where there is none of that name. */

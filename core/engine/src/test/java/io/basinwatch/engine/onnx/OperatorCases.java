@@ -10,11 +10,11 @@ import java.util.stream.Stream;
 import onnx.OnnxMl.AttributeProto;
 
 /** Small models, each with one operator from x (2, 3, 4) and constants to y. */
-final class OperatorCases {
-  static final int BATCH = 2;
-  static final List<Integer> SAMPLE = List.of(3, 4);
+public final class OperatorCases {
+  public static final int BATCH = 2;
+  public static final List<Integer> SAMPLE = List.of(3, 4);
 
-  record Case(String name, byte[] model) {
+  public record Case(String name, byte[] model) {
     @Override
     public String toString() {
       return name;
@@ -23,7 +23,7 @@ final class OperatorCases {
 
   private OperatorCases() {}
 
-  static Stream<Case> all() {
+  public static Stream<Case> all() {
     List<Case> cases = new ArrayList<>();
     for (String operator :
         List.of(

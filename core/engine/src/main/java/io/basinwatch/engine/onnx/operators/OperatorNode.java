@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import onnx.OnnxMl.AttributeProto;
 import onnx.OnnxMl.NodeProto;
 import org.nd4j.shade.protobuf.ByteString;
@@ -75,8 +76,9 @@ public final class OperatorNode {
     return List.of();
   }
 
+  /** Every input, none of which may be left out. */
   List<Node> allInputs() {
-    return inputs;
+    return IntStream.range(0, inputs.size()).mapToObj(this::input).toList();
   }
 
   /** The numbers of an input that has to be constant. */
