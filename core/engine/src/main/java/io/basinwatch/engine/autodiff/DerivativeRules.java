@@ -1,5 +1,6 @@
 package io.basinwatch.engine.autodiff;
 
+import io.basinwatch.engine.graph.ElementType;
 import io.basinwatch.engine.graph.GraphBuilder;
 import io.basinwatch.engine.graph.Node;
 import io.basinwatch.engine.graph.Operation;
@@ -37,6 +38,9 @@ final class DerivativeRules {
 
   /** The cotangent of input k in its shape, or null where the derivative is zero everywhere. */
   static Node cotangent(GraphBuilder builder, Node node, Node cotangent, int k) {
+    if (node.inputs().get(k).type() == ElementType.INTEGER) {
+      return null; // an index has no derivative, whatever it was computed from
+    }
     Node part = new DerivativeRules(builder, node, cotangent, k).rule();
     return part == null ? null : builder.sumTo(part, node.inputs().get(k).shape());
   }

@@ -47,13 +47,18 @@ public final class GraphBuilder {
   }
 
   public Node constant(ElementType type, TensorData data) {
+    requireRoom(data.values().length);
     constantElements += data.values().length;
-    if (constantElements > limits.constantElements()) {
+    return node(new Operation.Constant(data), type, data.shape());
+  }
+
+  /** To be asked before an array is made for so many more numbers that are fixed in the graph. */
+  public void requireRoom(long elements) {
+    if (constantElements + elements > limits.constantElements()) {
       throw new InvalidInputException(
           "model: its constants have more than %d numbers; the setting %s allows no more"
               .formatted(limits.constantElements(), ModelLimits.CONSTANT_ELEMENTS));
     }
-    return node(new Operation.Constant(data), type, data.shape());
   }
 
   /** A REAL constant without dimensions. */

@@ -78,7 +78,7 @@ final class OnnxReader {
     inputs.forEach(input -> given.add(input.name()));
     String output = graph.getOutput(0).getName();
     GraphStructure structure =
-        new GraphStructure(Functions.inline(model, opset, limits), given, opset);
+        new GraphStructure(LocalFunctions.inline(model, opset, limits), given, opset);
     List<NodeProto> nodes = structure.leadingTo(output);
     nodes.forEach(node -> Operators.require(node, opset));
     structure.checkOrder(nodes, given);

@@ -27,6 +27,7 @@ final class Literals {
    * @param values by row-major position
    */
   static Node tensor(GraphBuilder b, ElementType type, Shape shape, IntToDoubleFunction values) {
+    b.requireRoom(shape.elements());
     double[] numbers = new double[shape.elements()];
     Arrays.setAll(numbers, values);
     return b.constant(type, new TensorData(shape, numbers));

@@ -73,6 +73,7 @@ final class Paddings {
   }
 
   private static Node gather(GraphBuilder b, Node x, int axis, int length, IntUnaryOperator from) {
+    b.requireRoom(length);
     int[] places = IntStream.range(0, length).map(from).toArray();
     return b.gather(x, Literals.integers(b, places), axis);
   }

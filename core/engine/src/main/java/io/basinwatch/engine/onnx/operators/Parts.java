@@ -30,12 +30,13 @@ final class Parts {
     int[] sizes =
         node.optionalInput(1).isPresent()
             ? Arrays.stream(node.constantLongs(1)).mapToInt(Math::toIntExact).toArray()
-            : equalSizes(length, Math.toIntExact(count));
+            : equalSizes(node.builder(), length, Math.toIntExact(count));
     return split(node.builder(), x, axis, sizes);
   }
 
   /** As equal as possible: the last is smaller where the count does not divide the length. */
-  private static int[] equalSizes(int length, int count) {
+  private static int[] equalSizes(GraphBuilder b, int length, int count) {
+    b.requireRoom(count);
     int size = Math.ceilDiv(length, count);
     return IntStream.range(0, count)
         .map(i -> Math.max(0, Math.min(size, length - i * size)))

@@ -85,6 +85,7 @@ final class Pools {
       int to = padding ? length + padded.padsAfter().get(axis) : length;
       int positions = window.positions(axis, length);
       double[] before = shares;
+      node.builder().requireRoom((long) before.length * positions);
       shares = new double[before.length * positions];
       for (int i = 0; i < shares.length; i++) {
         shares[i] = before[i / positions] / window.seen(axis, i % positions, from, to);

@@ -81,6 +81,7 @@ final class RowScatter {
   }
 
   private Node mask(int[] targets) {
+    b.requireRoom(data.shape().dimension(0));
     double[] hit = new double[data.shape().dimension(0)];
     Arrays.stream(targets).forEach(target -> hit[target] = 1);
     return Literals.tensor(b, ElementType.REAL, Shape.of(hit.length, 1), i -> hit[i]);

@@ -40,6 +40,7 @@ final class Sequences {
     int length = x.shape().dimension(axis);
     boolean keep = node.integer("keepdims", 1) != 0;
     if (node.optionalInput(1).isEmpty()) {
+      b.requireRoom(length);
       int[] ones = IntStream.range(0, length).map(_ -> 1).toArray();
       List<Node> parts = Parts.split(b, x, axis, ones);
       Shape squeezed = Reductions.without(x.shape(), List.of(axis));
@@ -47,6 +48,7 @@ final class Sequences {
           keep ? parts : parts.stream().map(part -> b.reshape(part, squeezed)).toList());
     }
     long[] given = node.constantLongs(1);
+    b.requireRoom(length);
     int[] sizes =
         node.input(1).shape().rank() == 0
             ? chunks(length, Math.toIntExact(given[0]))
@@ -94,6 +96,9 @@ final class Sequences {
   private static Node concat(OperatorNode node) {
     GraphBuilder b = node.builder();
     List<Node> parts = node.sequence(0);
+    if (parts.isEmpty()) {
+      throw new IllegalArgumentException("its sequence is empty");
+    }
     boolean added = node.integer("new_axis", 0) != 0;
     int rank = parts.getFirst().shape().rank() + (added ? 1 : 0);
     int axis = node.axis("axis", 0, rank);

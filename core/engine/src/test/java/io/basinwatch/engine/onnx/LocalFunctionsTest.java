@@ -14,7 +14,7 @@ import onnx.OnnxMl.OperatorSetIdProto;
 import org.junit.jupiter.api.Test;
 import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
 
-class FunctionsTest {
+class LocalFunctionsTest {
   private static final String DOMAIN = "mine";
 
   /** (a, b) -> Softmax(a + b) over an axis that the call gives. */

@@ -16,7 +16,7 @@ import org.nd4j.shade.protobuf.ByteString;
 import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
 
 /** Writes a model's own functions out where they are called, with names of their own. */
-final class Functions {
+final class LocalFunctions {
   /** Calls within calls; a function that calls itself comes to it. */
   private static final int DEEPEST = 32;
 
@@ -29,7 +29,7 @@ final class Functions {
   private final List<NodeProto> nodes = new ArrayList<>();
   private int calls;
 
-  private Functions(ModelProto model, int opset, ModelLimits limits) {
+  private LocalFunctions(ModelProto model, int opset, ModelLimits limits) {
     this.opset = opset;
     this.limits = limits;
     for (FunctionProto function : model.getFunctionsList()) {
@@ -46,7 +46,7 @@ final class Functions {
     if (model.getFunctionsCount() == 0) {
       return own;
     }
-    Functions functions = new Functions(model, opset, limits);
+    LocalFunctions functions = new LocalFunctions(model, opset, limits);
     own.forEach(node -> functions.add(node, 0));
     return functions.nodes;
   }
