@@ -1,6 +1,7 @@
 """Loss, gradient and Hessian-vector product of a model over its whole probe, with PyTorch."""
 
 import copy
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
@@ -56,8 +57,18 @@ def sample_losses(output: Tensor, made: Made) -> Tensor:
     return losses.sum(1) / (target != entry.ignored).sum(1).clamp(min=1)
 
 
-def derivatives(made: Made, point: Named, direction: Named) -> tuple[float, Named, Named]:
-    """Loss, gradient and Hessian-vector product in float64, the latter two by parameter."""
+@dataclass(frozen=True)
+class Derivatives:
+    """Of a model over its whole probe, by parameter, in float64."""
+
+    loss: float
+    first_loss: float  # of the first sample
+    gradient: Named
+    product: Named
+
+
+def derivatives(made: Made, point: Named, direction: Named) -> Derivatives:
+    """The truth."""
     model = twice_differentiable(made.model)
     inputs = {
         name: x.double() if x.is_floating_point() else x for name, x in made.probe.inputs.items()
@@ -68,12 +79,14 @@ def derivatives(made: Made, point: Named, direction: Named) -> tuple[float, Name
     with sdpa_kernel(SDPBackend.MATH):
         state = dict(zip(names, w, strict=True))
         output = call(model, state, inputs)
-        loss = sample_losses(output, made).mean()
+        losses = sample_losses(output, made)
+        loss = losses.mean()
         gradient = _grad(loss, w, create_graph=True)
         slope = sum((g * d).sum() for g, d in zip(gradient, v, strict=True))
         product = _grad(slope, w)
-    return (
+    return Derivatives(
         loss.item(),
+        losses[0].item(),
         {name: g.detach() for name, g in zip(names, gradient, strict=True)},
         dict(zip(names, product, strict=True)),
     )

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import torch
 import zoo
-from derivatives import Named, derivatives
+from derivatives import Derivatives, Named, derivatives
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 from zoo import Entry, Made
@@ -112,11 +112,16 @@ def write_points(made: Made, folder: Path) -> tuple[dict[str, Named], Named]:
     return {"weights": weights, "perturbed": perturbed}, direction
 
 
-def relative_errors(ours: Named, prefix: str, truth: tuple[float, Named, Named]) -> dict:
-    """Of the loss, and in norm of the gradient and of the product."""
-    loss, gradient, product = truth
-    errors = {"loss": abs(ours[f"{prefix}/loss"].item() - loss) / max(abs(loss), 1e-12)}
-    for what, expected in (("gradient", gradient), ("product", product)):
+def relative_errors(ours: Named, prefix: str, truth: Derivatives) -> dict[str, float]:
+    """Of the losses, and in norm of the gradient and of the product."""
+    losses = {"loss": truth.loss, "first": truth.first_loss}
+    errors = {
+        "loss": max(
+            abs(ours[f"{prefix}/{what}"].item() - loss) / max(abs(loss), 1e-12)
+            for what, loss in losses.items()
+        )
+    }
+    for what, expected in (("gradient", truth.gradient), ("product", truth.product)):
         difference = 0.0
         for name, tensor in expected.items():
             # A parameter that the graph does not use has no place in our vector.

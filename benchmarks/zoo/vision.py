@@ -86,10 +86,8 @@ def _efficientnet() -> nn.Module:
     return tv.EfficientNet(blocks, dropout=0.2, last_channel=64, num_classes=10)
 
 
-def _resnet_bottleneck() -> nn.Module:
-    return tm.ResNet(
-        tm.resnet.Bottleneck, [1, 1, 1], channels=(8, 16, 24), stem_width=8, num_classes=10
-    )
+def _resnet18() -> nn.Module:
+    return tm.ResNet(tm.resnet.BasicBlock, [2] * 4, num_classes=10, channels=(8, 12, 16, 20))
 
 
 def _alexnet() -> nn.Module:
@@ -137,7 +135,7 @@ SMALL = images(32)
 
 ENTRIES = [
     Entry("lenet5", LeNet5, images(28, 1)),
-    Entry("resnet18 (torchvision)", partial(tv.resnet18, num_classes=10), SMALL, samples=2),
+    Entry("resnet-18 (narrow)", _resnet18, SMALL),
     Entry("resnet (timm)", partial(tm.create_model, "test_resnet", num_classes=10), SMALL),
     Entry("alexnet-like", _alexnet, SMALL),
     Entry("mobilenet v2", partial(tv.mobilenet_v2, width_mult=0.25, num_classes=10), SMALL),

@@ -44,6 +44,18 @@ class Fixed(nn.Module):
         return self.layer(x.reshape(12, 4))
 
 
+class Recurrent(nn.Module):
+    """Its initial state has the batch's size, so that it does not export for a batch of one."""
+
+    def __init__(self):
+        super().__init__()
+        self.cell = nn.LSTM(4, 6, batch_first=True)
+        self.output = nn.Linear(6, 3)
+
+    def forward(self, x):
+        return self.output(self.cell(x)[0][:, -1])
+
+
 def probe_of(model, inputs, samples=12):
     return make_probe(
         "probe", (inputs, torch.zeros(samples, dtype=torch.long)), "cross-entropy", model
@@ -72,6 +84,22 @@ def test_the_graph_computes_what_the_model_computes_in_inference_mode():
     with torch.no_grad():
         expected = model.eval()(**inputs)
     assert torch.allclose(torch.from_numpy(output), expected, atol=1e-5)
+
+
+@pytest.mark.parametrize("batch", [1, 2, 7])
+def test_a_recurrent_network_takes_batches_of_any_size(batch):
+    # Given
+    torch.manual_seed(3)
+    model = Recurrent()
+
+    # When
+    graph = exported(model, torch.rand(12, 5, 4))
+
+    # Then
+    x = torch.rand(batch, 5, 4)
+    [output] = ReferenceEvaluator(graph).run(None, {graph.graph.input[0].name: x.numpy()})
+    with torch.no_grad():
+        assert torch.allclose(torch.from_numpy(output), model.eval()(x), atol=1e-5)
 
 
 def test_parameters_keep_their_names_and_tied_ones_have_the_first():

@@ -8,6 +8,7 @@ from typing import Any
 
 import onnx
 import torch
+import torch._dynamo.config
 from google.protobuf.message import Message
 from torch import Tensor, nn
 
@@ -17,7 +18,9 @@ from basinwatch.weights import Weights, first_names, state, unwrap
 
 log = logging.getLogger("basinwatch")
 
-EXAMPLE_BATCH = 2  # a batch of one would be taken for a constant
+# A batch of one would be taken for a constant, and many models export only if told that it cannot
+# occur. What they export treats every sample alike, so that batches of one are right as well.
+EXAMPLE_BATCH = 2
 FIXED_BATCH = 64
 
 
@@ -66,17 +69,19 @@ def _export_for_any_batch(model: nn.Module, probe: Probe) -> onnx.ModelProto | N
 
 
 def _export(model: nn.Module, inputs: Mapping[str, Tensor], *, symbolic: bool) -> onnx.ModelProto:
-    batch = {0: torch.export.Dim("batch")} if symbolic else None
+    batch = {0: torch.export.Dim("batch", min=EXAMPLE_BATCH)} if symbolic else None
     positional = is_positional(inputs)
-    program = torch.onnx.export(
-        model,
-        tuple(inputs.values()) if positional else (),
-        kwargs=None if positional else dict(inputs),
-        dynamic_shapes=(batch,) if positional else dict.fromkeys(inputs, batch),
-        dynamo=True,
-        optimize=False,
-        verbose=False,
-    )
+    # With this cache, tracing the attention masks of transformers fails for a symbolic batch.
+    with torch._dynamo.config.patch(fake_tensor_cache_enabled=False):
+        program = torch.onnx.export(
+            model,
+            tuple(inputs.values()) if positional else (),
+            kwargs=None if positional else dict(inputs),
+            dynamic_shapes=(batch,) if positional else dict.fromkeys(inputs, batch),
+            dynamo=True,
+            optimize=False,
+            verbose=False,
+        )
     return program.model_proto
 
 

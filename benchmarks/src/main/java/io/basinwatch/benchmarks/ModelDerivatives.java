@@ -89,6 +89,9 @@ public final class ModelDerivatives {
     double loss = function.gradient(w, batch, gradient);
     function.hessianVectorProduct(w, batch, v, product);
     results.put(prefix + "/loss", Tensor.ofDoubles(List.of(1), loss));
+    // The graph was exported for batches of two or more.
+    double first = function.loss(w, Minibatch.range(0, 1));
+    results.put(prefix + "/first", Tensor.ofDoubles(List.of(1), first));
     put(prefix + "/gradient/", function.layout(), gradient.toArray());
     put(prefix + "/product/", function.layout(), product.toArray());
   }
