@@ -1,10 +1,13 @@
 package io.basinwatch.engine.kernels;
 
-import java.lang.foreign.Arena;
+import org.bytedeco.javacpp.Pointer;
 
-/** Scratch memory that the steps of one thread share: what a step leaves there is lost. */
+/**
+ * Scratch memory that the steps of one thread share: what a step leaves there is lost. It is not
+ * cleared when it is made, so that only what is used takes up memory and time.
+ */
 public final class Workspace implements AutoCloseable {
-  private Arena arena;
+  private Pointer memory;
   private long address;
   private long bytes;
 
@@ -12,8 +15,11 @@ public final class Workspace implements AutoCloseable {
   public void reserve(long needed) {
     if (needed > bytes) {
       close();
-      arena = Arena.ofShared();
-      address = arena.allocate(needed, OffHeap.ALIGNMENT).address();
+      memory = Pointer.malloc(needed + OffHeap.ALIGNMENT);
+      if (memory == null) {
+        throw new OutOfMemoryError(needed + " bytes for a program's tensors");
+      }
+      address = Math.ceilDiv(memory.address(), OffHeap.ALIGNMENT) * OffHeap.ALIGNMENT;
       bytes = needed;
     }
   }
@@ -25,9 +31,9 @@ public final class Workspace implements AutoCloseable {
 
   @Override
   public void close() {
-    if (arena != null) {
-      arena.close();
-      arena = null;
+    if (memory != null) {
+      Pointer.free(memory);
+      memory = null;
       bytes = 0;
     }
   }
