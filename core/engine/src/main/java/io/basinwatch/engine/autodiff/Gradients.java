@@ -3,6 +3,7 @@ package io.basinwatch.engine.autodiff;
 import io.basinwatch.engine.graph.GraphBuilder;
 import io.basinwatch.engine.graph.Node;
 import io.basinwatch.engine.graph.Topology;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.Set;
 public final class Gradients {
   private final GraphBuilder builder;
   private final Set<Node> active = Collections.newSetFromMap(new IdentityHashMap<>());
-  private final Map<Node, Node> cotangents = new IdentityHashMap<>();
+  private final Map<Node, List<Node>> parts = new IdentityHashMap<>(); // of each cotangent
 
   private Gradients(GraphBuilder builder) {
     this.builder = builder;
@@ -41,25 +42,27 @@ public final class Gradients {
     order.stream()
         .filter(node -> node.inputs().stream().anyMatch(active::contains))
         .forEach(active::add);
-    cotangents.put(output, cotangent);
-    order.reversed().stream().filter(cotangents::containsKey).forEach(this::propagate);
+    parts.put(output, List.of(cotangent));
+    order.reversed().stream().filter(parts::containsKey).forEach(this::propagate);
     return variables.stream().map(this::gradient).toList();
   }
 
   private void propagate(Node node) {
+    Node cotangent = CotangentSum.of(builder, parts.get(node));
+    parts.put(node, List.of(cotangent));
     for (int k = 0; k < node.inputs().size(); k++) {
       Node input = node.inputs().get(k);
       if (active.contains(input)) {
-        Node part = DerivativeRules.cotangent(builder, node, cotangents.get(node), k);
+        Node part = DerivativeRules.cotangent(builder, node, cotangent, k);
         if (part != null) {
-          cotangents.merge(input, part, builder::add);
+          parts.computeIfAbsent(input, _ -> new ArrayList<>()).add(part);
         }
       }
     }
   }
 
   private Node gradient(Node variable) {
-    Node gradient = cotangents.get(variable);
-    return gradient == null ? builder.filled(0, variable.shape()) : gradient;
+    List<Node> own = parts.get(variable);
+    return own == null ? builder.filled(0, variable.shape()) : CotangentSum.of(builder, own);
   }
 }

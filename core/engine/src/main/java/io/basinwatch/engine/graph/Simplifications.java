@@ -3,6 +3,8 @@ package io.basinwatch.engine.graph;
 import io.basinwatch.engine.graph.Operation.BinaryFunction;
 import io.basinwatch.engine.graph.Operation.UnaryFunction;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /** Identities that make a graph smaller without changing what it computes. */
@@ -34,6 +36,7 @@ final class Simplifications {
       case Operation.Permute(List<Integer> permutation) -> rules.permute(permutation);
       case Operation.Broadcast() -> rules.broadcast();
       case Operation.MatMul(boolean a, boolean b) -> rules.matMul(a, b);
+      case Operation.Gather(int axis) -> rules.gather(axis);
       case Operation.Reduce _, Operation.Slice _, Operation.Unslice _, Operation.Concat _ ->
           x.shape().equals(shape) && keepsOrder(operation) ? x : null;
       default -> null;
@@ -146,6 +149,38 @@ final class Simplifications {
     return x.operation() instanceof Operation.Broadcast
         ? builder.broadcast(x.inputs().getFirst(), shape)
         : null;
+  }
+
+  /** Rows in regular steps are a slice, which has a simpler adjoint. */
+  private Node gather(int axis) {
+    Node data = inputs.get(0);
+    if (!(inputs.get(1).operation() instanceof Operation.Constant(TensorData indices))) {
+      return null;
+    }
+    int length = data.shape().dimension(axis);
+    int[] rows =
+        Arrays.stream(indices.values()).mapToInt(i -> (int) (i < 0 ? i + length : i)).toArray();
+    if (rows.length == 0 || !isProgression(rows, length)) {
+      return null;
+    }
+    List<Integer> starts = new ArrayList<>(Collections.nCopies(data.shape().rank(), 0));
+    List<Integer> steps = new ArrayList<>(Collections.nCopies(data.shape().rank(), 1));
+    List<Integer> dimensions = new ArrayList<>(data.shape().dimensions());
+    starts.set(axis, rows[0]);
+    steps.set(axis, rows.length == 1 ? 1 : rows[1] - rows[0]);
+    dimensions.set(axis, rows.length);
+    return builder.reshape(builder.slice(data, starts, steps, new Shape(dimensions)), shape);
+  }
+
+  /** Whether rows, all in range, follow each other in equal steps. */
+  private static boolean isProgression(int[] rows, int length) {
+    for (int i = 0; i < rows.length; i++) {
+      boolean regular = i < 2 || rows[i] - rows[i - 1] == rows[1] - rows[0];
+      if (rows[i] < 0 || rows[i] >= length || !regular) {
+        return false;
+      }
+    }
+    return rows.length < 2 || rows[0] != rows[1];
   }
 
   /** A transposed factor becomes a flag. */

@@ -25,6 +25,7 @@ final class OperationCases {
             matMulCases(),
             layoutCases(),
             indexCases(),
+            Stream.of(slices()),
             elementCases(),
             rowCases(),
             ConvolutionCases.all())
@@ -66,6 +67,24 @@ final class OperationCases {
                                 .5,
                                 2,
                                 (b, x) -> b.binary(function, x.get(0), x.get(1)))));
+  }
+
+  /** Slices of one value: neighbours, an overlap, a gap, and bands of two axes. */
+  private static OperationCase slices() {
+    return new OperationCase(
+        "slices",
+        List.of(Shape.of(4, 6)),
+        -2,
+        2,
+        (b, x) -> {
+          Node all = x.getFirst();
+          Node y = b.slice(all, List.of(0, 0), List.of(1, 1), Shape.of(4, 2));
+          y = b.multiply(y, b.slice(all, List.of(0, 2), List.of(1, 1), Shape.of(4, 2)));
+          y = b.multiply(y, b.slice(all, List.of(0, 1), List.of(1, 1), Shape.of(4, 2)));
+          y = b.multiply(y, b.slice(all, List.of(0, 5), List.of(1, -1), Shape.of(4, 2)));
+          Node row = b.slice(all, List.of(2, 0), List.of(1, 1), Shape.of(1, 6));
+          return b.multiply(y, b.slice(row, List.of(0, 0), List.of(1, 3), Shape.of(1, 2)));
+        });
   }
 
   private static Stream<OperationCase> matMulCases() {

@@ -50,6 +50,17 @@ class GraphBuilderTest {
   }
 
   @Test
+  void rowsInEqualStepsAreASlice() {
+    assertThat(b.gather(x, integers(0, 1, 2), 0)).isSameAs(x);
+    assertThat(b.gather(x, integers(3, 1), 1))
+        .isSameAs(b.slice(x, List.of(0, 3), List.of(1, -2), Shape.of(3, 2)));
+    assertThat(b.gather(x, b.reshape(integers(-1), Shape.of()), 0))
+        .isSameAs(b.reshape(b.slice(x, List.of(2, 0), List.of(1, 1), Shape.of(1, 4)), Shape.of(4)));
+    assertThat(b.gather(x, integers(0, 0), 0).operation()).isEqualTo(new Operation.Gather(0));
+    assertThat(b.gather(x, integers(0, 2, 1), 0).operation()).isEqualTo(new Operation.Gather(0));
+  }
+
+  @Test
   void changesOfShapeAreMerged() {
     assertThat(b.reshape(b.reshape(x, Shape.of(12)), Shape.of(3, 4))).isSameAs(x);
     assertThat(b.reshape(b.reshape(x, Shape.of(12)), Shape.of(2, 6)).inputs()).containsExactly(x);
