@@ -26,6 +26,17 @@ public interface ParameterVector {
 
   void copyFrom(ParameterVector x);
 
+  /** A new vector of zeros of another size, in this one's precision. */
+  ParameterVector zeros(int size);
+
+  /**
+   * Copies elements of a vector of the same precision and of whatever size.
+   *
+   * @param at first element here
+   * @param from first element there
+   */
+  void copyRange(int at, ParameterVector x, int from, int count);
+
   void fill(double value);
 
   /** this = factor * this. */

@@ -56,6 +56,16 @@ public abstract class DirectVector implements ParameterVector {
   }
 
   @Override
+  public final void copyRange(int at, ParameterVector x, int from, int count) {
+    if (x.getClass() != getClass()) {
+      throw new IllegalArgumentException(
+          getClass().getSimpleName() + " meets " + x.getClass().getSimpleName());
+    }
+    MemorySegment source = ((DirectVector) x).elements(from, count);
+    elements(at, count).copyFrom(source);
+  }
+
+  @Override
   public double norm() {
     return Math.sqrt(dot(this));
   }

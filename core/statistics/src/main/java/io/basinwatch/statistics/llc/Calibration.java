@@ -16,16 +16,17 @@ import java.util.function.ToDoubleFunction;
  * Chooses what settings leave open: the step size, the batch size, the burn-in. From the checkpoint
  * and the seed alone, so that replicas agree.
  *
+ * @param kind of the sampler
  * @param tuning of the sampler
  * @param burnIn steps of each chain
  * @param gradients calls of the gradient that it took
  */
-record Calibration(Tuning tuning, int burnIn, long gradients) {
+record Calibration(SamplerKind kind, Tuning tuning, int burnIn, long gradients) {
   /** Pilot chains whose findings are averaged. */
   private static final int SEARCHES = 2;
 
   /** Of pilot chains, and of all chains whose step size is given. */
-  private static final int USUAL_BATCH = 256;
+  static final int USUAL_BATCH = 256;
 
   private static final int SMALLEST_BATCH = 128;
   private static final int BATCH_UNIT = 32;
@@ -39,7 +40,7 @@ record Calibration(Tuning tuning, int burnIn, long gradients) {
     Tuning usual = usual(targets, settings);
     if (settings.stepSize().isPresent()) {
       Tuning given = usual.withStepSize(settings.stepSize().getAsDouble());
-      return new Calibration(given, burnIn(settings, given.stepSize()), 0);
+      return new Calibration(kind(targets, settings), given, burnIn(settings, given.stepSize()), 0);
     }
     return search(targets, usual, settings, seed);
   }
@@ -52,7 +53,7 @@ record Calibration(Tuning tuning, int burnIn, long gradients) {
 
   Plan plan(LlcSettings settings, Targets targets) {
     return new Plan(
-        settings.sampler(),
+        kind,
         tuning,
         burnIn,
         settings.stepsBetweenDraws(),
@@ -60,11 +61,15 @@ record Calibration(Tuning tuning, int burnIn, long gradients) {
         targets.heldoutCount());
   }
 
+  private static SamplerKind kind(Targets targets, LlcSettings settings) {
+    return settings.sampler(targets.sampleCount());
+  }
+
   /** But for the step size. */
   private static Tuning usual(Targets targets, LlcSettings settings) {
     int samples = targets.sampleCount();
     int batch =
-        settings.sampler().usesMinibatches()
+        kind(targets, settings).usesMinibatches()
             ? Math.min(settings.batchSize().orElse(USUAL_BATCH), samples)
             : samples;
     return new Tuning(Double.NaN, batch, settings.leapfrogSteps());
@@ -72,8 +77,8 @@ record Calibration(Tuning tuning, int burnIn, long gradients) {
 
   private static Calibration search(
       Targets targets, Tuning usual, LlcSettings settings, long seed) {
-    SamplerKind pilot =
-        settings.sampler() == SamplerKind.HMC ? SamplerKind.MALA : settings.sampler();
+    SamplerKind kind = kind(targets, settings);
+    SamplerKind pilot = kind == SamplerKind.HMC ? SamplerKind.MALA : kind;
     List<Found> found =
         targets.map(
             SEARCHES,
@@ -88,7 +93,7 @@ record Calibration(Tuning tuning, int burnIn, long gradients) {
             : batchSize(targets, usual.batchSize(), stepSize, found);
     long gradients = found.stream().mapToLong(Found::gradients).sum();
     Tuning chosen = new Tuning(stepSize, batch, usual.leapfrogSteps());
-    return new Calibration(chosen, burnIn(settings, stepSize), gradients);
+    return new Calibration(kind, chosen, burnIn(settings, stepSize), gradients);
   }
 
   /**
@@ -105,8 +110,8 @@ record Calibration(Tuning tuning, int burnIn, long gradients) {
   }
 
   /**
-   * Of chains that start at w*: twice the time in which localization alone forgets it, 1/(eps
-   * gamma), at most a third of the budget; with given draws, half as many steps as they take.
+   * Of chains that start at w*: four times 1/(eps gamma), the time in which localization alone
+   * forgets it, at most a third of the budget; with given draws, half as many steps as they take.
    */
   private static int burnIn(LlcSettings settings, double stepSize) {
     int between = settings.stepsBetweenDraws();
@@ -116,7 +121,7 @@ record Calibration(Tuning tuning, int burnIn, long gradients) {
     if (settings.draws().isPresent()) {
       return Math.ceilDiv(settings.draws().getAsInt(), 2) * between;
     }
-    double steps = Math.max(LEAST_BURN_IN, 2 / (stepSize * settings.localization()));
+    double steps = Math.max(LEAST_BURN_IN, 4 / (stepSize * settings.localization()));
     return (int) (Math.min(steps, settings.budget() / 3.0) / between) * between;
   }
 

@@ -9,9 +9,9 @@ import java.util.List;
  */
 final class Length {
   /** An error of the LLC that is small enough whatever its value. */
-  private static final double SMALL_ERROR = 0.02;
+  private static final double SMALL_ERROR = 0.001;
 
-  private static final int FIRST_DRAWS = 40;
+  private static final int FIRST_DRAWS = 60;
   private static final double GROWTH = 1.4;
 
   private final LlcSettings settings;
@@ -80,11 +80,11 @@ final class Length {
     }
     if (draws >= Chains.FEWEST_DRAWS) {
       Chains all = new Chains(good.stream().map(ChainRun::draws).toArray(double[][]::new));
-      if (isPrecise(all)) {
-        return End.STANDARD_ERROR;
-      }
       if (isFarBelow(all)) {
         return End.NO_MINIMUM;
+      }
+      if (isPrecise(all)) {
+        return End.STANDARD_ERROR;
       }
     }
     return draws >= most ? End.BUDGET : null;

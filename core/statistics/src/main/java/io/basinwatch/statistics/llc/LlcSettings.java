@@ -2,10 +2,15 @@ package io.basinwatch.statistics.llc;
 
 import io.basinwatch.engine.InvalidInputException;
 import io.basinwatch.statistics.Settings;
+import io.basinwatch.statistics.refined.SampleRanges;
+import io.basinwatch.statistics.refined.SampleRanges.Range;
 import io.basinwatch.statistics.sampling.SamplerKind;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * How the local learning coefficient and its family are estimated. What is empty is chosen.
@@ -22,9 +27,11 @@ import java.util.Set;
  * @param leapfrogSteps of a transition of {@code hmc}, on average
  * @param standardError of the LLC that ends a chain of no given draws, as a part of the value
  * @param budget most steps of a chain of no given draws, burn-in included
+ * @param groups patterns of parameters' names, each of which gives a refined LLC
+ * @param ranges of samples, each of which gives a refined LLC
  */
 record LlcSettings(
-    SamplerKind sampler,
+    Optional<SamplerKind> sampler,
     OptionalDouble stepSize,
     double localization,
     OptionalDouble inverseTemperature,
@@ -35,7 +42,9 @@ record LlcSettings(
     OptionalInt batchSize,
     int leapfrogSteps,
     double standardError,
-    int budget) {
+    int budget,
+    Optional<String> groups,
+    List<Range> ranges) {
 
   static final String PREFIX = "llc.";
   static final String SAMPLER = "llc.sampler";
@@ -50,6 +59,8 @@ record LlcSettings(
   static final String LEAPFROG_STEPS = "llc.leapfrog-steps";
   static final String STANDARD_ERROR = "llc.standard-error";
   static final String BUDGET = "llc.budget";
+  static final String GROUPS = "llc.groups";
+  static final String SAMPLES = "llc.samples";
 
   static final Set<String> NAMES =
       Set.of(
@@ -64,7 +75,9 @@ record LlcSettings(
           BATCH_SIZE,
           LEAPFROG_STEPS,
           STANDARD_ERROR,
-          BUDGET);
+          BUDGET,
+          GROUPS,
+          SAMPLES);
 
   /**
    * @throws InvalidInputException for settings that are wrong, or leave no draw
@@ -81,7 +94,9 @@ record LlcSettings(
   static LlcSettings of(Settings settings) {
     settings.requireKnown(PREFIX, NAMES);
     return new LlcSettings(
-        SamplerKind.of(settings.choice(SAMPLER, usual(settings).label(), SamplerKind.labels())),
+        settings.has(SAMPLER)
+            ? Optional.of(SamplerKind.of(settings.choice(SAMPLER, "", SamplerKind.labels())))
+            : Optional.empty(),
         optional(settings, STEP_SIZE),
         settings.nonNegative(LOCALIZATION, 20),
         optional(settings, INVERSE_TEMPERATURE),
@@ -91,13 +106,24 @@ record LlcSettings(
         settings.integer(STEPS_BETWEEN_DRAWS, 10, 1),
         optional(settings, BATCH_SIZE, 1),
         settings.integer(LEAPFROG_STEPS, 4, 1),
-        settings.positive(STANDARD_ERROR, 0.02),
-        settings.integer(BUDGET, 10_000, 1));
+        settings.positive(STANDARD_ERROR, 0.015),
+        settings.integer(BUDGET, 10_000, 1),
+        settings.has(GROUPS) ? Optional.of(settings.text(GROUPS, "")) : Optional.empty(),
+        settings.has(SAMPLES)
+            ? SampleRanges.of(SAMPLES, settings.text(SAMPLES, ""))
+            : List.of());
   }
 
-  /** Who gives a step size means the step of the literature; what is chosen is chosen well. */
-  private static SamplerKind usual(Settings settings) {
-    return settings.has(STEP_SIZE) ? SamplerKind.SGLD : SamplerKind.BAOAB;
+  /**
+   * How chains move over a probe: with a given step size by SGLD, the step of the literature; over
+   * a probe of no more than a usual minibatch exactly, which costs the same; else by minibatches.
+   */
+  SamplerKind sampler(int samples) {
+    if (stepSize.isPresent()) {
+      return sampler.orElse(SamplerKind.SGLD);
+    }
+    boolean small = samples <= Calibration.USUAL_BATCH && batchSize.isEmpty();
+    return sampler.orElse(small ? SamplerKind.MALA : SamplerKind.BAOAB);
   }
 
   private static OptionalDouble optional(Settings settings, String name) {
@@ -110,6 +136,30 @@ record LlcSettings(
     return settings.has(name)
         ? OptionalInt.of(settings.integer(name, least, least))
         : OptionalInt.empty();
+  }
+
+  /** The same for one of several measurements that share a budget. */
+  LlcSettings withShareOfBudget(int parts) {
+    return new LlcSettings(
+        sampler,
+        stepSize,
+        localization,
+        inverseTemperature,
+        chains,
+        draws,
+        burnIn,
+        stepsBetweenDraws,
+        batchSize,
+        leapfrogSteps,
+        standardError,
+        budget / parts,
+        groups,
+        ranges);
+  }
+
+  /** As they were written. */
+  String samples() {
+    return ranges.stream().map(Range::name).collect(Collectors.joining(","));
   }
 
   /**

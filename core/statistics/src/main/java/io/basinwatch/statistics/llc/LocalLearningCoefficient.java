@@ -5,6 +5,7 @@ import io.basinwatch.statistics.EstimateBuilder;
 import io.basinwatch.statistics.Problem;
 import io.basinwatch.statistics.Settings;
 import io.basinwatch.statistics.Statistic;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -34,8 +35,12 @@ public final class LocalLearningCoefficient implements Statistic {
   @Override
   public List<Estimate> measure(Problem problem, Settings settings) {
     LlcSettings options = LlcSettings.of(settings);
+    Refinement refinement = Refinement.of(problem, options);
     EstimateBuilder llc = Estimate.of("llc");
     Sampling sampling = Sampling.run(problem, options);
-    return new Summary(problem, options, sampling).estimates(llc);
+    List<Estimate> estimates =
+        new ArrayList<>(new Summary(problem, options, sampling).estimates(llc));
+    estimates.addAll(refinement.estimates());
+    return estimates;
   }
 }

@@ -43,7 +43,7 @@ final class Summary {
   private void publish(EstimateBuilder estimate) {
     Tuning tuning = sampling.plan().tuning();
     estimate
-        .setting(LlcSettings.SAMPLER, settings.sampler().label())
+        .setting(LlcSettings.SAMPLER, sampling.plan().kind().label())
         .setting(LlcSettings.STEP_SIZE, tuning.stepSize())
         .setting(LlcSettings.LOCALIZATION, settings.localization())
         .setting(LlcSettings.INVERSE_TEMPERATURE, sampling.inverseTemperature())
@@ -55,6 +55,10 @@ final class Summary {
         .setting(LlcSettings.LEAPFROG_STEPS, settings.leapfrogSteps())
         .setting(LlcSettings.STANDARD_ERROR, settings.standardError())
         .setting(LlcSettings.BUDGET, settings.budget());
+    settings.groups().ifPresent(groups -> estimate.setting(LlcSettings.GROUPS, groups));
+    if (!settings.ranges().isEmpty()) {
+      estimate.setting(LlcSettings.SAMPLES, settings.samples());
+    }
   }
 
   private int draws() {

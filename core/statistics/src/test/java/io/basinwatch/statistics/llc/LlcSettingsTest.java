@@ -33,6 +33,9 @@ class LlcSettingsTest {
     "llc.localization, -1",
     "llc.inverse-temperature, 0",
     "llc.sampler, gibbs",
+    "llc.leapfrog-steps, 0",
+    "llc.standard-error, 0",
+    "llc.budget, 5",
     "llc.stepsize, 1",
   })
   void wrongSettingIsNamed(String name, String value) {
@@ -127,6 +130,48 @@ class LlcSettingsTest {
   }
 
   @Test
+  void stepSizeThatDivergesComesWithABetterOne() {
+    // Given
+    Problem problem = Problems.of(loss);
+
+    // When
+    Estimate estimate = measure("llc", problem, "llc.step-size", 10);
+
+    // Then
+    assertThat(estimate.verdict()).isEqualTo(Verdict.UNDEFINED);
+    assertThat(estimate.reason())
+        .startsWith("all chains dropped: chain 0 diverged in burn-in (step ")
+        .containsPattern("; try llc.step-size = 0\\.00[0-9]+$");
+  }
+
+  @Test
+  void budgetThatLeavesNoDrawIsRefused() {
+    // Given
+    Problem problem = Problems.of(loss);
+
+    // When / Then
+    assertThatThrownBy(() -> measure("llc", problem, "llc.budget", 50, "llc.burn-in", 45))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("setting llc.budget = '50' leaves no draw: burn-in and one draw take 55 steps");
+  }
+
+  @Test
+  void theBudgetEndsWhatIsNotPrecise() {
+    // Given
+    Problem problem = Problems.of(loss);
+
+    // When
+    Estimate estimate = measure("llc", problem, "llc.budget", 900);
+
+    // Then
+    assertThat(estimate.diagnostics().get("ended-by"))
+        .isEqualTo(new Estimate.Diagnostic.Text("budget"));
+    assertThat(estimate.number("burn-in").getAsDouble()).isBetween(190.0, 300.0);
+    double steps = estimate.number("draws").getAsDouble() * 10;
+    assertThat(steps + estimate.number("burn-in").getAsDouble()).isEqualTo(900);
+  }
+
+  @Test
   void slopeIsNoMinimum() {
     // Given
     AnalyticLoss slope =
@@ -144,6 +189,8 @@ class LlcSettingsTest {
     assertThat(estimate.verdict()).isEqualTo(Verdict.NOT_CONVERGED);
     assertThat(estimate.reason()).contains("lie below the loss at w*");
     assertThat(estimate.value().getAsDouble()).isNegative();
+    assertThat(estimate.diagnostics().get("ended-by"))
+        .isEqualTo(new Estimate.Diagnostic.Text("no-minimum"));
   }
 
   @Test
@@ -177,7 +224,8 @@ class LlcSettingsTest {
                 .toArray());
 
     // Then
-    assertThat(chosen.settings().keySet()).isEqualTo(LlcSettings.NAMES);
+    assertThat(chosen.settings().keySet()).hasSize(LlcSettings.NAMES.size() - 2);
+    assertThat(LlcSettings.NAMES).containsAll(chosen.settings().keySet());
     assertThat(again.value()).isEqualTo(chosen.value());
     assertThat(again.settings()).isEqualTo(chosen.settings());
   }

@@ -61,6 +61,34 @@ public final class EngineLosses {
     return compile(model, state, Loss.SQUARED_ERROR, inputs, x, target);
   }
 
+  /**
+   * z = B f(A x), cross-entropy.
+   *
+   * @param activation f, an ONNX operator
+   * @param a (hidden, inputs)
+   * @param b (classes, hidden)
+   */
+  public static LossFunction classifier(
+      String activation, int hidden, float[] a, float[] b, float[] x, long[] targets) {
+    int inputs = a.length / hidden;
+    int classes = b.length / hidden;
+    byte[] model =
+        OnnxBuilder.create()
+            .input("x", List.of(inputs))
+            .parameter("a", List.of(hidden, inputs))
+            .parameter("b", List.of(classes, hidden))
+            .node("Gemm", List.of("x", "a"), "h", OnnxBuilder.attribute("transB", 1))
+            .node(activation, List.of("h"), "f")
+            .node("Gemm", List.of("f", "b"), "z", OnnxBuilder.attribute("transB", 1))
+            .output("z")
+            .build();
+    Map<String, Tensor> state = new LinkedHashMap<>();
+    state.put("a", Tensor.ofFloats(List.of(hidden, inputs), a));
+    state.put("b", Tensor.ofFloats(List.of(classes, hidden), b));
+    Tensor target = Tensor.ofLongs(List.of(targets.length), targets);
+    return compile(model, state, Loss.CROSS_ENTROPY, inputs, x, target);
+  }
+
   private static LossFunction compile(
       byte[] model, Map<String, Tensor> state, Loss loss, int inputs, float[] x, Tensor target) {
     Map<String, Tensor> probe = new LinkedHashMap<>();

@@ -14,7 +14,7 @@ import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 
-/** Measures the local learning coefficient, sampled by stochastic gradient Langevin dynamics. */
+/** Measures the local learning coefficient and what the same chains tell beside it. */
 @Startup
 @ApplicationScoped
 public class LlcCheckpoints {

@@ -53,6 +53,11 @@ public final class Float32Vector extends DirectVector {
   }
 
   @Override
+  public ParameterVector zeros(int size) {
+    return new Float32Vector(size);
+  }
+
+  @Override
   public void fill(double value) {
     VectorMath.fill(address(), (float) value, size());
     Reference.reachabilityFence(this);

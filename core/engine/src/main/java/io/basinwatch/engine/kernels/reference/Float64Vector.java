@@ -49,6 +49,11 @@ public final class Float64Vector extends DirectVector {
   }
 
   @Override
+  public ParameterVector zeros(int size) {
+    return new Float64Vector(size);
+  }
+
+  @Override
   public void fill(double value) {
     for (int i = 0; i < size(); i++) {
       set(i, value);

@@ -1,0 +1,69 @@
+package io.basinwatch.statistics.llc;
+
+import io.basinwatch.engine.LossFunction;
+import io.basinwatch.engine.ParameterLayout.Entry;
+import io.basinwatch.engine.RandomStream;
+import io.basinwatch.statistics.Estimate;
+import io.basinwatch.statistics.EstimateBuilder;
+import io.basinwatch.statistics.Problem;
+import io.basinwatch.statistics.refined.ParameterGroupLoss;
+import io.basinwatch.statistics.refined.ParameterGroups;
+import io.basinwatch.statistics.refined.SampleRangeLoss;
+import io.basinwatch.statistics.refined.SampleRanges;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Refined LLCs (Wang, Hoogland, van Wingerden, Furman, Murfet 2024): with w restricted to a group
+ * of parameters, the others at the checkpoint, or with the loss on a part of the data. All of them
+ * share one more budget.
+ *
+ * @param views what is measured, by the variant's name
+ */
+record Refinement(Problem problem, LlcSettings settings, Map<String, LossFunction> views) {
+
+  /**
+   * @throws io.basinwatch.engine.InvalidInputException for a group or a range that does not exist
+   */
+  static Refinement of(Problem problem, LlcSettings settings) {
+    LossFunction train = problem.train();
+    Map<String, LossFunction> views = new LinkedHashMap<>();
+    settings
+        .groups()
+        .map(text -> ParameterGroups.of(train.layout(), LlcSettings.GROUPS, text))
+        .orElse(Map.<String, List<Entry>>of())
+        .forEach((name, entries) -> views.put(name, ParameterGroupLoss.of(train, entries)));
+    SampleRanges.requireWithin(LlcSettings.SAMPLES, settings.ranges(), train.sampleCount());
+    settings
+        .ranges()
+        .forEach(
+            range ->
+                views.put(
+                    "samples " + range.name(),
+                    SampleRangeLoss.of(train, range.from(), range.count())));
+    return new Refinement(problem, settings, views);
+  }
+
+  List<Estimate> estimates() {
+    List<Estimate> estimates = new ArrayList<>();
+    views.forEach((name, view) -> estimates.add(estimate(name, view)));
+    return estimates;
+  }
+
+  private Estimate estimate(String name, LossFunction view) {
+    EstimateBuilder llc = Estimate.of("llc", name);
+    LlcSettings share = settings.withShareOfBudget(views.size());
+    Problem part =
+        new Problem(
+            view,
+            Optional.empty(),
+            Optional.empty(),
+            problem.datasetSize(),
+            RandomStream.seedFor(problem.seed(), name, 0),
+            problem.workers());
+    return new Summary(part, share, Sampling.run(part, share)).estimates(llc).getFirst();
+  }
+}

@@ -1,0 +1,128 @@
+package io.basinwatch.statistics.llc;
+
+import static io.basinwatch.statistics.testing.Problems.SEED;
+import static io.basinwatch.statistics.testing.Problems.measure;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.basinwatch.engine.LossFunction;
+import io.basinwatch.statistics.Estimate;
+import io.basinwatch.statistics.Problem;
+import io.basinwatch.statistics.Verdict;
+import io.basinwatch.statistics.testing.Classifiers;
+import io.basinwatch.statistics.testing.Problems;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Without any setting, against long runs of HMC at the same n beta and gamma. Where the
+ * multiplicity is above 1 or gamma counts, values lie far below the learning coefficients that they
+ * approach as n grows: see {@link ReducedRankLlcTest} for those.
+ */
+class DefaultSettingsTest {
+
+  /** Printed by {@link DefaultSettings} on 2026-11-24 with Temurin 25, errors 0.001 to 0.012. */
+  @ParameterizedTest
+  @CsvSource({
+    "linear:0:5-3-5, 4.742",
+    "linear:1:5-3-5, 6.926",
+    "linear:2:5-3-5, 8.817",
+    "linear:3:5-3-5, 10.378",
+    "linear:0:4-3-8, 5.063",
+    "linear:3:4-3-8, 13.318",
+    "linear:0:2-2-2, 0.948",
+    "linear:0:1-1-1, 0.198",
+    "linear:0:2-2-2-2, 0.315",
+    "linear:0:3-3-3-3, 1.005",
+    "linear:2:3-3-3-3, 3.996",
+    "linear:1:4-2-4, 4.387",
+    "linear:2:6-4-6, 12.328",
+    "tanh:1, 0.141",
+    "tanh:2, 0.235",
+    "tanh:3, 0.297",
+    "tanh:4, 0.344",
+    "tanh:5, 0.374",
+    "tanh:6, 0.394",
+  })
+  void isWithinFivePercentOfALongRun(String name, double reference) {
+    // Given
+    LossFunction loss = DefaultSettings.loss(name);
+
+    // When
+    Estimate estimate = measure("llc", DefaultSettings.problem(loss, SEED));
+
+    // Then
+    assertThat(estimate.value().getAsDouble())
+        .as("seed %d", SEED)
+        .isCloseTo(reference, within(0.05 * reference));
+    assertThat(estimate.verdict()).isEqualTo(Verdict.CONVERGED);
+  }
+
+  @Test
+  void fourLinearLayersOfOneUnitAreWithinATenth() {
+    // Given: multiplicity 3, and a value so small that its relative error falls slowly
+    LossFunction loss = DefaultSettings.loss("linear:0:1-1-1-1");
+
+    // When
+    Estimate estimate = measure("llc", DefaultSettings.problem(loss, SEED));
+
+    // Then
+    assertThat(estimate.value().getAsDouble()).as("seed %d", SEED).isBetween(0.032, 0.038);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Relu", "Tanh", "Gelu"})
+  void classifierIsWithinFivePercentOfLongHmc(String activation) {
+    try (LossFunction loss = Classifiers.trained(activation)) {
+      // Given
+      Problem problem = Problems.of(loss, 5000, 2);
+      double reference =
+          measure(
+                  "llc",
+                  problem,
+                  "llc.sampler",
+                  "hmc",
+                  "llc.burn-in",
+                  500,
+                  "llc.steps-between-draws",
+                  1,
+                  "llc.draws",
+                  3000)
+              .value()
+              .getAsDouble();
+
+      // When
+      Estimate estimate = measure("llc", problem);
+
+      // Then
+      assertThat(estimate.value().getAsDouble())
+          .as("seed %d", SEED)
+          .isCloseTo(reference, within(0.05 * reference));
+      assertThat(estimate.verdict()).isEqualTo(Verdict.CONVERGED);
+    }
+  }
+
+  /** At batch 128 of 240 the value is a tenth too large: label noise heats the chain. */
+  @Test
+  void minibatchesThatHeatAreWarnedOfAndChosenLarger() {
+    try (LossFunction loss = Classifiers.trained("Tanh")) {
+      // Given
+      Problem problem = Problems.of(loss, 5000, 2);
+      Object[] sampler = {"llc.sampler", "baoab", "llc.draws", 200};
+
+      // When
+      Estimate chosen = measure("llc", problem, sampler);
+      Estimate given =
+          measure("llc", problem, "llc.sampler", "baoab", "llc.draws", 200, "llc.batch-size", 128);
+
+      // Then
+      assertThat(given.verdict()).isEqualTo(Verdict.NOT_CONVERGED);
+      assertThat(given.reason()).contains("minibatches may add");
+      assertThat(given.number("minibatch-bias").getAsDouble()).isBetween(0.06, 0.16);
+      assertThat(chosen.number("minibatch-bias").getAsDouble()).isLessThan(0.02);
+      assertThat(Integer.parseInt(chosen.settings().get("llc.batch-size"))).isGreaterThan(200);
+    }
+  }
+}
