@@ -109,9 +109,7 @@ record LlcSettings(
         settings.positive(STANDARD_ERROR, 0.015),
         settings.integer(BUDGET, 10_000, 1),
         settings.has(GROUPS) ? Optional.of(settings.text(GROUPS, "")) : Optional.empty(),
-        settings.has(SAMPLES)
-            ? SampleRanges.of(SAMPLES, settings.text(SAMPLES, ""))
-            : List.of());
+        settings.has(SAMPLES) ? SampleRanges.of(SAMPLES, settings.text(SAMPLES, "")) : List.of());
   }
 
   /**
