@@ -44,7 +44,11 @@ public final class GraphImporter {
     List<Node> realInputs = new ArrayList<>();
     for (ModelInput input : model.inputs()) {
       Node node = builder.input(input.name(), input.type(), shape(input));
-      values.define(input.name(), node);
+      if (input.truth()) {
+        values.defineTruth(input.name(), node);
+      } else {
+        values.define(input.name(), node);
+      }
       if (input.type() == ElementType.REAL) {
         realInputs.add(node);
       }
@@ -79,7 +83,11 @@ public final class GraphImporter {
     }
     ElementType type = ElementTypes.of(tensor.getDataType(), "initializer '%s'".formatted(name));
     TensorData buffer = binding.buffers().get(name);
-    return builder.constant(type, buffer != null ? buffer : model.constant(name));
+    Node constant = builder.constant(type, buffer != null ? buffer : model.constant(name));
+    if (tensor.getDataType() == TensorProto.DataType.BOOL_VALUE) {
+      values.defineTruth(name, constant);
+    }
+    return constant;
   }
 
   private Node output() {

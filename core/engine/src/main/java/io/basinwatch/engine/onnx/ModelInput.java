@@ -8,9 +8,11 @@ import java.util.stream.Collectors;
 /**
  * A tensor that the model wants for each batch.
  *
+ * @param truth whether the model calls it BOOL: zeros and ones
  * @param dimensions the first counts samples; empty where the model leaves one open
  */
-public record ModelInput(String name, ElementType type, List<OptionalInt> dimensions) {
+public record ModelInput(
+    String name, ElementType type, boolean truth, List<OptionalInt> dimensions) {
 
   public ModelInput {
     dimensions = List.copyOf(dimensions);

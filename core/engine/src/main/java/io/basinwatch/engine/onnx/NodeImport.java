@@ -5,6 +5,7 @@ import io.basinwatch.engine.graph.GraphBuilder;
 import io.basinwatch.engine.graph.Node;
 import io.basinwatch.engine.onnx.operators.OperatorNode;
 import io.basinwatch.engine.onnx.operators.Operators;
+import io.basinwatch.engine.onnx.operators.ValueFacts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,7 +19,7 @@ final class NodeImport {
   private final int opset;
   private final Function<String, Node> initializers;
   private final Map<String, Node> values = new HashMap<>();
-  private final Map<String, List<Node>> sequences = new HashMap<>();
+  private final ValueFacts facts = new ValueFacts();
 
   /**
    * @param initializers gives the constant of a name, or null
@@ -33,14 +34,21 @@ final class NodeImport {
     values.put(name, value);
   }
 
+  /** A value of zeros and ones that the model calls BOOL. */
+  void defineTruth(String name, Node value) {
+    values.put(name, value);
+    facts.addTruth(name);
+  }
+
   void evaluate(NodeProto node) {
     List<Node> inputs = new ArrayList<>();
     for (String name : node.getInputList()) {
-      boolean absent = name.isEmpty() || sequences.containsKey(name);
+      boolean absent = name.isEmpty() || facts.sequence(name) != null;
       inputs.add(absent ? null : operand(name, node));
     }
-    OperatorNode operator = new OperatorNode(builder, node, opset, inputs, sequences);
+    OperatorNode operator = new OperatorNode(builder, node, opset, inputs, facts);
     List<Node> outputs = Operators.apply(operator);
+    facts.follow(node);
     for (int i = 0; i < outputs.size() && i < node.getOutputCount(); i++) {
       values.put(node.getOutput(i), outputs.get(i));
     }
@@ -48,12 +56,17 @@ final class NodeImport {
 
   /** A value, or null where nothing gives it. */
   Node value(String name) {
-    return values.computeIfAbsent(name, initializers);
+    Node value = values.get(name);
+    if (value == null) {
+      value = initializers.apply(name);
+      values.put(name, value);
+    }
+    return value;
   }
 
   /** A list of tensors, which only the import knows, or null. */
   List<Node> sequence(String name) {
-    return sequences.get(name);
+    return facts.sequence(name);
   }
 
   private Node operand(String name, NodeProto reader) {

@@ -119,6 +119,16 @@ public final class OnnxBuilder {
     return this;
   }
 
+  /** A tensor of 32-bit integers. */
+  public OnnxBuilder integers32(String name, List<Integer> shape, int... values) {
+    TensorProto.Builder tensor = tensor(name, DataType.INT32, shape);
+    for (int value : values) {
+      tensor.addInt32Data(value);
+    }
+    graph.addInitializer(tensor);
+    return this;
+  }
+
   /** A node with one output; an empty name stands for an optional input that is left out. */
   public OnnxBuilder node(
       String operator, List<String> inputs, String output, AttributeProto... attributes) {
@@ -180,6 +190,22 @@ public final class OnnxBuilder {
         .setName(name)
         .setType(AttributeType.INTS)
         .addAllInts(values)
+        .build();
+  }
+
+  public static AttributeProto texts(String name, List<String> values) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeType.STRINGS)
+        .addAllStrings(values.stream().map(ByteString::copyFromUtf8).toList())
+        .build();
+  }
+
+  public static AttributeProto reals(String name, List<Float> values) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeType.FLOATS)
+        .addAllFloats(values)
         .build();
   }
 

@@ -146,6 +146,7 @@ final class OnnxReader {
     return new ModelInput(
         input.getName(),
         ElementTypes.of(type.getElemType(), what),
+        type.getElemType() == TensorProto.DataType.BOOL_VALUE,
         type.getShape().getDimList().stream()
             .map(dimension -> dimension(dimension, what))
             .toList());

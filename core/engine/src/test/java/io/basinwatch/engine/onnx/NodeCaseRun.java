@@ -82,11 +82,17 @@ final class NodeCaseRun {
     TensorProto tensor = given.getFirst();
     ElementType type = ElementTypes.of(tensor.getDataType(), "input");
     TensorData numbers = TensorProtos.read(tensor, "input");
+    Node node;
     if (constant.test(tensor)) {
-      values.define(input.getName(), builder.constant(type, numbers));
+      node = builder.constant(type, numbers);
     } else {
       data.put(input.getName(), numbers.values());
-      values.define(input.getName(), builder.input(input.getName(), type, numbers.shape()));
+      node = builder.input(input.getName(), type, numbers.shape());
+    }
+    if (tensor.getDataType() == TensorProto.DataType.BOOL_VALUE) {
+      values.defineTruth(input.getName(), node);
+    } else {
+      values.define(input.getName(), node);
     }
   }
 

@@ -69,7 +69,9 @@ class OnnxRuntimeTest {
       theirs.getFloatBuffer().get(expected);
       for (int i = 0; i < ours.length; i++) {
         double tolerance = 2e-5 * Math.max(1, Math.abs(expected[i]));
-        assertThat(ours[i]).as("element %d", i).isCloseTo(expected[i], within(tolerance));
+        assertThat(ours[i])
+            .as("%s, element %d", operator, i)
+            .isCloseTo(expected[i], within(tolerance));
       }
     }
   }

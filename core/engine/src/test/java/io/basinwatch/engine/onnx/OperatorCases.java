@@ -54,6 +54,8 @@ public final class OperatorCases {
     cases.addAll(IndexOperatorCases.all());
     cases.addAll(LayoutOperatorCases.all());
     cases.addAll(NormalizationOperatorCases.all());
+    cases.addAll(RecurrentOperatorCases.all());
+    cases.addAll(AttentionOperatorCases.all());
     cases.addAll(WindowOperatorCases.all());
     return cases.stream();
   }

@@ -50,7 +50,7 @@ final class Activations {
     return b.multiply(b.scale(.5, x), b.add(b.scalar(1), step));
   }
 
-  private static Node softsign(GraphBuilder b, Node x) {
+  static Node softsign(GraphBuilder b, Node x) {
     return b.divide(x, b.add(b.scalar(1), b.unary(UnaryFunction.ABS, x)));
   }
 

@@ -98,21 +98,22 @@ final class Constants {
   }
 
   private static Node cast(OperatorNode node) {
-    GraphBuilder b = node.builder();
-    Node x = node.input(0);
     int to = (int) node.integer("to", 0);
     node.integer("saturate", 1); // concerns 8-bit floating point only
     ElementType type = ElementTypes.of(to, "target of " + node);
-    if (to == DataType.BOOL_VALUE) {
-      Node zero = b.binary(BinaryFunction.EQUAL, b.toReal(x), b.scalar(0));
-      return b.subtract(b.scalar(1), zero);
-    }
-    return cast(node, type);
+    return to == DataType.BOOL_VALUE ? truth(node) : cast(node, type);
+  }
+
+  /** 0 where the input is 0, else 1. */
+  private static Node truth(OperatorNode node) {
+    GraphBuilder b = node.builder();
+    Node zero = b.binary(BinaryFunction.EQUAL, b.toReal(node.input(0)), b.scalar(0));
+    return b.subtract(b.scalar(1), zero);
   }
 
   private static Node castLike(OperatorNode node) {
     node.integer("saturate", 1); // concerns 8-bit floating point only
-    return cast(node, node.input(1).type());
+    return node.isTruth(1) ? truth(node) : cast(node, node.input(1).type());
   }
 
   private static Node cast(OperatorNode node, ElementType type) {

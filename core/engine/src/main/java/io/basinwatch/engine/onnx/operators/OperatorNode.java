@@ -6,7 +6,6 @@ import io.basinwatch.engine.graph.Node;
 import io.basinwatch.engine.graph.Operation;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -20,23 +19,19 @@ public final class OperatorNode {
   private final NodeProto proto;
   private final int opset;
   private final List<Node> inputs; // null where an optional one is left out, or is a sequence
-  private final Map<String, List<Node>> sequences;
+  private final ValueFacts facts;
   private final TreeSet<String> attributesRead = new TreeSet<>();
 
   /**
-   * @param sequences by name; the node adds its own
+   * @param facts of the values; the node adds its own
    */
   public OperatorNode(
-      GraphBuilder builder,
-      NodeProto proto,
-      int opset,
-      List<Node> inputs,
-      Map<String, List<Node>> sequences) {
+      GraphBuilder builder, NodeProto proto, int opset, List<Node> inputs, ValueFacts facts) {
     this.builder = builder;
     this.proto = proto;
     this.opset = opset;
     this.inputs = inputs;
-    this.sequences = sequences;
+    this.facts = facts;
   }
 
   GraphBuilder builder() {
@@ -61,9 +56,14 @@ public final class OperatorNode {
     return i < proto.getOutputCount() && !proto.getOutput(i).isEmpty();
   }
 
+  /** Whether an input is an ONNX BOOL: its numbers are 0 and 1. */
+  boolean isTruth(int i) {
+    return i < proto.getInputCount() && facts.isTruth(proto.getInput(i));
+  }
+
   /** An input that is a list of tensors. */
   List<Node> sequence(int i) {
-    List<Node> sequence = i < proto.getInputCount() ? sequences.get(proto.getInput(i)) : null;
+    List<Node> sequence = i < proto.getInputCount() ? facts.sequence(proto.getInput(i)) : null;
     if (sequence == null) {
       throw new IllegalArgumentException("input %d is not a sequence".formatted(i));
     }
@@ -72,7 +72,7 @@ public final class OperatorNode {
 
   /** Gives a list of tensors as the first output. */
   List<Node> giveSequence(List<Node> sequence) {
-    sequences.put(proto.getOutput(0), List.copyOf(sequence));
+    facts.putSequence(proto.getOutput(0), sequence);
     return List.of();
   }
 

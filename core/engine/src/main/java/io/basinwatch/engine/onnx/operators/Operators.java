@@ -36,6 +36,9 @@ public final class Operators {
             Sequential.OPERATORS,
             Paddings.OPERATORS,
             Sequences.OPERATORS,
+            Recurrent.OPERATORS,
+            Attentions.OPERATORS,
+            Rotary.OPERATORS,
             Constants.OPERATORS)
         .forEach(ALL::putAll);
   }

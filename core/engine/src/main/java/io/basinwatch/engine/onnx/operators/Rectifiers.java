@@ -25,7 +25,7 @@ final class Rectifiers {
           entry("PRelu", Operator.of(Rectifiers::parametric)),
           entry("ThresholdedRelu", Operator.of(Rectifiers::thresholded)),
           entry("Shrink", Operator.of(Rectifiers::shrink)),
-          entry("Elu", Operator.of(node -> exponential(node, node.real("alpha", 1), 1))),
+          entry("Elu", Operator.of(Rectifiers::elu)),
           entry("Selu", Operator.of(Rectifiers::selu)),
           entry("Celu", Operator.of(Rectifiers::celu)),
           entry("HardSigmoid", Operator.of(Rectifiers::hardSigmoid)),
@@ -37,12 +37,11 @@ final class Rectifiers {
   private Rectifiers() {}
 
   private static Node leaky(OperatorNode node) {
-    return sloped(node, node.builder().scalar(node.real("alpha", .01f)));
+    GraphBuilder b = node.builder();
+    return sloped(b, node.input(0), b.scalar(node.real("alpha", .01f)));
   }
 
-  private static Node sloped(OperatorNode node, Node slope) {
-    GraphBuilder b = node.builder();
-    Node x = node.input(0);
+  static Node sloped(GraphBuilder b, Node x, Node slope) {
     return b.where(positive(b, x), x, b.multiply(slope, x));
   }
 
@@ -58,15 +57,18 @@ final class Rectifiers {
     if (channels) {
       List<Integer> dimensions = new ArrayList<>(slope.shape().dimensions());
       dimensions.addAll(Collections.nCopies(rank - 2, 1));
-      return sloped(node, node.builder().reshape(slope, new Shape(dimensions)));
+      Node column = node.builder().reshape(slope, new Shape(dimensions));
+      return sloped(node.builder(), node.input(0), column);
     }
-    return sloped(node, slope);
+    return sloped(node.builder(), node.input(0), slope);
   }
 
   private static Node thresholded(OperatorNode node) {
-    GraphBuilder b = node.builder();
-    Node x = node.input(0);
-    Node above = b.binary(BinaryFunction.GREATER, x, b.scalar(node.real("alpha", 1)));
+    return thresholded(node.builder(), node.input(0), node.real("alpha", 1));
+  }
+
+  static Node thresholded(GraphBuilder b, Node x, double alpha) {
+    Node above = b.binary(BinaryFunction.GREATER, x, b.scalar(alpha));
     return b.where(above, x, b.scalar(0));
   }
 
@@ -82,37 +84,41 @@ final class Rectifiers {
   }
 
   /** x where it is positive, alpha (e^(x / width) - 1) elsewhere. */
-  private static Node exponential(OperatorNode node, double alpha, double width) {
-    GraphBuilder b = node.builder();
-    Node x = node.input(0);
+  static Node exponential(GraphBuilder b, Node x, double alpha, double width) {
     Node positive = positive(b, x);
     Node negative = b.where(positive, b.scalar(0), x);
     Node below = Functions.exponentialMinusOne(b, b.scale(1 / width, negative));
     return b.where(positive, x, b.scale(alpha, below));
   }
 
+  private static Node elu(OperatorNode node) {
+    return exponential(node.builder(), node.input(0), node.real("alpha", 1), 1);
+  }
+
   private static Node selu(OperatorNode node) {
-    double gamma = node.real("gamma", SELU_GAMMA);
-    return node.builder().scale(gamma, exponential(node, node.real("alpha", SELU_ALPHA), 1));
+    GraphBuilder b = node.builder();
+    double alpha = node.real("alpha", SELU_ALPHA);
+    return b.scale(node.real("gamma", SELU_GAMMA), exponential(b, node.input(0), alpha, 1));
   }
 
   private static Node celu(OperatorNode node) {
     double alpha = node.real("alpha", 1);
-    return exponential(node, alpha, alpha);
+    return exponential(node.builder(), node.input(0), alpha, alpha);
   }
 
   private static Node hardSigmoid(OperatorNode node) {
-    return hardSigmoid(node, node.real("alpha", .2f), node.real("beta", .5f));
+    double alpha = node.real("alpha", .2f);
+    return hardSigmoid(node.builder(), node.input(0), alpha, node.real("beta", .5f));
   }
 
   private static Node hardSwish(OperatorNode node) {
-    return node.builder().multiply(node.input(0), hardSigmoid(node, 1. / 6, .5));
+    GraphBuilder b = node.builder();
+    return b.multiply(node.input(0), hardSigmoid(b, node.input(0), 1. / 6, .5));
   }
 
   /** Flat at the limits themselves. */
-  private static Node hardSigmoid(OperatorNode node, double alpha, double beta) {
-    GraphBuilder b = node.builder();
-    Node z = b.add(b.scale(alpha, node.input(0)), b.scalar(beta));
+  static Node hardSigmoid(GraphBuilder b, Node x, double alpha, double beta) {
+    Node z = b.add(b.scale(alpha, x), b.scalar(beta));
     Node inside = b.where(positive(b, z), z, b.scalar(0));
     return b.where(b.binary(BinaryFunction.GREATER, b.scalar(1), z), inside, b.scalar(1));
   }

@@ -1,0 +1,100 @@
+package io.basinwatch.engine.onnx.operators;
+
+import io.basinwatch.engine.graph.Node;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import onnx.OnnxMl.AttributeProto;
+import onnx.OnnxMl.NodeProto;
+import onnx.OnnxMl.TensorProto.DataType;
+
+/** What an import knows of named values besides their nodes. */
+public final class ValueFacts {
+  private static final Set<String> TRUTHS =
+      Set.of(
+          "Equal",
+          "Greater",
+          "GreaterOrEqual",
+          "Less",
+          "LessOrEqual",
+          "Not",
+          "And",
+          "Or",
+          "Xor",
+          "IsNaN",
+          "IsInf");
+
+  /** Operators whose result has the element type of their first input. */
+  private static final Set<String> KEEPING =
+      Set.of(
+          "Identity",
+          "Reshape",
+          "Flatten",
+          "Squeeze",
+          "Unsqueeze",
+          "Transpose",
+          "Expand",
+          "Tile",
+          "Slice",
+          "Split",
+          "Concat",
+          "Pad",
+          "Trilu",
+          "Gather",
+          "GatherElements",
+          "GatherND",
+          "ScatterElements",
+          "ScatterND");
+
+  private final Map<String, List<Node>> sequences = new HashMap<>();
+  private final Set<String> truths = new HashSet<>();
+
+  /** The tensors of a value that is a list of them, or null. */
+  public List<Node> sequence(String name) {
+    return sequences.get(name);
+  }
+
+  void putSequence(String name, List<Node> sequence) {
+    sequences.put(name, List.copyOf(sequence));
+  }
+
+  /** Whether a value is an ONNX BOOL: a REAL node of zeros and ones. */
+  boolean isTruth(String name) {
+    return truths.contains(name);
+  }
+
+  /** Notes that a value is an ONNX BOOL. */
+  public void addTruth(String name) {
+    truths.add(name);
+  }
+
+  /** Notes the element type of a node's outputs. */
+  public void follow(NodeProto node) {
+    boolean truth =
+        switch (node.getOpType()) {
+          case "Cast" -> attribute(node, "to").getI() == DataType.BOOL_VALUE;
+          case "Constant", "ConstantOfShape" ->
+              attribute(node, "value").getT().getDataType() == DataType.BOOL_VALUE;
+          case "CastLike", "Where" -> isTruth(node, 1);
+          default ->
+              TRUTHS.contains(node.getOpType())
+                  || KEEPING.contains(node.getOpType()) && isTruth(node, 0);
+        };
+    if (truth) {
+      truths.addAll(node.getOutputList());
+    }
+  }
+
+  private boolean isTruth(NodeProto node, int input) {
+    return input < node.getInputCount() && truths.contains(node.getInput(input));
+  }
+
+  private static AttributeProto attribute(NodeProto node, String name) {
+    return node.getAttributeList().stream()
+        .filter(attribute -> attribute.getName().equals(name))
+        .findFirst()
+        .orElseGet(AttributeProto::getDefaultInstance);
+  }
+}
