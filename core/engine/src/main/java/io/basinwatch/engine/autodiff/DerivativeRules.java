@@ -115,9 +115,11 @@ final class DerivativeRules {
     };
   }
 
-  /** e x^(e - 1), and 0 for e = 0 even at x = 0. */
+  /** e x^(e - 1), and 0 for e = 0 even at x = 0, which a constant e need not look at. */
   private Node powerByBase(Node exponent) {
-    Node safe = b.where(isZero(exponent), b.scalar(1), exponent);
+    boolean constant = exponent.operation() instanceof Operation.Constant;
+    Node zero = constant ? isZero(exponent) : b.multiply(isZero(exponent), isZero(x));
+    Node safe = b.where(zero, b.scalar(1), exponent);
     return b.multiply(exponent, b.binary(BinaryFunction.POWER, x, b.subtract(safe, b.scalar(1))));
   }
 
