@@ -23,6 +23,7 @@ final class FunctionOperatorCases {
     all.truths();
     all.reductions();
     all.einsums();
+    all.losses();
     return all.cases;
   }
 
@@ -197,5 +198,28 @@ final class FunctionOperatorCases {
                 b.node("Transpose", List.of("x"), "t", attribute("perm", List.of(0L, 2L, 1L)))
                     .node("MatMul", List.of("x", "t"), "s")
                     .node("Einsum", List.of("s"), "y", attribute("equation", "bii->bi"))));
+  }
+
+  private void losses() {
+    for (String reduction : List.of("none", "mean", "sum")) {
+      for (List<String> inputs : List.of(List.of("x", "t"), List.of("x", "t", "w"))) {
+        for (String operator : List.of("SoftmaxCrossEntropyLoss", "NegativeLogLikelihoodLoss")) {
+          cases.add(
+              of(
+                  operator + " " + inputs + " " + reduction,
+                  b ->
+                      b.integers("t", List.of(2, 4), 0, 2, 1, -1, 1, 0, -1, 2)
+                          .initializer("w", List.of(3), .5f, 2, 1.5f)
+                          .node(
+                              operator,
+                              inputs,
+                              "l",
+                              attribute("reduction", reduction),
+                              attribute("ignore_index", -1))
+                          .integers("s", List.of(2), 2, reduction.equals("none") ? 4 : 1)
+                          .node("Expand", List.of("l", "s"), "y")));
+        }
+      }
+    }
   }
 }

@@ -36,6 +36,7 @@ public final class Operators {
             Sequential.OPERATORS,
             Paddings.OPERATORS,
             Sequences.OPERATORS,
+            Losses.OPERATORS,
             Recurrent.OPERATORS,
             Attentions.OPERATORS,
             Rotary.OPERATORS,

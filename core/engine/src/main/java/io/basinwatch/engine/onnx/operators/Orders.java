@@ -57,7 +57,7 @@ final class Orders {
         : b.reshape(index, Reductions.without(index.shape(), List.of(axis)));
   }
 
-  private static List<Integer> swap(int axis, int last) {
+  static List<Integer> swap(int axis, int last) {
     List<Integer> swap = new ArrayList<>(IntStream.rangeClosed(0, last).boxed().toList());
     Collections.swap(swap, axis, last);
     return swap;
