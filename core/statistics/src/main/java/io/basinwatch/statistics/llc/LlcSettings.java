@@ -29,6 +29,7 @@ import java.util.stream.Collectors;
  * @param budget most steps of a chain of no given draws, burn-in included
  * @param groups patterns of parameters' names, each of which gives a refined LLC
  * @param ranges of samples, each of which gives a refined LLC
+ * @param temperatures at which the multiplicity is fitted; empty for none
  */
 record LlcSettings(
     Optional<SamplerKind> sampler,
@@ -44,7 +45,8 @@ record LlcSettings(
     double standardError,
     int budget,
     Optional<String> groups,
-    List<Range> ranges) {
+    List<Range> ranges,
+    OptionalInt temperatures) {
 
   static final String PREFIX = "llc.";
   static final String SAMPLER = "llc.sampler";
@@ -61,6 +63,8 @@ record LlcSettings(
   static final String BUDGET = "llc.budget";
   static final String GROUPS = "llc.groups";
   static final String SAMPLES = "llc.samples";
+  static final String TEMPERATURES = "llc.temperatures";
+  private static final int FEWEST_TEMPERATURES = 4;
 
   static final Set<String> NAMES =
       Set.of(
@@ -77,7 +81,8 @@ record LlcSettings(
           STANDARD_ERROR,
           BUDGET,
           GROUPS,
-          SAMPLES);
+          SAMPLES,
+          TEMPERATURES);
 
   /**
    * @throws InvalidInputException for settings that are wrong, or leave no draw
@@ -109,7 +114,8 @@ record LlcSettings(
         settings.positive(STANDARD_ERROR, 0.015),
         settings.integer(BUDGET, 10_000, 1),
         settings.has(GROUPS) ? Optional.of(settings.text(GROUPS, "")) : Optional.empty(),
-        settings.has(SAMPLES) ? SampleRanges.of(SAMPLES, settings.text(SAMPLES, "")) : List.of());
+        settings.has(SAMPLES) ? SampleRanges.of(SAMPLES, settings.text(SAMPLES, "")) : List.of(),
+        optional(settings, TEMPERATURES, FEWEST_TEMPERATURES));
   }
 
   /**
@@ -138,11 +144,20 @@ record LlcSettings(
 
   /** The same for one of several measurements that share a budget. */
   LlcSettings withShareOfBudget(int parts) {
+    return with(inverseTemperature, parts);
+  }
+
+  /** The same at another n beta, for one of several measurements that share a budget. */
+  LlcSettings at(double temperature, int parts) {
+    return with(OptionalDouble.of(temperature), parts);
+  }
+
+  private LlcSettings with(OptionalDouble temperature, int parts) {
     return new LlcSettings(
         sampler,
         stepSize,
         localization,
-        inverseTemperature,
+        temperature,
         chains,
         draws,
         burnIn,
@@ -152,7 +167,8 @@ record LlcSettings(
         standardError,
         budget / parts,
         groups,
-        ranges);
+        ranges,
+        temperatures);
   }
 
   /** As they were written. */

@@ -38,6 +38,10 @@ public final class LocalLearningCoefficient implements Statistic {
     Refinement refinement = Refinement.of(problem, options);
     EstimateBuilder llc = Estimate.of("llc");
     Sampling sampling = Sampling.run(problem, options);
+    options.temperatures().stream()
+        .boxed()
+        .flatMap(count -> Multiplicity.measure(problem, options, count).stream())
+        .forEach(multiplicity -> multiplicity.publish(llc));
     List<Estimate> estimates =
         new ArrayList<>(new Summary(problem, options, sampling).estimates(llc));
     estimates.addAll(refinement.estimates());

@@ -56,6 +56,7 @@ final class Summary {
         .setting(LlcSettings.STANDARD_ERROR, settings.standardError())
         .setting(LlcSettings.BUDGET, settings.budget());
     settings.groups().ifPresent(groups -> estimate.setting(LlcSettings.GROUPS, groups));
+    settings.temperatures().ifPresent(n -> estimate.setting(LlcSettings.TEMPERATURES, n));
     if (!settings.ranges().isEmpty()) {
       estimate.setting(LlcSettings.SAMPLES, settings.samples());
     }

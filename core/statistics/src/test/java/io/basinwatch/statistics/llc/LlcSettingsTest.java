@@ -224,7 +224,7 @@ class LlcSettingsTest {
                 .toArray());
 
     // Then
-    assertThat(chosen.settings().keySet()).hasSize(LlcSettings.NAMES.size() - 2);
+    assertThat(chosen.settings().keySet()).hasSize(LlcSettings.NAMES.size() - 3);
     assertThat(LlcSettings.NAMES).containsAll(chosen.settings().keySet());
     assertThat(again.value()).isEqualTo(chosen.value());
     assertThat(again.settings()).isEqualTo(chosen.settings());
