@@ -31,8 +31,10 @@ final class IndexRanges {
       if (node.type() == ElementType.INTEGER) {
         ranges.ranges.put(node, ranges.range(node));
       }
-      if (node.operation() instanceof Operation.Gather(int axis)) {
-        ranges.checkGather(node, axis);
+      switch (node.operation()) {
+        case Operation.Gather(int axis) -> ranges.checkGather(node, axis);
+        case Operation.GatherElements(int axis) -> ranges.checkGather(node, axis);
+        default -> {}
       }
     }
   }
@@ -45,6 +47,8 @@ final class IndexRanges {
       }
       case Operation.Constant(TensorData data) ->
           Arrays.stream(data.values()).mapToLong(value -> (long) value).summaryStatistics();
+      case Operation.Gather _, Operation.GatherElements _ ->
+          ranges.getOrDefault(node.inputs().getFirst(), new LongSummaryStatistics());
       default -> {
         LongSummaryStatistics all = new LongSummaryStatistics();
         node.inputs().stream()

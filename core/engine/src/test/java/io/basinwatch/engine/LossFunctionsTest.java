@@ -71,6 +71,44 @@ class LossFunctionsTest {
   }
 
   @Test
+  void aLossInTheModelIsTheLossOutsideOfIt() {
+    // Given: the same weights, once with the model's own loss and once with its logits
+    OnnxBuilder inside =
+        OnnxBuilder.create()
+            .input("x", List.of(2))
+            .integerInput("t", List.of())
+            .parameter("w", List.of(2, 3))
+            .node("MatMul", List.of("x", "w"), "z")
+            .node(
+                "SoftmaxCrossEntropyLoss",
+                List.of("z", "t"),
+                "y",
+                OnnxBuilder.attribute("reduction", "none"),
+                OnnxBuilder.attribute("ignore_index", -1));
+    OnnxBuilder outside =
+        OnnxBuilder.create()
+            .input("x", List.of(2))
+            .parameter("w", List.of(2, 3))
+            .node("MatMul", List.of("x", "w"), "y");
+    Tensor x = Tensor.ofDoubles(List.of(3, 2), 1, 2, 3, 4, 5, 6);
+    Tensor targets = Tensor.ofLongs(List.of(3), 2, 0, 1);
+    Map<String, Tensor> weights =
+        Map.of("w", Tensor.ofDoubles(List.of(2, 3), .5, -.25, .3, .1, -.2, .4));
+    // When // Then
+    try (LossFunction own =
+            compile(inside, weights, Loss.MODEL_OUTPUT, Map.of("x", x, "t", targets));
+        LossFunction ours =
+            compile(outside, weights, Loss.CROSS_ENTROPY, Map.of("x", x, "target", targets))) {
+      ParameterVector gradient = own.zeros();
+      ParameterVector expected = ours.zeros();
+      double loss = own.gradient(own.checkpoint(), Minibatch.whole(3), gradient);
+      assertThat(loss)
+          .isCloseTo(ours.gradient(ours.checkpoint(), Minibatch.whole(3), expected), within(1e-14));
+      assertThat(gradient.toArray()).containsExactly(expected.toArray(), within(1e-14));
+    }
+  }
+
+  @Test
   void aFixedBatchGivesTheSameNumbers() {
     // Given
     try (LossFunction open =
