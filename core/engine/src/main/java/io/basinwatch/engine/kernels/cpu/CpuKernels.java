@@ -68,8 +68,11 @@ public final class CpuKernels implements Kernels {
 
   private static Step convolution(
       Convolution spec, List<Operand> in, Operand out, Workspace workspace) {
-    return WinogradStep.suits(spec)
-        ? new WinogradStep(spec, in, out, workspace)
+    if (WinogradStep.suits(spec)) {
+      return new WinogradStep(spec, in, out, workspace);
+    }
+    return ChannelStep.suits(spec)
+        ? new ChannelStep(spec, in, out, workspace)
         : new PatchStep(spec, in, out, workspace);
   }
 

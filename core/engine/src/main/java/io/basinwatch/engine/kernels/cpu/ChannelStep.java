@@ -1,0 +1,227 @@
+package io.basinwatch.engine.kernels.cpu;
+
+import io.basinwatch.engine.graph.Operation.ConvolutionPart;
+import io.basinwatch.engine.kernels.KernelSpec.Convolution;
+import io.basinwatch.engine.kernels.OffHeap;
+import io.basinwatch.engine.kernels.Operand;
+import io.basinwatch.engine.kernels.Step;
+import io.basinwatch.engine.kernels.Workspace;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A convolution with many channels as a product with {@link ChannelPatches}: with channels side by
+ * side a patch is a few long runs, and stride and padding cost nothing. In blocks of positions: of
+ * some images, or of a part of one.
+ */
+final class ChannelStep implements Step {
+  /** Of a block's patches. */
+  private static final long BLOCK_BYTES = 1 << 20;
+
+  private static final int MOST_POSITIONS = 1024;
+
+  /** Of one image with its channels side by side; larger ones are left to {@link PatchStep}. */
+  private static final long MOST_IMAGE_BYTES = 64 << 20;
+
+  /** Floats between two rows, so that they do not meet in the same set of a cache. */
+  private static final int GAP = 16;
+
+  private static final long PANEL = 4L * Panels.COLUMNS;
+
+  private final Convolution spec;
+  private final Operand x;
+  private final Operand w;
+  private final Operand y;
+  private final Workspace workspace;
+  private final ChannelPatches patches;
+  private final ChannelFilters filters;
+  private final int places;
+  private final int positions;
+  private final int images;
+  private final int chunk;
+  private final long imageBytes;
+  private final long row;
+  private final long panels;
+  private final long scratch;
+  private final long input;
+  private final long matrix;
+  private final long output;
+  private final long outputPanel;
+
+  ChannelStep(Convolution spec, List<Operand> inputs, Operand result, Workspace workspace) {
+    List<Operand> parts = new ArrayList<>(inputs);
+    parts.add(spec.part().ordinal(), result);
+    this.spec = spec;
+    this.x = parts.get(0);
+    this.w = parts.get(1);
+    this.y = parts.get(2);
+    this.workspace = workspace;
+    this.patches = new ChannelPatches(spec.sliding(), spec.inputs());
+    this.filters = new ChannelFilters(spec.outputs(), spec.inputs(), spec.sliding().taps());
+    this.places = spec.sliding().inputPlane();
+    this.positions = spec.sliding().outputPlane();
+    this.imageBytes = 4L * places * spec.inputs();
+    this.row = 4L * (patches.isIdentity() ? spec.inputs() : patches.length() + GAP);
+    int most = (int) Math.clamp(BLOCK_BYTES / row, 4 * Panels.ROWS, MOST_POSITIONS);
+    this.images = Math.clamp(most / positions, 1, spec.batch());
+    this.chunk = Math.min(most, positions);
+    int count = Math.max(Panels.ROWS, images * chunk);
+    this.panels = 0;
+    this.scratch = after(panels, filters.bytes());
+    this.input = after(scratch, filters.scratchBytes());
+    this.matrix = after(input, images * imageBytes + Panels.ROWS * row);
+    this.output = after(matrix, count * row);
+    this.outputPanel = after(output, 4L * count * spec.outputs());
+    workspace.reserve(after(outputPanel, count * PANEL));
+  }
+
+  /** Whether there are enough channels for panels. */
+  static boolean suits(Convolution spec) {
+    int least = spec.part() == ConvolutionPart.INPUT ? Panels.COLUMNS : 2;
+    long image = 4L * spec.inputs() * spec.sliding().inputPlane();
+    long rows = (long) spec.inputs() * spec.sliding().taps();
+    return spec.groups() == 1
+        && spec.outputs() >= Panels.COLUMNS
+        && spec.inputs() >= least
+        && rows >= Panels.ROWS
+        && image <= MOST_IMAGE_BYTES;
+  }
+
+  private static long after(long offset, long bytes) {
+    return offset + Math.ceilDiv(bytes, OffHeap.ALIGNMENT) * OffHeap.ALIGNMENT;
+  }
+
+  @Override
+  public void run() {
+    long base = workspace.address();
+    switch (spec.part()) {
+      case INPUT -> filters.byInputs(w.address(), base + scratch, base + panels);
+      case OUTPUT -> filters.byOutputs(w.address(), base + scratch, base + panels);
+      case WEIGHT -> {} // collected in panels
+    }
+    for (int image = 0; image < spec.batch(); image += images) {
+      int count = Math.min(images, spec.batch() - image);
+      for (int from = 0; from < positions; from += chunk) {
+        block(base, image, count, from, Math.min(chunk, positions - from));
+      }
+    }
+    if (spec.part() == ConvolutionPart.WEIGHT) {
+      filters.fromOutputs(base + panels, base + scratch, w.address());
+    }
+  }
+
+  /** Some positions of some images. */
+  private void block(long base, int image, int count, int from, int length) {
+    int rows = count * length;
+    switch (spec.part()) {
+      case INPUT -> {
+        readOutput(base, image, count, from, length);
+        multiplyInputs(base, from, rows);
+        addToImages(base, image, count, from, length);
+      }
+      case OUTPUT -> {
+        readImages(base, image, count, from, length);
+        multiplyOutputs(base, from, rows);
+        writeOutput(base, image, count, from, length);
+      }
+      case WEIGHT -> {
+        readImages(base, image, count, from, length);
+        readOutput(base, image, count, from, length);
+        addFilters(base, from, rows, image == 0 && from == 0);
+      }
+    }
+  }
+
+  private void readImages(long base, int image, int count, int from, int length) {
+    for (int i = 0; i < count; i++) {
+      long copy = base + input + i * imageBytes;
+      if (from == 0) {
+        long planes = x.address() + (image + i) * imageBytes;
+        ChannelsLast.to(planes, 4L * places, spec.inputs(), places, copy);
+      }
+      if (!patches.isIdentity()) {
+        patches.gather(copy, from, length, base + matrix + i * length * row, row);
+      }
+    }
+  }
+
+  private void addToImages(long base, int image, int count, int from, int length) {
+    for (int i = 0; i < count; i++) {
+      long copy = base + input + i * imageBytes;
+      if (!patches.isIdentity()) {
+        if (from == 0) {
+          VectorMath.fill(copy, 0f, places * spec.inputs());
+        }
+        patches.scatter(base + matrix + i * length * row, row, from, length, copy);
+      }
+      if (from + length == positions) {
+        long planes = x.address() + (image + i) * imageBytes;
+        ChannelsLast.from(copy, spec.inputs(), places, planes, 4L * places);
+      }
+    }
+  }
+
+  private void readOutput(long base, int image, int count, int from, int length) {
+    for (int i = 0; i < count; i++) {
+      long copy = base + output + 4L * i * length * spec.outputs();
+      ChannelsLast.to(planes(image + i, from), 4L * positions, spec.outputs(), length, copy);
+    }
+  }
+
+  private void writeOutput(long base, int image, int count, int from, int length) {
+    for (int i = 0; i < count; i++) {
+      long copy = base + output + 4L * i * length * spec.outputs();
+      ChannelsLast.from(copy, spec.outputs(), length, planes(image + i, from), 4L * positions);
+    }
+  }
+
+  private long planes(int image, int position) {
+    return y.address() + 4L * ((long) image * spec.outputs() * positions + position);
+  }
+
+  /** Where the block's patches lie. */
+  private long patchRows(long base, int from) {
+    return patches.isIdentity() ? base + input + from * row : base + matrix;
+  }
+
+  /** (positions, outputs) = (positions, taps * inputs) (taps * inputs, outputs). */
+  private void multiplyOutputs(long base, int from, int rows) {
+    int n = spec.outputs();
+    int k = patches.length();
+    int m = Math.max(rows, Panels.ROWS);
+    for (int panel = 0; panel < ChannelFilters.panels(n); panel++) {
+      long b = base + panels + panel * k * PANEL;
+      long c = base + output + 4L * ChannelFilters.first(panel, n);
+      PanelProduct.multiply(m, k, patchRows(base, from), row, 4L, b, false, c, 4L * n);
+    }
+  }
+
+  /** (positions, taps * inputs) = (positions, outputs) (outputs, taps * inputs). */
+  private void multiplyInputs(long base, int from, int rows) {
+    int n = spec.inputs();
+    int k = spec.outputs();
+    int m = Math.max(rows, Panels.ROWS);
+    int across = ChannelFilters.panels(n);
+    for (int panel = 0; panel < spec.sliding().taps() * across; panel++) {
+      long b = base + panels + panel * k * PANEL;
+      int column = panel / across * n + ChannelFilters.first(panel % across, n);
+      long c = patchRows(base, from) + 4L * column;
+      PanelProduct.multiply(m, k, base + output, 4L * k, 4L, b, false, c, row);
+    }
+  }
+
+  /** (taps * inputs, outputs) += (positions, taps * inputs)' (positions, outputs). */
+  private void addFilters(long base, int from, int rows, boolean first) {
+    int n = spec.outputs();
+    int m = patches.length();
+    long b = base + outputPanel;
+    for (int panel = 0; panel < ChannelFilters.panels(n); panel++) {
+      for (int i = 0; i < rows; i++) {
+        long columns = base + output + 4L * (i * n + ChannelFilters.first(panel, n));
+        VectorMath.copy(columns, b + i * PANEL, Panels.COLUMNS);
+      }
+      long c = base + panels + panel * m * PANEL;
+      PanelProduct.multiply(m, rows, patchRows(base, from), 4L, row, b, !first, c, PANEL);
+    }
+  }
+}
