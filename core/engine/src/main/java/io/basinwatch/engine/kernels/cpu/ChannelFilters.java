@@ -1,6 +1,9 @@
 package io.basinwatch.engine.kernels.cpu;
 
-/** The kernels (outputs, inputs, taps) as panels of columns for {@link ChannelPatches}' rows. */
+/**
+ * The kernels (outputs, inputs, taps) as panels of columns for {@link ChannelPatches}' rows. The
+ * last panel is filled up with zeros.
+ */
 final class ChannelFilters {
   private static final long PANEL = 4L * Panels.COLUMNS;
 
@@ -14,54 +17,56 @@ final class ChannelFilters {
     this.taps = taps;
   }
 
+  /** Panels of so many columns. */
   static int panels(int columns) {
     return Math.ceilDiv(columns, Panels.COLUMNS);
   }
 
-  static int first(int panel, int columns) {
-    return Math.min(panel * Panels.COLUMNS, columns - Panels.COLUMNS);
-  }
-
   /** Bytes of the panels of either kind. */
   long bytes() {
-    int most = Math.max(panels(outputs) * inputs, panels(inputs) * outputs);
-    return taps * most * PANEL;
+    int length = inputs * taps;
+    return PANEL * Math.max((long) panels(outputs) * length, (long) panels(length) * outputs);
   }
 
   /** Bytes of intermediate results. */
   long scratchBytes() {
-    return taps * Math.max(inputs, 1) * PANEL;
+    return (inputs * taps + 1) * PANEL;
   }
 
   /** Outputs as columns: (panels, taps, inputs, two vectors). */
   void byOutputs(long w, long scratch, long panels) {
-    long row = 4L * inputs * taps;
-    for (int panel = 0; panel < panels(outputs); panel++) {
-      Panels.columnsAlong(w + first(panel, outputs) * row, row, inputs * taps, scratch);
-      exchange(scratch, panels + panel * inputs * taps * PANEL, inputs, taps);
+    int length = inputs * taps;
+    for (int first = 0; first < outputs; first += Panels.COLUMNS) {
+      int count = Math.min(Panels.COLUMNS, outputs - first);
+      if (count < Panels.COLUMNS) {
+        VectorMath.fill(scratch, 0f, length * Panels.COLUMNS);
+      }
+      ChannelsLast.to(w + 4L * first * length, 4L * length, count, length, scratch, PANEL);
+      exchange(scratch, panels + 4L * first * length, inputs, taps);
     }
   }
 
   /** The adjoint of {@link #byOutputs}, overwriting w. */
   void fromOutputs(long panels, long scratch, long w) {
-    long row = 4L * inputs * taps;
-    for (int panel = 0; panel < panels(outputs); panel++) {
-      exchange(panels + panel * inputs * taps * PANEL, scratch, taps, inputs);
-      long to = w + first(panel, outputs) * row;
-      ChannelsLast.from(scratch, Panels.COLUMNS, inputs * taps, to, row);
+    int length = inputs * taps;
+    for (int first = 0; first < outputs; first += Panels.COLUMNS) {
+      int count = Math.min(Panels.COLUMNS, outputs - first);
+      exchange(panels + 4L * first * length, scratch, taps, inputs);
+      ChannelsLast.from(scratch, PANEL, count, length, w + 4L * first * length, 4L * length);
     }
   }
 
-  /** Inputs as columns: (taps, panels, outputs, two vectors). */
+  /** Taps and inputs as columns: (panels, outputs, two vectors). */
   void byInputs(long w, long scratch, long panels) {
-    for (int panel = 0; panel < panels(inputs); panel++) {
-      for (int output = 0; output < outputs; output++) {
-        long from = w + 4L * (output * inputs + first(panel, inputs)) * taps;
-        Panels.columnsAlong(from, 4L * taps, taps, scratch);
-        for (int tap = 0; tap < taps; tap++) {
-          long to = panels + ((long) (tap * panels(inputs) + panel) * outputs + output) * PANEL;
-          VectorMath.copy(scratch + tap * PANEL, to, Panels.COLUMNS);
-        }
+    int length = inputs * taps;
+    int across = panels(length);
+    VectorMath.fill(scratch, 0f, across * Panels.COLUMNS);
+    for (int output = 0; output < outputs; output++) {
+      long kernels = w + 4L * output * length;
+      ChannelsLast.to(kernels, 4L * taps, inputs, taps, scratch, 4L * inputs);
+      for (int panel = 0; panel < across; panel++) {
+        long to = panels + ((long) panel * outputs + output) * PANEL;
+        VectorMath.copy(scratch + panel * PANEL, to, Panels.COLUMNS);
       }
     }
   }

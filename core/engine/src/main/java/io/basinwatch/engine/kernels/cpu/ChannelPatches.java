@@ -45,7 +45,8 @@ final class ChannelPatches {
         && pads[0] == 0
         && pads[1] == 0
         && pads[2] == 0
-        && Arrays.equals(input, output);
+        && Arrays.equals(input, output)
+        && channels % Panels.COLUMNS == 0;
   }
 
   /**

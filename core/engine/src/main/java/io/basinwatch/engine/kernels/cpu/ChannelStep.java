@@ -23,6 +23,8 @@ final class ChannelStep implements Step {
   /** Of one image with its channels side by side; larger ones are left to {@link PatchStep}. */
   private static final long MOST_IMAGE_BYTES = 64 << 20;
 
+  private static final int LEAST_OUTPUTS = 4;
+
   /** Floats between two rows, so that they do not meet in the same set of a cache. */
   private static final int GAP = 16;
 
@@ -39,7 +41,9 @@ final class ChannelStep implements Step {
   private final int positions;
   private final int images;
   private final int chunk;
+  private final int across; // panels of outputs
   private final long imageBytes;
+  private final long outputRow;
   private final long row;
   private final long panels;
   private final long scratch;
@@ -65,25 +69,23 @@ final class ChannelStep implements Step {
     int most = (int) Math.clamp(BLOCK_BYTES / row, 4 * Panels.ROWS, MOST_POSITIONS);
     this.images = Math.clamp(most / positions, 1, spec.batch());
     this.chunk = Math.min(most, positions);
+    this.across = ChannelFilters.panels(spec.outputs());
+    this.outputRow = across * PANEL;
     int count = Math.max(Panels.ROWS, images * chunk);
     this.panels = 0;
     this.scratch = after(panels, filters.bytes());
     this.input = after(scratch, filters.scratchBytes());
     this.matrix = after(input, images * imageBytes + Panels.ROWS * row);
     this.output = after(matrix, count * row);
-    this.outputPanel = after(output, 4L * count * spec.outputs());
+    this.outputPanel = after(output, count * outputRow);
     workspace.reserve(after(outputPanel, count * PANEL));
   }
 
-  /** Whether there are enough channels for panels. */
+  /** Whether a tile has room, and the work that fills up a panel is not most of all. */
   static boolean suits(Convolution spec) {
-    int least = spec.part() == ConvolutionPart.INPUT ? Panels.COLUMNS : 2;
     long image = 4L * spec.inputs() * spec.sliding().inputPlane();
-    long rows = (long) spec.inputs() * spec.sliding().taps();
-    return spec.groups() == 1
-        && spec.outputs() >= Panels.COLUMNS
-        && spec.inputs() >= least
-        && rows >= Panels.ROWS
+    return spec.inputs() * spec.sliding().taps() >= Panels.ROWS
+        && spec.outputs() >= LEAST_OUTPUTS
         && image <= MOST_IMAGE_BYTES;
   }
 
@@ -94,50 +96,57 @@ final class ChannelStep implements Step {
   @Override
   public void run() {
     long base = workspace.address();
+    for (int group = 0; group < spec.groups(); group++) {
+      long weights = w.address() + 4L * group * spec.outputs() * patches.length();
+      run(base, group, weights);
+    }
+  }
+
+  private void run(long base, int group, long weights) {
     switch (spec.part()) {
-      case INPUT -> filters.byInputs(w.address(), base + scratch, base + panels);
-      case OUTPUT -> filters.byOutputs(w.address(), base + scratch, base + panels);
+      case INPUT -> filters.byInputs(weights, base + scratch, base + panels);
+      case OUTPUT -> filters.byOutputs(weights, base + scratch, base + panels);
       case WEIGHT -> {} // collected in panels
     }
     for (int image = 0; image < spec.batch(); image += images) {
       int count = Math.min(images, spec.batch() - image);
       for (int from = 0; from < positions; from += chunk) {
-        block(base, image, count, from, Math.min(chunk, positions - from));
+        block(base, group, image, count, from, Math.min(chunk, positions - from));
       }
     }
     if (spec.part() == ConvolutionPart.WEIGHT) {
-      filters.fromOutputs(base + panels, base + scratch, w.address());
+      filters.fromOutputs(base + panels, base + scratch, weights);
     }
   }
 
   /** Some positions of some images. */
-  private void block(long base, int image, int count, int from, int length) {
+  private void block(long base, int group, int image, int count, int from, int length) {
     int rows = count * length;
     switch (spec.part()) {
       case INPUT -> {
-        readOutput(base, image, count, from, length);
+        readOutput(base, group, image, count, from, length);
         multiplyInputs(base, from, rows);
-        addToImages(base, image, count, from, length);
+        addToImages(base, group, image, count, from, length);
       }
       case OUTPUT -> {
-        readImages(base, image, count, from, length);
+        readImages(base, group, image, count, from, length);
         multiplyOutputs(base, from, rows);
-        writeOutput(base, image, count, from, length);
+        writeOutput(base, group, image, count, from, length);
       }
       case WEIGHT -> {
-        readImages(base, image, count, from, length);
-        readOutput(base, image, count, from, length);
+        readImages(base, group, image, count, from, length);
+        readOutput(base, group, image, count, from, length);
         addFilters(base, from, rows, image == 0 && from == 0);
       }
     }
   }
 
-  private void readImages(long base, int image, int count, int from, int length) {
+  private void readImages(long base, int group, int image, int count, int from, int length) {
     for (int i = 0; i < count; i++) {
       long copy = base + input + i * imageBytes;
       if (from == 0) {
-        long planes = x.address() + (image + i) * imageBytes;
-        ChannelsLast.to(planes, 4L * places, spec.inputs(), places, copy);
+        long planes = x.address() + plane(image + i, group) * imageBytes;
+        ChannelsLast.to(planes, 4L * places, spec.inputs(), places, copy, 4L * spec.inputs());
       }
       if (!patches.isIdentity()) {
         patches.gather(copy, from, length, base + matrix + i * length * row, row);
@@ -145,7 +154,7 @@ final class ChannelStep implements Step {
     }
   }
 
-  private void addToImages(long base, int image, int count, int from, int length) {
+  private void addToImages(long base, int group, int image, int count, int from, int length) {
     for (int i = 0; i < count; i++) {
       long copy = base + input + i * imageBytes;
       if (!patches.isIdentity()) {
@@ -155,28 +164,35 @@ final class ChannelStep implements Step {
         patches.scatter(base + matrix + i * length * row, row, from, length, copy);
       }
       if (from + length == positions) {
-        long planes = x.address() + (image + i) * imageBytes;
-        ChannelsLast.from(copy, spec.inputs(), places, planes, 4L * places);
+        long planes = x.address() + plane(image + i, group) * imageBytes;
+        ChannelsLast.from(copy, 4L * spec.inputs(), spec.inputs(), places, planes, 4L * places);
       }
     }
   }
 
-  private void readOutput(long base, int image, int count, int from, int length) {
+  private void readOutput(long base, int group, int image, int count, int from, int length) {
     for (int i = 0; i < count; i++) {
-      long copy = base + output + 4L * i * length * spec.outputs();
-      ChannelsLast.to(planes(image + i, from), 4L * positions, spec.outputs(), length, copy);
+      long planes = outputs(image + i, group, from);
+      long copy = base + output + i * length * outputRow;
+      ChannelsLast.to(planes, 4L * positions, spec.outputs(), length, copy, outputRow);
     }
   }
 
-  private void writeOutput(long base, int image, int count, int from, int length) {
+  private void writeOutput(long base, int group, int image, int count, int from, int length) {
     for (int i = 0; i < count; i++) {
-      long copy = base + output + 4L * i * length * spec.outputs();
-      ChannelsLast.from(copy, spec.outputs(), length, planes(image + i, from), 4L * positions);
+      long planes = outputs(image + i, group, from);
+      long copy = base + output + i * length * outputRow;
+      ChannelsLast.from(copy, outputRow, spec.outputs(), length, planes, 4L * positions);
     }
   }
 
-  private long planes(int image, int position) {
-    return y.address() + 4L * ((long) image * spec.outputs() * positions + position);
+  private long plane(int image, int group) {
+    return (long) image * spec.groups() + group;
+  }
+
+  private long outputs(int image, int group, int position) {
+    long plane = plane(image, group) * spec.outputs();
+    return y.address() + 4L * (plane * positions + position);
   }
 
   /** Where the block's patches lie. */
@@ -186,38 +202,33 @@ final class ChannelStep implements Step {
 
   /** (positions, outputs) = (positions, taps * inputs) (taps * inputs, outputs). */
   private void multiplyOutputs(long base, int from, int rows) {
-    int n = spec.outputs();
     int k = patches.length();
     int m = Math.max(rows, Panels.ROWS);
-    for (int panel = 0; panel < ChannelFilters.panels(n); panel++) {
+    for (int panel = 0; panel < across; panel++) {
       long b = base + panels + panel * k * PANEL;
-      long c = base + output + 4L * ChannelFilters.first(panel, n);
-      PanelProduct.multiply(m, k, patchRows(base, from), row, 4L, b, false, c, 4L * n);
+      long c = base + output + panel * PANEL;
+      PanelProduct.multiply(m, k, patchRows(base, from), row, 4L, b, false, c, outputRow);
     }
   }
 
   /** (positions, taps * inputs) = (positions, outputs) (outputs, taps * inputs). */
   private void multiplyInputs(long base, int from, int rows) {
-    int n = spec.inputs();
     int k = spec.outputs();
     int m = Math.max(rows, Panels.ROWS);
-    int across = ChannelFilters.panels(n);
-    for (int panel = 0; panel < spec.sliding().taps() * across; panel++) {
+    for (int panel = 0; panel < ChannelFilters.panels(patches.length()); panel++) {
       long b = base + panels + panel * k * PANEL;
-      int column = panel / across * n + ChannelFilters.first(panel % across, n);
-      long c = patchRows(base, from) + 4L * column;
-      PanelProduct.multiply(m, k, base + output, 4L * k, 4L, b, false, c, row);
+      long c = patchRows(base, from) + panel * PANEL;
+      PanelProduct.multiply(m, k, base + output, outputRow, 4L, b, false, c, row);
     }
   }
 
   /** (taps * inputs, outputs) += (positions, taps * inputs)' (positions, outputs). */
   private void addFilters(long base, int from, int rows, boolean first) {
-    int n = spec.outputs();
     int m = patches.length();
     long b = base + outputPanel;
-    for (int panel = 0; panel < ChannelFilters.panels(n); panel++) {
+    for (int panel = 0; panel < across; panel++) {
       for (int i = 0; i < rows; i++) {
-        long columns = base + output + 4L * (i * n + ChannelFilters.first(panel, n));
+        long columns = base + output + i * outputRow + panel * PANEL;
         VectorMath.copy(columns, b + i * PANEL, Panels.COLUMNS);
       }
       long c = base + panels + panel * m * PANEL;

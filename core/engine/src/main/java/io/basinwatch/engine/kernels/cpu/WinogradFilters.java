@@ -86,7 +86,7 @@ final class WinogradFilters {
         transformAdjoint(from, panels * inputs * PANEL, temporary, to);
       }
       int first = Math.min(panel * Panels.COLUMNS, outputs - Panels.COLUMNS);
-      ChannelsLast.from(scratch, Panels.COLUMNS, inputs * KERNEL, w + first * row, row);
+      ChannelsLast.from(scratch, PANEL, Panels.COLUMNS, inputs * KERNEL, w + first * row, row);
     }
   }
 

@@ -107,7 +107,8 @@ final class WinogradTiles {
     int count = placeRows() * width;
     for (int i = 0; i < images; i++) {
       long from = x + (image + i) * channels * plane + 4L * firstPlaceRow() * width;
-      ChannelsLast.to(from, plane, channels, count, copy + 4L * i * count * channels);
+      ChannelsLast.to(
+          from, plane, channels, count, copy + 4L * i * count * channels, 4L * channels);
     }
     int n = Math.min(CHANNELS, channels);
     int tile = 0;
@@ -203,7 +204,8 @@ final class WinogradTiles {
     long plane = 4L * outputHeight * outputWidth;
     for (int i = 0; i < images; i++) {
       long to = y + (image + i) * channels * plane + 4L * POSITIONS * firstRow * outputWidth;
-      ChannelsLast.from(copy + 4L * i * count * channels, channels, count, to, plane);
+      long planes = copy + 4L * i * count * channels;
+      ChannelsLast.from(planes, 4L * channels, channels, count, to, plane);
     }
   }
 
@@ -261,7 +263,8 @@ final class WinogradTiles {
     int count = positions(firstRow, rows);
     for (int i = 0; i < images; i++) {
       long from = y + (image + i) * channels * plane + 4L * POSITIONS * firstRow * outputWidth;
-      ChannelsLast.to(from, plane, channels, count, copy + 4L * i * count * channels);
+      ChannelsLast.to(
+          from, plane, channels, count, copy + 4L * i * count * channels, 4L * channels);
     }
     int panels = Math.ceilDiv(channels, Panels.COLUMNS);
     int tile = 0;
