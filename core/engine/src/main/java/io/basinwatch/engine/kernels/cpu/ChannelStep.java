@@ -84,7 +84,8 @@ final class ChannelStep implements Step {
   /** Whether a tile has room, and the work that fills up a panel is not most of all. */
   static boolean suits(Convolution spec) {
     long image = 4L * spec.inputs() * spec.sliding().inputPlane();
-    return spec.inputs() * spec.sliding().taps() >= Panels.ROWS
+    return spec.inputs() > 1
+        && spec.inputs() * spec.sliding().taps() >= Panels.ROWS
         && spec.outputs() >= LEAST_OUTPUTS
         && image <= MOST_IMAGE_BYTES;
   }

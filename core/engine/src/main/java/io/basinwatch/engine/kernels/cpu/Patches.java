@@ -13,6 +13,8 @@ final class Patches {
   private final int depth;
   private final int height;
   private final int width;
+  private final int depthStride;
+  private final int heightStride;
   private final int stride;
   private final int outputHeight;
   private final int outputWidth;
@@ -23,6 +25,8 @@ final class Patches {
     this.depth = sliding.input().get(0);
     this.height = sliding.input().get(1);
     this.width = sliding.input().get(2);
+    this.depthStride = sliding.strides().get(0);
+    this.heightStride = sliding.strides().get(1);
     this.stride = sliding.strides().get(2);
     this.outputHeight = sliding.output().get(1);
     this.outputWidth = sliding.output().get(2);
@@ -62,13 +66,18 @@ final class Patches {
       long plane = x + 4L * channel * depth * height * width;
       for (int kd = 0; kd < sliding.kernel().get(0); kd++) {
         for (int kh = 0; kh < sliding.kernel().get(1); kh++) {
+          int front = sliding.place(0, 0, kd);
+          int top = sliding.place(1, 0, kh);
           for (int kw = 0; kw < sliding.kernel().get(2); kw++) {
+            int first = Math.min(sliding.first(2, kw), outputWidth);
+            int end = Math.max(first, sliding.end(2, kw));
+            long start = 4L * sliding.place(2, first, kw);
             for (int r = from; r < from + count; r++) {
-              int d = sliding.place(0, r / outputHeight, kd);
-              int h = sliding.place(1, r % outputHeight, kh);
+              int d = front + r / outputHeight * depthStride;
+              int h = top + r % outputHeight * heightStride;
               boolean inside = d >= 0 && d < depth && h >= 0 && h < height;
-              long source = inside ? plane + 4L * (d * height + h) * width : 0;
-              row(source, kw, at, adjoint);
+              long source = plane + 4L * (d * height + h) * width + start;
+              row(source, first, inside ? end : first, at, adjoint);
               at += row;
             }
           }
@@ -77,11 +86,8 @@ final class Patches {
     }
   }
 
-  /** One row of positions with one tap; {@code x} is the row of places, 0 for padding. */
-  private void row(long x, int kw, long y, boolean adjoint) {
-    int first = Math.min(sliding.first(2, kw), outputWidth);
-    int end = x == 0 ? first : Math.max(first, sliding.end(2, kw));
-    long from = x + 4L * sliding.place(2, first, kw);
+  /** One row of positions with one tap, of which those from first to end see x. */
+  private void row(long from, int first, int end, long y, boolean adjoint) {
     if (adjoint) {
       add(y + 4L * first, from, end - first);
       return;
