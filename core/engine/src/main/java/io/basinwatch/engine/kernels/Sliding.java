@@ -70,6 +70,6 @@ public record Sliding(
   }
 
   private static int product(List<Integer> values) {
-    return values.stream().reduce(1, Math::multiplyExact);
+    return Math.multiplyExact(Math.multiplyExact(values.get(0), values.get(1)), values.get(2));
   }
 }
