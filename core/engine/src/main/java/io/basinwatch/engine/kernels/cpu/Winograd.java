@@ -91,6 +91,10 @@ final class Winograd {
     long x3 = x + 3 * step & ADDRESS_BITS;
     long x4 = x + 4 * step & ADDRESS_BITS;
     long x5 = x + 5 * step & ADDRESS_BITS;
+    long z0 = y0 & ADDRESS_BITS;
+    long z1 = y1 & ADDRESS_BITS;
+    long z2 = y2 & ADDRESS_BITS;
+    long z3 = y3 & ADDRESS_BITS;
     FloatVector half = FloatVector.broadcast(FLOATS, .5f);
     for (int i = 0; i < n; i += LANES) {
       long o = 4L * Math.min(i, n - LANES);
@@ -102,10 +106,10 @@ final class Winograd {
       FloatVector q = m1.sub(m2).mul(INNER);
       FloatVector r = m3.add(m4);
       FloatVector s = m3.sub(m4).mul(OUTER);
-      to(at(x0, o).add(p).add(r), y0, o);
-      to(q.add(s), y1, o);
-      to(p.fma(half, r.add(r)), y2, o);
-      to(q.fma(half, s.add(s)).add(at(x5, o)), y3, o);
+      at(x0, o).add(p).add(r).intoMemorySegment(ALL, z0 + o, ORDER);
+      q.add(s).intoMemorySegment(ALL, z1 + o, ORDER);
+      p.fma(half, r.add(r)).intoMemorySegment(ALL, z2 + o, ORDER);
+      q.fma(half, s.add(s)).add(at(x5, o)).intoMemorySegment(ALL, z3 + o, ORDER);
     }
   }
 
