@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Runs the tests: `./basinwatch test [part...]`, without names all parts in the order of PARTS.
 # Each part ends with one line; the exit status is 1 if any part failed. A part that does not depend on the build runs
-# even after others failed; when the build itself fails, the run stops there.
+# even after others failed; when the build itself fails, the run stops there. `fuzz [--seconds N]` and `large` are parts
+# that only run when they are named.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit
 export BASINWATCH_ROOT=$PWD
@@ -30,7 +31,16 @@ run_part() {
 
 main() {
   local name status
-  local wanted=("$@")
+  local wanted=()
+  while (($#)); do
+    if [[ $1 == --seconds && ${2:-} =~ ^[0-9]+$ ]]; then
+      export FUZZ_SECONDS=$2
+      shift 2
+    else
+      wanted+=("$1")
+      shift
+    fi
+  done
   ((${#wanted[@]})) || wanted=("${PARTS[@]}")
   for name in "${wanted[@]}"; do
     if ! declare -F "part_$name" >/dev/null; then
