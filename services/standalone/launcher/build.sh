@@ -70,10 +70,20 @@ show_progress() {
   [[ -z $shown ]] || printf '\r\033[K' >&2
 }
 
+# Half of the machine's memory in KiB, for weights.
+half_of_memory() {
+  if [[ -r /proc/meminfo ]]; then
+    awk '/^MemTotal:/ { print int($2 / 2) }' /proc/meminfo
+  else
+    echo $(($(sysctl -n hw.memsize 2>/dev/null || echo 8589934592) / 2048))
+  fi
+}
+
 # Options of the JVM for a command. The services hold little on the heap; weights and the working
 # memory of the kernels lie outside it.
 jvm_options() {
   printf '%s\n' --add-modules=jdk.incubator.vector --enable-native-access=ALL-UNNAMED \
     --sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC -Xmx768m -XX:MaxMetaspaceSize=256m \
+    "-XX:MaxDirectMemorySize=$(half_of_memory)k" \
     -XX:+ExitOnOutOfMemoryError -Djava.util.logging.manager=org.jboss.logmanager.LogManager
 }

@@ -39,6 +39,7 @@ def detached(model: nn.Module, weights: Weights) -> nn.Module:
 def export(model: nn.Module, probe: Probe, batch_size: int = 0) -> bytes:
     """The model in ONNX: symbolic batch where possible, parameters named as in the state dict.
 
+    Numbers of the state dict are left out: each checkpoint has them, and so has the first one.
     A model that takes batches of one size only is exported for `batch_size`, by default 64.
     """
     program = _export_for_any_batch(model, probe)
@@ -48,7 +49,9 @@ def export(model: nn.Module, probe: Probe, batch_size: int = 0) -> bytes:
     outputs = [output.name for output in program.graph.output]
     if len(outputs) != 1:
         raise ValueError(f"the model gives {len(outputs)} outputs {outputs} and must give one")
-    rename_initializers(program.graph, first_names(model))
+    names = first_names(model)
+    rename_initializers(program.graph, names)
+    leave_out_numbers(program.graph, set(names.values()))
     strip(program)
     return program.SerializeToString()
 
@@ -100,6 +103,16 @@ def rename_initializers(graph: onnx.GraphProto, names: Mapping[str, str]) -> Non
     graph.initializer.extend(kept)
     for node in graph.node:
         node.input[:] = [renamed.get(name, name) for name in node.input]
+
+
+def leave_out_numbers(graph: onnx.GraphProto, names: set[str]) -> None:
+    """Keeps name, type and shape of these initializers only."""
+    for initializer in graph.initializer:
+        if initializer.name in names:
+            kept = onnx.TensorProto(
+                name=initializer.name, data_type=initializer.data_type, dims=initializer.dims
+            )
+            initializer.CopyFrom(kept)
 
 
 def strip(message: Message) -> None:

@@ -8,6 +8,8 @@ from torch import Tensor, nn
 
 from basinwatch.gpu import mark, side_stream
 
+_FLOATING = (torch.float32, torch.float16, torch.bfloat16, torch.float64)  # what services read
+
 
 def unwrap(model: nn.Module) -> nn.Module:
     """The user's own module inside torch.compile, DataParallel or DistributedDataParallel."""
@@ -62,7 +64,7 @@ class Weights:
         return sum(tensor.nbytes for tensor in self.tensors.values())
 
     def encode(self) -> bytes:
-        """The state as safetensors, floating-point numbers as float32."""
+        """The state as safetensors, in the types that training uses."""
         for event in self.ready:
             event.synchronize()
         tensors = {name: _export(tensor) for name, tensor in self.tensors.items()}
@@ -82,4 +84,5 @@ def _copy(tensor: Tensor, device: str | None) -> Tensor:
 def _export(tensor: Tensor) -> Tensor:
     with side_stream(tensor.device):
         tensor = tensor.cpu()
-    return (tensor.float() if tensor.is_floating_point() else tensor).contiguous()
+    known = tensor.dtype in _FLOATING or not tensor.is_floating_point()
+    return (tensor if known else tensor.float()).contiguous()

@@ -8,12 +8,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import onnx.OnnxMl.TensorProto;
+import onnx.OnnxMl.TensorProto.DataType;
 
 /**
  * Tells a parameter that a checkpoint forgot from a constant of the model. ONNX has no such
  * distinction, so names decide: an initializer that is not in the checkpoint counts as forgotten if
  * it has no numbers of its own, is called weight or bias, or is called like one that the checkpoint
- * has but for its number ({@code fc2.w} beside {@code fc1.w}).
+ * has but for its number ({@code fc2.w} beside {@code fc1.w}). In a model that leaves out all of
+ * the checkpoint's numbers, those that it does have are constants.
  */
 final class MissingParameters {
   private static final Set<String> TRAINED = Set.of("weight", "bias");
@@ -30,6 +32,8 @@ final class MissingParameters {
           "checkpoint: none of its tensors is a parameter of the model, which has: "
               + String.join(", ", model.initializers().keySet()));
     }
+    boolean leavesOut =
+        present.stream().filter(model.initializers()::containsKey).noneMatch(model::hasNumbers);
     Set<String> patterns =
         present.stream()
             .filter(model.initializers()::containsKey)
@@ -37,7 +41,10 @@ final class MissingParameters {
             .collect(Collectors.toSet());
     for (Map.Entry<String, TensorProto> entry : model.initializers().entrySet()) {
       String name = entry.getKey();
-      if (!present.contains(name) && isParameter(model, name, entry.getValue(), patterns)) {
+      boolean named = !leavesOut && isNamedLikeOne(name, patterns);
+      if (!present.contains(name)
+          && isTrainable(name, entry.getValue())
+          && (named || !model.hasNumbers(name))) {
         throw new InvalidInputException(
             ("checkpoint: parameter '%s' is missing (to keep it fixed, store it and name it in the"
                     + " metadata key 'buffers')")
@@ -46,14 +53,14 @@ final class MissingParameters {
     }
   }
 
-  private static boolean isParameter(
-      OnnxModel model, String name, TensorProto tensor, Set<String> patterns) {
+  private static boolean isTrainable(String name, TensorProto tensor) {
     String what = "initializer '%s'".formatted(name);
-    if (ElementTypes.of(tensor.getDataType(), what) != ElementType.REAL) {
-      return false;
-    }
-    return !model.hasNumbers(name)
-        || TRAINED.contains(name.substring(name.lastIndexOf('.') + 1))
+    return ElementTypes.of(tensor.getDataType(), what) == ElementType.REAL
+        && tensor.getDataType() != DataType.BOOL_VALUE;
+  }
+
+  private static boolean isNamedLikeOne(String name, Set<String> patterns) {
+    return TRAINED.contains(name.substring(name.lastIndexOf('.') + 1))
         || patterns.contains(withoutNumbers(name));
   }
 

@@ -104,6 +104,32 @@ class BadInputTest {
   }
 
   @Test
+  void aModelWithoutTheCheckpointsNumbersHasConstantsOfAnyName() {
+    // Given
+    Model model =
+        Model.read(
+            OnnxBuilder.create()
+                .input("x", List.of(2))
+                .parameter("w", List.of(2))
+                .initializer("mask.bias", List.of(2), 1, 0)
+                .node("Mul", List.of("x", "w"), "h")
+                .node("Add", List.of("h", "mask.bias"), "y")
+                .output("y")
+                .build());
+    // Then
+    assertThatCode(
+            () ->
+                LossFunctions.compile(
+                        model,
+                        TensorFile.of(Map.of("w", Tensor.ofFloats(List.of(2), 1, 2))),
+                        CROSS_ENTROPY,
+                        TensorFile.of(with(probe(), "target", Tensor.ofLongs(List.of(3), 0, 1, 1))),
+                        EngineOptions.REFERENCE)
+                    .close())
+        .doesNotThrowAnyException();
+  }
+
+  @Test
   void otherShapesAreNamed() {
     badWeights(
         with(weights(), "fc1.weight", Tensor.ofFloats(List.of(2, 4), new float[8])),

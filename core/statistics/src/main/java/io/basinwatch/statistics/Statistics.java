@@ -1,6 +1,7 @@
 package io.basinwatch.statistics;
 
 import io.basinwatch.engine.InvalidInputException;
+import io.basinwatch.engine.ModelLimits;
 import io.basinwatch.statistics.hessian.HessianExtremes;
 import io.basinwatch.statistics.llc.LocalLearningCoefficient;
 import io.basinwatch.statistics.loss.GeneralizationGap;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Every statistic that exists. */
 public final class Statistics {
@@ -58,10 +60,11 @@ public final class Statistics {
     return ALL.stream().flatMap(statistic -> statistic.names().stream()).toList();
   }
 
-  /** Names of all settings. */
+  /** Names of all settings, those of what a model may ask for included. */
   public static Set<String> settingNames() {
-    return ALL.stream()
-        .flatMap(statistic -> statistic.settingNames().stream())
+    return Stream.concat(
+            ALL.stream().flatMap(statistic -> statistic.settingNames().stream()),
+            ModelLimits.SETTINGS.stream())
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
@@ -72,6 +75,7 @@ public final class Statistics {
    */
   public static void validate(Settings settings) {
     settings.requireKnown("", settingNames());
+    ModelLimits.of(settings.values());
     ALL.forEach(statistic -> statistic.validate(settings));
   }
 }

@@ -2,6 +2,7 @@ package io.basinwatch.standalone;
 
 import io.basinwatch.engine.EngineOptions;
 import io.basinwatch.engine.InvalidInputException;
+import io.basinwatch.engine.ModelLimits;
 import io.basinwatch.platform.domain.CompiledProblem;
 import io.basinwatch.platform.domain.StatisticRunner;
 import io.basinwatch.platform.domain.StatisticRunner.Outcome;
@@ -75,7 +76,8 @@ final class MeasureCommand implements Callable<Integer> {
     Workers workers = Workers.of(threads);
     List<Estimate> estimates;
     try (CompiledProblem compiled =
-        CompiledProblem.of(files.read(), seed, workers, EngineOptions.DEFAULT)) {
+        CompiledProblem.of(
+            files.read(ModelLimits.of(settings)), seed, workers, EngineOptions.DEFAULT)) {
       estimates = workers.run(() -> measure(compiled, chosen));
     }
     print(estimates);

@@ -4,14 +4,12 @@ import io.basinwatch.engine.InvalidInputException;
 import io.basinwatch.engine.Loss;
 import io.basinwatch.engine.LossSpec;
 import io.basinwatch.engine.Model;
+import io.basinwatch.engine.ModelLimits;
+import io.basinwatch.engine.OffHeapFile;
 import io.basinwatch.engine.safetensors.Safetensors;
 import io.basinwatch.engine.safetensors.TensorFile;
 import io.basinwatch.platform.domain.Naming;
 import io.basinwatch.platform.domain.ProblemInput;
-import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -71,13 +69,14 @@ final class ProblemFiles {
   private Path initialWeights;
 
   /**
+   * @param limits of what the model may ask for
    * @throws InvalidInputException for a file that cannot be read, with its name
    */
-  ProblemInput read() {
+  ProblemInput read(ModelLimits limits) {
     OptionalLong ignored =
         ignoreIndex == null ? OptionalLong.empty() : OptionalLong.of(ignoreIndex);
     return new ProblemInput(
-        Naming.file("model " + model, () -> Model.read(bytes(model))),
+        Naming.file("model " + model, () -> Model.read(model, limits)),
         tensors("weights ", weights),
         new LossSpec(Loss.of(loss), ignored),
         tensors("probe ", probe),
@@ -87,18 +86,6 @@ final class ProblemFiles {
   }
 
   private static TensorFile tensors(String what, Path file) {
-    return Naming.file(what + file, () -> Safetensors.read(bytes(file)));
-  }
-
-  private static byte[] bytes(Path file) {
-    try {
-      return Files.readAllBytes(file);
-    } catch (NoSuchFileException e) {
-      throw new InvalidInputException("no such file", e);
-    } catch (AccessDeniedException e) {
-      throw new InvalidInputException("may not be read", e);
-    } catch (IOException e) {
-      throw new InvalidInputException("cannot be read: " + e.getMessage(), e);
-    }
+    return Naming.file(what + file, () -> Safetensors.read(OffHeapFile.read(file)));
   }
 }

@@ -11,6 +11,7 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
+import org.eclipse.microprofile.config.Config;
 
 /** What all services of a process have in common: threads, runs, files. */
 final class SharedResources {
@@ -40,9 +41,12 @@ final class SharedResources {
 
   @Produces
   @Singleton
-  ProblemReader problemReader(StoreConfig store, MeasuringConfig measuring) {
+  ProblemReader problemReader(StoreConfig store, MeasuringConfig measuring, Config config) {
     ClaimChecks claimChecks =
         new ClaimChecks(List.of(new FileStore(store.root())), store.largestBytes());
-    return new ProblemReader(claimChecks, new ContentCache(measuring.cacheBytes()));
+    return new ProblemReader(
+        claimChecks,
+        new ContentCache(measuring.cacheBytes()),
+        StatisticSettings.modelLimits(config));
   }
 }

@@ -1,5 +1,6 @@
 package io.basinwatch.platform.config;
 
+import io.basinwatch.engine.ModelLimits;
 import io.basinwatch.statistics.Settings;
 import io.basinwatch.statistics.Statistics;
 import java.util.Map;
@@ -21,10 +22,7 @@ public final class StatisticSettings {
    */
   public static Settings of(Config config) {
     Set<String> known = Statistics.settingNames();
-    Map<String, String> values = new TreeMap<>();
-    for (String name : known) {
-      config.getOptionalValue(name, String.class).ifPresent(value -> values.put(name, value));
-    }
+    Map<String, String> values = values(config, known);
     Set<String> families =
         known.stream().map(StatisticSettings::family).collect(Collectors.toSet());
     for (String name : config.getPropertyNames()) {
@@ -35,6 +33,23 @@ public final class StatisticSettings {
     Settings settings = new Settings(values);
     Statistics.validate(settings);
     return settings;
+  }
+
+  /**
+   * What a model may ask for, from the settings {@code model.*}.
+   *
+   * @throws io.basinwatch.engine.InvalidInputException for a value that is not a whole number
+   */
+  static ModelLimits modelLimits(Config config) {
+    return ModelLimits.of(values(config, ModelLimits.SETTINGS));
+  }
+
+  private static Map<String, String> values(Config config, Set<String> names) {
+    Map<String, String> values = new TreeMap<>();
+    for (String name : names) {
+      config.getOptionalValue(name, String.class).ifPresent(value -> values.put(name, value));
+    }
+    return values;
   }
 
   /** {@code llc.} of {@code llc.draws}. */

@@ -60,11 +60,10 @@ public final class CheckpointMeasurer {
    */
   public void measure(Run run, Checkpoint checkpoint, Listener listener) {
     long seed = RandomStream.seedFor(baseSeed, run.id(), checkpoint.step());
-    ProblemInput input = files.apply(run, checkpoint);
     Settings merged = merged(run.settings());
     InvalidInputException refusal = null;
     try (CompiledProblem compiled =
-        CompiledProblem.of(input, seed, workers, EngineOptions.DEFAULT)) {
+        CompiledProblem.of(files.apply(run, checkpoint), seed, workers, EngineOptions.DEFAULT)) {
       for (Statistic statistic : statistics) {
         Outcome outcome = measure(statistic, compiled.problem(), merged, listener);
         switch (outcome) {

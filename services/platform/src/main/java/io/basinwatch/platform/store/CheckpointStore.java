@@ -1,5 +1,6 @@
 package io.basinwatch.platform.store;
 
+import java.lang.foreign.MemorySegment;
 import java.net.URI;
 
 /** A place that claim checks point to. One implementation a kind of place: a folder, a bucket. */
@@ -15,5 +16,5 @@ public interface CheckpointStore {
    * @throws io.basinwatch.engine.InvalidInputException where the data is missing, has another size,
    *     or lies outside the store
    */
-  byte[] read(URI uri, long sizeBytes);
+  MemorySegment read(URI uri, long sizeBytes);
 }

@@ -4,6 +4,7 @@ import io.basinwatch.engine.InvalidInputException;
 import io.basinwatch.platform.domain.Naming;
 import io.basinwatch.platform.domain.Reference;
 import io.basinwatch.platform.domain.Reference.Location;
+import java.lang.foreign.MemorySegment;
 import java.net.URI;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -29,17 +30,17 @@ public final class ClaimChecks {
    * @param what the data is, for messages: {@code weights}, {@code model}
    * @throws InvalidInputException where the data cannot be had or is not what was promised
    */
-  public byte[] redeem(String what, Reference reference) {
+  public MemorySegment redeem(String what, Reference reference) {
     return Naming.file(
         what,
         () -> {
-          byte[] data = locate(reference);
+          MemorySegment data = locate(reference);
           requireDigest(reference, data);
           return data;
         });
   }
 
-  private byte[] locate(Reference reference) {
+  private MemorySegment locate(Reference reference) {
     long size = reference.sizeBytes();
     if (size < 0 || size > largestBytes) {
       throw new InvalidInputException(
@@ -52,15 +53,15 @@ public final class ClaimChecks {
     };
   }
 
-  private static byte[] inline(byte[] data, long size) {
+  private static MemorySegment inline(byte[] data, long size) {
     if (data.length != size) {
       throw new InvalidInputException(
           "the event holds %d bytes where its reference says %d".formatted(data.length, size));
     }
-    return data;
+    return MemorySegment.ofArray(data);
   }
 
-  private byte[] stored(String text, long size) {
+  private MemorySegment stored(String text, long size) {
     URI uri = uri(text);
     CheckpointStore store = stores.get(String.valueOf(uri.getScheme()));
     if (store == null) {
@@ -79,7 +80,7 @@ public final class ClaimChecks {
     }
   }
 
-  private static void requireDigest(Reference reference, byte[] data) {
+  private static void requireDigest(Reference reference, MemorySegment data) {
     String actual = HexFormat.of().formatHex(sha256(data));
     if (!actual.equals(reference.sha256())) {
       throw new InvalidInputException(
@@ -87,9 +88,11 @@ public final class ClaimChecks {
     }
   }
 
-  private static byte[] sha256(byte[] data) {
+  private static byte[] sha256(MemorySegment data) {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(data);
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(data.asByteBuffer());
+      return digest.digest();
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

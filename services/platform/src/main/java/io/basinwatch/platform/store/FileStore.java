@@ -1,7 +1,9 @@
 package io.basinwatch.platform.store;
 
 import io.basinwatch.engine.InvalidInputException;
+import io.basinwatch.engine.OffHeapFile;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -24,7 +26,7 @@ public final class FileStore implements CheckpointStore {
   }
 
   @Override
-  public byte[] read(URI uri, long sizeBytes) {
+  public MemorySegment read(URI uri, long sizeBytes) {
     Path path = path(uri);
     try {
       Path real = within(path.toRealPath(), root.toRealPath(), uri);
@@ -32,9 +34,13 @@ public final class FileStore implements CheckpointStore {
         throw new InvalidInputException(uri + " is not a file");
       }
       requireSize(uri, Files.size(real), sizeBytes);
-      byte[] data = Files.readAllBytes(real);
-      requireSize(uri, data.length, sizeBytes);
+      MemorySegment data = OffHeapFile.read(real);
+      requireSize(uri, data.byteSize(), sizeBytes);
       return data;
+    } catch (InvalidInputException e) {
+      throw e.getMessage().startsWith(uri.toString())
+          ? e
+          : new InvalidInputException("%s: %s".formatted(uri, e.getMessage()), e);
     } catch (NoSuchFileException e) {
       throw new InvalidInputException(uri + " does not exist", e);
     } catch (IOException e) {

@@ -1,6 +1,7 @@
 package io.basinwatch.platform.store;
 
 import io.basinwatch.engine.Model;
+import io.basinwatch.engine.ModelLimits;
 import io.basinwatch.engine.safetensors.Safetensors;
 import io.basinwatch.engine.safetensors.TensorFile;
 import io.basinwatch.platform.domain.Checkpoint;
@@ -9,15 +10,21 @@ import io.basinwatch.platform.domain.Naming;
 import io.basinwatch.platform.domain.ProblemInput;
 import io.basinwatch.platform.domain.Reference;
 import io.basinwatch.platform.domain.Run;
+import java.lang.foreign.MemorySegment;
 
 /** Gets the files of a checkpoint's measurement; those that a run's checkpoints share, once. */
 public final class ProblemReader {
   private final ClaimChecks claimChecks;
   private final ContentCache cache;
+  private final ModelLimits limits;
 
-  public ProblemReader(ClaimChecks claimChecks, ContentCache cache) {
+  /**
+   * @param limits of this process; a run cannot raise them
+   */
+  public ProblemReader(ClaimChecks claimChecks, ContentCache cache, ModelLimits limits) {
     this.claimChecks = claimChecks;
     this.cache = cache;
+    this.limits = limits;
   }
 
   /**
@@ -35,8 +42,8 @@ public final class ProblemReader {
   }
 
   private Model model(Reference reference) {
-    byte[] onnx = claimChecks.redeem("model", reference);
-    return Naming.file("model", () -> Model.read(onnx));
+    MemorySegment onnx = claimChecks.redeem("model", reference);
+    return Naming.file("model", () -> Model.read(onnx, limits));
   }
 
   private TensorFile shared(String what, Reference reference) {
@@ -44,7 +51,7 @@ public final class ProblemReader {
   }
 
   private TensorFile tensors(String what, Reference reference) {
-    byte[] data = claimChecks.redeem(what, reference);
+    MemorySegment data = claimChecks.redeem(what, reference);
     return Naming.file(what, () -> Safetensors.read(data));
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.basinwatch.engine.InvalidInputException;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,10 +33,10 @@ class FileStoreTest {
     Path file = Files.write(Files.createDirectory(root.resolve("run")).resolve("w"), DATA);
 
     // When
-    byte[] data = store.read(file.toUri(), DATA.length);
+    MemorySegment data = store.read(file.toUri(), DATA.length);
 
     // Then
-    assertThat(data).isEqualTo(DATA);
+    assertThat(data.toArray(ValueLayout.JAVA_BYTE)).isEqualTo(DATA);
   }
 
   @Test

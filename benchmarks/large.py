@@ -1,0 +1,98 @@
+"""A model of GPT-2 small's size through `./basinwatch measure`: its numbers, its memory, its time.
+
+Exits with 1 where the loss or the gradient's norm is not PyTorch's, or memory passes the limit.
+"""
+
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import cross_entropy
+from transformers import GPT2Config, GPT2LMHeadModel
+
+from basinwatch.export import detached, export, input_names
+from basinwatch.probe import make_probe
+from basinwatch.weights import Weights
+
+PROJECT = Path(__file__).parent.parent
+PARAMETERS = 124_439_808
+SAMPLES, TIME = 2, 64
+LIMIT_BYTES = 8e9
+
+
+class Gpt2Small(nn.Module):
+    """Random weights, tied embedding; tokens (batch, time) -> logits (batch, time, 50257)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        config = GPT2Config(use_cache=False, attn_implementation="eager")
+        self.language_model = GPT2LMHeadModel(config)
+
+    def forward(self, tokens: Tensor) -> Tensor:
+        return self.language_model(input_ids=tokens).logits
+
+
+def write(model: nn.Module, tokens: Tensor, target: Tensor, folder: Path) -> None:
+    """The files of a checkpoint, as the client publishes them."""
+    probe = make_probe("probe", (tokens, target), "cross-entropy", model)
+    weights = Weights.copy(model)
+    graph = export(detached(model, weights), probe)
+    (folder / "model.onnx").write_bytes(graph)
+    (folder / "weights.safetensors").write_bytes(weights.encode())
+    (folder / "probe.safetensors").write_bytes(probe.encode(input_names(graph)))
+    for file in sorted(folder.iterdir()):
+        print(f"large: {file.name} {file.stat().st_size / 1e6:.1f} MB")
+
+
+def measured(folder: Path) -> dict[str, float]:
+    """Loss and gradient's norm as the engine has them."""
+    command = [PROJECT / "basinwatch", "measure", "--output", "json"]
+    command += ["--model", folder / "model.onnx", "--weights", folder / "weights.safetensors"]
+    command += ["--probe", folder / "probe.safetensors", "--loss", "cross-entropy"]
+    command += ["--dataset-size", "1000", "--statistics", "loss,gradient-norm"]
+    start = time.monotonic()
+    ended = subprocess.run(command, capture_output=True, text=True)
+    if ended.returncode != 0:
+        sys.exit(ended.stderr)
+    print(f"large: measured in {time.monotonic() - start:.1f} s, the JVM's start included")
+    statistics = json.loads(ended.stdout)["statistics"]
+    return {name: statistics[name]["value"] for name in ("loss", "gradient-norm")}
+
+
+def exact(model: nn.Module, tokens: Tensor, target: Tensor) -> dict[str, float]:
+    """The same by PyTorch."""
+    loss = cross_entropy(model(tokens).flatten(0, 1), target.flatten())
+    loss.backward()
+    squares = sum(p.grad.double().square().sum().item() for p in model.parameters())
+    return {"loss": loss.item(), "gradient-norm": squares**0.5}
+
+
+def main() -> None:
+    torch.manual_seed(1)
+    model = Gpt2Small().eval()
+    assert sum(p.numel() for p in model.parameters()) == PARAMETERS
+    tokens, target = torch.randint(50_257, (2, SAMPLES, TIME))
+    subprocess.run([PROJECT / "basinwatch", "measure", "--help"], check=True, capture_output=True)
+    builds = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    with tempfile.TemporaryDirectory() as folder:
+        write(model, tokens, target, Path(folder))
+        ours = measured(Path(folder))
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+    theirs = exact(model, tokens, target)
+    for name, value in ours.items():
+        print(f"large: {name} {value:.7g}, PyTorch's {theirs[name]:.7g}")
+    shown = "at most " if peak == builds * 1024 else ""
+    print(f"large: most memory of the process {shown}{peak / 1e9:.2f} GB, allowed {LIMIT_BYTES / 1e9:.0f}")
+    close = abs(ours["loss"] / theirs["loss"] - 1) < 1e-5
+    close &= abs(ours["gradient-norm"] / theirs["gradient-norm"] - 1) < 1e-4
+    sys.exit(0 if close and peak < LIMIT_BYTES else 1)
+
+
+if __name__ == "__main__":
+    main()
