@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * {@code ./basinwatch test fuzz}: inputs from another seed each time, for {@code fuzz.seconds}. Not
+ * {@code ./basinwatch test fuzz}: inputs from another seed each time, for {@code fuzz.seconds} (10). Not
  * called like a test, so that the others do not wait for it.
  */
 class ImporterFuzz {
@@ -22,7 +22,7 @@ class ImporterFuzz {
   void mutatedInputIsComputedOrRefused() throws InterruptedException, IOException {
     // Given
     long seed = Long.getLong("fuzz.seed", System.nanoTime());
-    long end = System.nanoTime() + Duration.ofSeconds(Long.getLong("fuzz.seconds", 600)).toNanos();
+    long end = System.nanoTime() + Duration.ofSeconds(Long.getLong("fuzz.seconds", 10)).toNanos();
     System.out.println("fuzz: seed " + seed);
     try (Fuzzer fuzzer = new Fuzzer(seed, LONGEST, Path.of("target/fuzz/long"))) {
       // When
