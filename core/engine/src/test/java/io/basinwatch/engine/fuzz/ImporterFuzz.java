@@ -10,8 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * {@code ./basinwatch test fuzz}: inputs from another seed each time, for {@code fuzz.seconds} (10). Not
- * called like a test, so that the others do not wait for it.
+ * {@code ./basinwatch test fuzz}: inputs from another seed each time, for {@code fuzz.seconds}
+ * (10). Not called like a test, so that the others do not wait for it.
  */
 class ImporterFuzz {
   private static final Duration LONGEST = Duration.ofSeconds(60);
