@@ -7,8 +7,9 @@ part_large() {
   # shellcheck source=services/standalone/launcher/python.sh
   . services/standalone/launcher/python.sh
   local python
+  mkdir -p target/test
   find_jdk && python=$(python_environment bench) || return 1
   "$python" trainers/python/generate.py || return 1
-  PYTHONPATH=trainers/python/src "$python" benchmarks/large.py 2>&1 | grep -v '^\[torch.onnx\]\|Warning'
+  PYTHONPATH=trainers/python/src "$python" benchmarks/large.py 2>&1 | tee target/test/large.log | grep -E '^(large|error):'
   return "${PIPESTATUS[0]}"
 }

@@ -5,6 +5,7 @@ import subprocess
 
 import pytest
 import torch
+from safetensors.torch import load
 from torch import nn
 from torch.nn.functional import cross_entropy
 
@@ -45,7 +46,10 @@ class Perceptron(nn.Module):
 def measured(model, x, y, folder):
     weights = Weights.copy(model)
     probe = make_probe("probe", (x, y), "cross-entropy", model)
-    graph = export(detached(model, weights), probe)
+    return measured_files(export(detached(model, weights), probe), weights, probe, folder)
+
+
+def measured_files(graph, weights, probe, folder):
     (folder / "model.onnx").write_bytes(graph)
     (folder / "weights.safetensors").write_bytes(weights.encode())
     (folder / "probe.safetensors").write_bytes(probe.encode(input_names(graph)))
@@ -56,6 +60,40 @@ def measured(model, x, y, folder):
     ended = subprocess.run(command, capture_output=True, text=True, timeout=BUILD_SECONDS)
     assert ended.returncode == 0, ended.stderr
     return json.loads(ended.stdout)["statistics"]["loss"]["value"]
+
+
+class Half(nn.Module):
+    """Converts within: the graph has Casts to that type and back."""
+
+    def __init__(self, dtype):
+        super().__init__()
+        self.dtype = dtype
+        self.first = nn.Linear(9, 16).to(dtype)
+        self.second = nn.Linear(16, 13).to(dtype)
+
+    def forward(self, x):
+        return self.second(torch.tanh(self.first(x.to(self.dtype)))).float()
+
+
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16])
+def test_a_graph_in_half_precision_is_measured_in_single_precision(dtype, tmp_path):
+    # Given
+    torch.manual_seed(5)
+    network = Half(dtype).eval()
+    x, y = torch.randn(50, 9), torch.randint(0, 13, (50,))
+    weights = Weights.copy(network)
+    probe = make_probe("probe", (x, y), "cross-entropy", network)
+
+    # When
+    loss = measured_files(export(network, probe), weights, probe, tmp_path)
+
+    # Then
+    assert {tensor.dtype for tensor in load(weights.encode()).values()} == {dtype}
+    exact = Half(torch.float32)
+    exact.load_state_dict({name: t.float() for name, t in weights.tensors.items()})
+    with torch.no_grad():
+        expected = cross_entropy(exact(x), y)
+    assert loss == pytest.approx(expected.item(), abs=1e-5)
 
 
 @pytest.mark.parametrize(
