@@ -1,6 +1,7 @@
 package io.basinwatch.engine;
 
 import io.basinwatch.engine.safetensors.Tensor;
+import io.basinwatch.engine.safetensors.TensorType;
 import java.util.List;
 
 /** Writes a checkpoint's parameters into a vector, in its precision. */
@@ -13,13 +14,15 @@ public final class ParameterWriter {
    */
   public static void write(ParameterLayout layout, List<Tensor> tensors, ParameterVector vector) {
     for (int i = 0; i < tensors.size(); i++) {
-      vector.write(layout.entries().get(i).offset(), tensors.get(i));
-    }
-    if (!vector.isFinite()) {
-      layout.entries().forEach(entry -> checkRange(entry, vector));
+      ParameterLayout.Entry entry = layout.entries().get(i);
+      vector.write(entry.offset(), tensors.get(i));
+      if (tensors.get(i).type() == TensorType.F64) {
+        checkRange(entry, vector);
+      }
     }
   }
 
+  /** A finite number of a wider type may be none in the vector's. */
   private static void checkRange(ParameterLayout.Entry entry, ParameterVector vector) {
     for (int i = 0; i < entry.size(); i++) {
       if (!Double.isFinite(vector.get(entry.offset() + i))) {

@@ -36,7 +36,7 @@ public final class LossGraph {
   private final Node outputs;
   private final Node sampleLosses;
   private final Node meanLoss;
-  private final List<Node> gradients;
+  private List<Node> gradients;
   private List<Node> hessianVectorProducts;
 
   private LossGraph(Forward forward, Loss loss, Map<String, Node> targets) {
@@ -48,7 +48,6 @@ public final class LossGraph {
             builder, loss, forward.output(), targets.get(TARGET), targets.get(TARGET_WEIGHT));
     Node weight = builder.input(SAMPLE_WEIGHT, ElementType.REAL, sampleLosses.shape());
     this.meanLoss = builder.sumAll(builder.multiply(sampleLosses, weight));
-    this.gradients = Gradients.of(builder, meanLoss, builder.scalar(1), forward.parameters());
   }
 
   /**
@@ -76,7 +75,10 @@ public final class LossGraph {
   }
 
   /** The gradient of {@link #meanLoss}, one node for each parameter in the layout's order. */
-  public List<Node> gradients() {
+  public synchronized List<Node> gradients() {
+    if (gradients == null) {
+      gradients = Gradients.of(builder, meanLoss, builder.scalar(1), forward.parameters());
+    }
     return gradients;
   }
 
@@ -112,13 +114,13 @@ public final class LossGraph {
   /** The derivative of the loss along v. */
   private Node slope() {
     List<Node> terms = new ArrayList<>();
-    for (int i = 0; i < gradients.size(); i++) {
+    for (int i = 0; i < gradients().size(); i++) {
       Node parameter = forward.parameters().get(i);
       Operation.Parameter place = (Operation.Parameter) parameter.operation();
       Node v =
           builder.parameter(
               Operation.Parameter.Space.DIRECTION, place.name(), place.offset(), parameter.shape());
-      terms.add(builder.sumAll(builder.multiply(gradients.get(i), v)));
+      terms.add(builder.sumAll(builder.multiply(gradients().get(i), v)));
     }
     return terms.stream().reduce(builder::add).orElseGet(() -> builder.scalar(0));
   }
