@@ -70,6 +70,7 @@ class ConsoleTest {
             .putAllDiagnostics(TestEvents.numbers(Map.of("r-hat", 1.2)))
             .putSettings("llc.step-size", "1e-4")
             .putSettings("llc.sampler", "sgld"));
+    events.restOfLlcFamily("rest", 2);
     events.deadLetter("margins", "rest/2", "weights: NaN");
     events.finished(run, 1, 2);
     awaitRun("rest", "dead_letter_count", 1);

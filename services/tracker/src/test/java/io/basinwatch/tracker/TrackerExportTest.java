@@ -190,6 +190,7 @@ class TrackerExportTest {
     var llc = events.measurement("llc", run, step, "llc", "", 12.5).setStandardError(0.5);
     llc.setVerdict(Verdict.VERDICT_NOT_CONVERGED).putAllDiagnostics(numbers("r-hat", 1.2));
     events.measured(llc);
+    events.restOfLlcFamily(run, step);
     for (var variant : List.of("", "heldout")) {
       events.measured(events.measurement("losses", run, step, "loss", variant, 1.5));
       events.measured(

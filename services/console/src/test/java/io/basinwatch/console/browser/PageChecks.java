@@ -60,6 +60,7 @@ public final class PageChecks {
   private void liveUpdates(Page page) {
     // When
     events.measured(events.measurement("llc", RUN, 2, "llc", "", 87.25).setStandardError(4.1));
+    events.restOfLlcFamily(RUN, 2);
     events.losses(RUN, List.of(3L), List.of(0.5));
     events.deadLetter("margins", RUN + "/2", "weights: <b>NaN</b>");
 

@@ -120,6 +120,12 @@ public final class TestEvents implements AutoCloseable {
         measurement.build());
   }
 
+  /** What the llc service measures beside the LLC. */
+  public void restOfLlcFamily(String run, long step) {
+    List.of("wbic", "waic", "singular-fluctuation", "free-energy")
+        .forEach(name -> measured(measurement("llc", run, step, name, "", 1)));
+  }
+
   public static Diagnostic number(double value) {
     return Diagnostic.newBuilder().setNumber(value).build();
   }
