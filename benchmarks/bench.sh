@@ -15,6 +15,8 @@ usage() {
 Usage: ./basinwatch bench NAME [--output table|json]
 
   llc      SGLD steps a second beside devinterp 1.3.2, two networks
+  engine   gradients and Hessian-vector products beside PyTorch and PyHessian
+           [--no-compile] [word of a workload's name...]
   client   what the PyTorch client costs in the training thread
   models   whole models beside PyTorch in float64 [--short] [name...]: errors, not speed
   micro    JMH: SGLD update, normals, matrix products [regular expression]
@@ -45,7 +47,7 @@ name=${1:-}
 # Both sides choose the kernels that suit the processor.
 unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
 case $name in
-  llc | models | micro)
+  llc | engine | models | micro)
     find_jdk || exit 2
     build_java
     run_python "$name" --java "$(java_command)" "$@"

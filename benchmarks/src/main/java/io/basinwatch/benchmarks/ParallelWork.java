@@ -1,0 +1,76 @@
+package io.basinwatch.benchmarks;
+
+import io.basinwatch.engine.LossFunction;
+import io.basinwatch.engine.Minibatch;
+import io.basinwatch.engine.ParameterVector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Evaluates over a whole probe with its samples shared out to forks, one a thread. */
+final class ParallelWork implements AutoCloseable {
+  private final LossFunction function;
+  private final List<LossFunction> forks = new ArrayList<>();
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+
+  ParallelWork(LossFunction function) {
+    this.function = function;
+  }
+
+  /** Seconds that one evaluation takes, of several after one that does not count. */
+  double seconds(String name, int threadCount, int times)
+      throws InterruptedException, ExecutionException {
+    List<Work> parts = new ArrayList<>();
+    try {
+      for (int i = 0; i < threadCount; i++) {
+        parts.add(Work.of(name, fork(i), share(i, threadCount)));
+      }
+      run(parts);
+      long start = System.nanoTime();
+      for (int i = 0; i < times; i++) {
+        run(parts);
+      }
+      return (System.nanoTime() - start) / 1e9 / times;
+    } finally {
+      parts.forEach(Work::close);
+    }
+  }
+
+  private LossFunction fork(int i) {
+    while (forks.size() <= i) {
+      forks.add(function.fork());
+    }
+    return forks.get(i);
+  }
+
+  private Minibatch share(int i, int of) {
+    int samples = function.sampleCount();
+    return Minibatch.range(samples * i / of, samples * (i + 1) / of);
+  }
+
+  /** The mean over the threads' shares, which are of one size, in the first one's vector. */
+  private void run(List<Work> parts) throws InterruptedException, ExecutionException {
+    List<Future<?>> others = new ArrayList<>();
+    for (Work part : parts.subList(1, parts.size())) {
+      others.add(threads.submit(part::run));
+    }
+    parts.getFirst().run();
+    for (Future<?> other : others) {
+      other.get();
+    }
+    if (parts.size() > 1) {
+      ParameterVector sum = parts.getFirst().result();
+      parts.subList(1, parts.size()).forEach(part -> sum.addScaled(1, part.result()));
+      sum.scale(1. / parts.size());
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.shutdown();
+    forks.forEach(LossFunction::close);
+  }
+}
