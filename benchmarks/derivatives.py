@@ -8,7 +8,7 @@ from torch import Tensor, nn
 from torch.func import functional_call
 from torch.nn import functional
 from torch.nn.attention import SDPBackend, sdpa_kernel
-from zoo.entry import Made
+from zoo.entry import Entry, Made
 
 Named = dict[str, Tensor]
 
@@ -42,9 +42,8 @@ def twice_differentiable(model: nn.Module) -> nn.Module:
     return model
 
 
-def sample_losses(output: Tensor, made: Made) -> Tensor:
+def sample_losses(output: Tensor, target: Tensor | None, entry: Entry) -> Tensor:
     """The loss of each sample; of several targets in a sample the mean of those that count."""
-    target, entry = made.probe.target, made.entry
     if entry.loss == "model-output":
         return output
     if entry.loss == "squared-error":
@@ -79,7 +78,7 @@ def derivatives(made: Made, point: Named, direction: Named) -> Derivatives:
     with sdpa_kernel(SDPBackend.MATH):
         state = dict(zip(names, w, strict=True))
         output = call(model, state, inputs)
-        losses = sample_losses(output, made)
+        losses = sample_losses(output, made.probe.target, made.entry)
         loss = losses.mean()
         gradient = _grad(loss, w, create_graph=True)
         slope = sum((g * d).sum() for g, d in zip(gradient, v, strict=True))

@@ -165,7 +165,7 @@ def bench(entry: Entry, options: Namespace) -> tuple[list[Row], str]:
     """Runs one workload; the second result names our kernel."""
     say(entry.name)
     made = zoo.make(entry)
-    work = TorchWork(made)
+    work = TorchWork(made, entry.samples)
     with tempfile.TemporaryDirectory() as name:
         made.write(Path(name))
         ours = Ours(options.java.splitlines(), Path(name))

@@ -21,10 +21,11 @@ Action = Callable[[], object]
 class TorchWork:
     """A workload's loss in PyTorch."""
 
-    def __init__(self, made: Made) -> None:
-        self._made = made
+    def __init__(self, made: Made, samples: int) -> None:
+        self._entry = made.entry
         self._model = made.model
-        self._inputs = made.probe.inputs[""]
+        self._inputs = made.probe.inputs[""][:samples]
+        self._target = made.probe.target[:samples]
         self._parameters = list(made.model.parameters())
         generator = torch.Generator().manual_seed(1)
         self._direction = [torch.randn(p.shape, generator=generator) for p in self._parameters]
@@ -55,7 +56,7 @@ class TorchWork:
 
     def pyhessian(self) -> Action:
         """Hessian-vector products of PyHessian, which keeps the gradient's graph of one batch."""
-        data = (self._inputs, self._made.probe.target)
+        data = (self._inputs, self._target)
         with sdpa_kernel(SDPBackend.MATH):
             kept = hessian(
                 self._model, lambda output, _: self._criterion(output), data=data, cuda=False
@@ -63,7 +64,7 @@ class TorchWork:
         return lambda: hessian_vector_product(kept.gradsH, kept.params, self._direction)
 
     def _criterion(self, output: Tensor) -> Tensor:
-        return sample_losses(output, self._made).mean()
+        return sample_losses(output, self._target, self._entry).mean()
 
 
 def seconds_of(action: Action, times: int) -> float:
@@ -74,13 +75,11 @@ def seconds_of(action: Action, times: int) -> float:
     return (time.perf_counter() - start) / times
 
 
-def growth(make: Callable[[], Action]) -> int:
-    """Bytes of resident memory at the peak of three calls beyond those before them."""
-    Path("/proc/self/clear_refs").write_text("5")
+def growth(action: Action) -> int:
+    """Bytes of resident memory at the peak of an action beyond those before it."""
+    Path("/proc/self/clear_refs").write_text("5")  # the peak so far does not count
     before = _kibibytes("VmRSS:")
-    action = make()
-    for _ in range(3):
-        action()
+    action()
     return 1024 * (_kibibytes("VmHWM:") - before)
 
 
@@ -89,8 +88,20 @@ def _kibibytes(field: str) -> int:
     return int(next(line.split()[1] for line in lines if line.startswith(field)))
 
 
+def memory(workload: str, what: str) -> int:
+    """Growth at the peak of three calls, after some with one sample, which load all code."""
+    torch.set_num_threads(1)
+    made = zoo.make(next(w for w in WORKLOADS if w.name == workload))
+
+    def run(samples: int) -> None:
+        action = getattr(TorchWork(made, samples), what)()
+        for _ in range(3):
+            action()
+
+    run(1)
+    return growth(lambda: run(made.probe.samples))
+
+
 if __name__ == "__main__":
     # Alone in its process, so that nothing else is in its peak: WORKLOAD WORK.
-    torch.set_num_threads(1)
-    work = TorchWork(zoo.make(next(w for w in WORKLOADS if w.name == sys.argv[1])))
-    print(growth(getattr(work, sys.argv[2])))
+    print(memory(*sys.argv[1:]))

@@ -3,24 +3,17 @@ package io.basinwatch.benchmarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.Supplier;
 
 /** By how much this process grows while it works, as Linux counts it. */
 final class PeakMemory {
-  private static final int TIMES = 3;
-
   private PeakMemory() {}
 
   /** Bytes of resident memory at the peak of the work beyond those before it. */
-  static long growth(Supplier<Work> supplier) throws IOException {
+  static long growth(Runnable work) throws IOException {
     System.gc();
     Files.writeString(Path.of("/proc/self/clear_refs"), "5"); // the peak so far does not count
     long before = kibibytes("VmRSS:");
-    try (Work work = supplier.get()) {
-      for (int i = 0; i < TIMES; i++) {
-        work.run();
-      }
-    }
+    work.run();
     return 1024 * (kibibytes("VmHWM:") - before);
   }
 
