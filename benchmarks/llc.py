@@ -93,6 +93,8 @@ def main() -> None:
     parser.add_argument("--java", required=True, help="the command up to the main class, by lines")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     options = parser.parse_args()
+    if options.rounds < 2:
+        raise SystemExit("error: --rounds has to be at least 2, for standard errors")
     results = [compare(case, options.java.splitlines(), options.rounds) for case in CASES]
     torch_kernel = f"torch {torch.__version__} {torch.backends.cpu.get_cpu_capability()}"
     kernel = f"{results[0][1]}; {torch_kernel}"
