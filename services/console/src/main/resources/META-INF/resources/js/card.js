@@ -1,56 +1,79 @@
 import { h, setText } from "./dom.js";
 import { error, integer, number, valueWithin } from "./format.js";
-import { closest, Plot } from "./plot.js";
+import { layersOf } from "./cards.js";
+import { Legend } from "./legend.js";
+import { Plot } from "./plot.js";
+import { closest, nearestPoint } from "./series.js";
+import { objection, verdictPill } from "./verdict.js";
 
-const VERDICTS = {
-  ok: null,
-  converged: ["good", "converged"],
-  "not-converged": ["warn", "not converged"],
-  undefined: ["bad", "undefined"],
-  "not-applicable": ["", "not applicable"],
-  skipped: ["", "skipped"],
-};
+/** Plots this far beyond the window are drawn, others wait. */
+const NEARBY = "600px";
 
 /** A plot with its headline numbers and its legend. */
 export class Card {
   #card;
   #plot;
   #shared;
+  #model = null;
+  #layers = [];
+  #nearby = false;
   #host = h("div", { class: "plot" });
-  #waiting = h("p", { class: "waiting" }, "Waiting for the first measurement");
+  #waiting = h("p", { class: "waiting", hidden: true });
+  #explains;
+  #note = h("p", { class: "note", hidden: true });
   #figures = h("div", { class: "figures" });
-  #values = new Map();
+  #legend;
   #drawn = "";
+  #observer;
 
-  constructor(card, shared) {
+  /** @param details what opens the details of a card at a step */
+  constructor(card, shared, details) {
     this.#card = card;
     this.#shared = shared;
     this.#plot = new Plot(this.#host, card, shared);
+    this.#legend = new Legend(this.#plot);
     this.root = h(
       "section",
       { class: "card", "aria-labelledby": `title-${card.id}`, "data-card": card.id },
       h(
         "header",
         {},
-        h("h2", { id: `title-${card.id}` }, card.title),
+        h("h3", { id: `title-${card.id}`, title: card.explains }, card.title),
+        this.#detailsButton(details),
         this.#scaleButton(),
+        this.#line(),
         this.#figures,
       ),
       this.#frame(),
-      this.#legend(),
+      this.#legend.root,
     );
     shared.onCursor((source) => {
-      this.#plot.follow(source);
-      this.#renderLegend();
+      if (this.#nearby) {
+        this.#plot.follow(source);
+        this.#legend.render();
+        this.#renderNote();
+      }
     });
     shared.onView((rebuild) => (rebuild ? this.#plot.rebuild() : this.#plot.redraw()));
+    this.#observer = new IntersectionObserver(([entry]) => this.#moved(entry.isIntersecting), {
+      rootMargin: NEARBY,
+    });
+    this.#observer.observe(this.root);
   }
 
   render(model) {
-    this.#renderFigures(model);
-    this.#plot.setModel(model);
-    this.#waiting.hidden = this.#plot.data[0].length > 0;
-    this.#renderLegend();
+    this.#model = model;
+    const layers = layersOf(this.#card, model);
+    if (names(layers) !== names(this.#layers)) {
+      this.#layers = layers;
+      this.#plot.setLayers(layers);
+      this.#legend.setLayers(layers);
+    }
+    this.#renderFigures();
+    this.#renderNote();
+    if (this.#nearby) {
+      this.#draw();
+    }
   }
 
   rebuild() {
@@ -58,7 +81,27 @@ export class Card {
   }
 
   destroy() {
+    this.#observer.disconnect();
     this.#plot.destroy();
+  }
+
+  #moved(nearby) {
+    this.#nearby = nearby;
+    if (nearby && this.#model !== null) {
+      this.#draw();
+    }
+  }
+
+  #draw() {
+    this.#plot.setModel(this.#model);
+    this.#legend.render();
+    this.#waiting.hidden = !this.#plot.isEmpty();
+  }
+
+  /** What the card shows; instead, where a value does not stand, why. */
+  #line() {
+    this.#explains = h("p", { class: "explains" }, this.#card.explains ?? "");
+    return h("div", { class: "line" }, this.#explains, this.#note);
   }
 
   #frame() {
@@ -85,8 +128,14 @@ export class Card {
     this.#shared.point(by === null ? null : x[next], null);
   }
 
+  #detailsButton(details) {
+    const open = () => details.open(this.#card, this.#shared.step);
+    const label = `Details of ${this.#card.title}`;
+    return h("button", { type: "button", class: "small", click: open, "aria-label": label }, "details");
+  }
+
   #scaleButton() {
-    const button = h("button", { type: "button", class: "scale", title: "Scale of the values" });
+    const button = h("button", { type: "button", class: "small", title: "Scale of the values" });
     const show = () => setText(button, this.#plot.logarithmic ? "logarithmic" : "linear");
     button.addEventListener("click", () => {
       this.#plot.logarithmic = !this.#plot.logarithmic;
@@ -98,85 +147,78 @@ export class Card {
     return button;
   }
 
-  #legend() {
-    const items = this.#card.series
-      .filter((series) => series.legend !== false)
-      .map((series) => this.#legendItem(series));
-    return h("ul", { class: "legend" }, items);
+  #renderNote() {
+    const said = this.#objection();
+    setText(this.#waiting, said || "Waiting for the first measurement");
+    this.#note.hidden = said === "";
+    this.#explains.classList.toggle("covered", said !== "");
+    setText(this.#note, said);
+    this.#note.title = said;
   }
 
-  #legendItem(series) {
-    const value = h("span", { class: "value" });
-    const swatch = h("i", { class: series.marks ? "swatch ring" : "swatch" });
-    swatch.style.setProperty("--color", `var(--${series.color})`);
-    swatch.classList.toggle("dashed", series.dash !== undefined);
-    swatch.classList.toggle("faint", series.opacity !== undefined);
-    const button = h("button", { type: "button", "aria-pressed": "true" }, swatch, series.label, value);
-    button.addEventListener("click", () => {
-      button.setAttribute("aria-pressed", String(this.#plot.toggle(series.key)));
-    });
-    const item = h("li", {}, button);
-    this.#values.set(series.key, { series, value, item });
-    return item;
+  /** Of the first layer whose value at the cursor, or newest one, does not stand. */
+  #objection() {
+    const { step } = this.#shared;
+    const lists = this.#layers.map(({ statistic }) => this.#model?.measurements[statistic] ?? []);
+    const points = lists
+      .filter((list) => list.length > 0)
+      .map((list) => (step === null ? list.at(-1) : nearestPoint(list, step)));
+    const point = points.find((one) => objection(one) !== "");
+    return point === undefined ? "" : `step ${integer(point.step)} ${objection(point)}`;
   }
 
-  #renderLegend() {
-    for (const { series, value, item } of this.#values.values()) {
-      const found = this.#plot.valueAt(series.key);
-      item.hidden = (series.optional || series.marks) && found === null;
-      setText(value, found === null || series.marks ? "" : this.#text(series, found));
-    }
-  }
-
-  #text(series, { value, index }) {
-    const high = series.error ? this.#plot.at(series.error, index) : null;
-    const standardError = high === null ? null : high - value;
-    return `${valueWithin(value, standardError)} ${error(standardError)}`.trim();
-  }
-
-  #renderFigures(model) {
-    const found = this.#card.figures.map((figure) => [
-      figure,
-      figure.of ? figure.of(model) : model.run.latest[figure.statistic] ?? null,
-    ]);
-    const state = JSON.stringify(found);
+  #renderFigures() {
+    const found = this.#layers
+      .filter((layer) => layer.headline)
+      .map((layer) => [layer, layer.newest(this.#model)])
+      .filter(([layer, point]) => point !== null || !layer.optional);
+    const state = JSON.stringify(found.map(([layer, point]) => [layer.key, figure(point)]));
     if (state !== this.#drawn) {
       this.#drawn = state;
-      this.#figures.replaceChildren(...found.map(([figure, point]) => headline(figure, point)));
-      this.#host.setAttribute("aria-label", `${this.#card.title}: ${spoken(found)}`);
+      this.#figures.replaceChildren(...headlines(found));
+      this.#host.setAttribute("aria-label", [this.#card.title, ...found.map(spoken)].join(", "));
     }
   }
 }
 
-function headline({ label, color }, point) {
-  const name = h("span", { class: "label" }, label);
+function names(layers) {
+  return layers.map((layer) => layer.key).join("\n");
+}
+
+/** Of a point, what a headline shows. */
+function figure(point) {
+  return point && [point.step, point.value, point.standard_error, point.verdict, point.reason];
+}
+
+/** Headlines, with one pill for all numbers of a statistic. */
+function headlines(found) {
+  const statistics = found.map(([layer]) => layer.statistic);
+  return found.map(([layer, point], i) => {
+    const first = statistics.indexOf(layer.statistic) === i;
+    return headline(layer, point, first ? verdictPill(point) : null);
+  });
+}
+
+/** @param said the verdict's pill, or null */
+function headline({ headline: label, color }, point, said) {
+  const name = h("span", { class: "name" }, label);
   name.style.setProperty("--color", `var(--${color})`);
   const value = point === null ? number(null) : valueWithin(point.value, point.standard_error);
   return h(
     "div",
     { class: "headline", title: point === null ? undefined : `at step ${integer(point.step)}` },
-    name,
+    h("span", { class: "label" }, name, said),
     h(
       "span",
       { class: "value" },
       value,
       h("span", { class: "error" }, point === null ? "" : error(point.standard_error)),
     ),
-    verdict(point),
   );
 }
 
-function verdict(point) {
-  const look = point === null ? null : VERDICTS[point.verdict];
-  return look ? h("span", { class: `pill ${look[0]}`, title: point.reason }, look[1]) : null;
-}
-
-function spoken(found) {
-  return found
-    .map(([{ label }, point]) =>
-      point === null
-        ? `${label} not measured yet`
-        : `${label} ${number(point.value)} ${error(point.standard_error)} ${point.verdict}`,
-    )
-    .join(", ");
+function spoken([{ headline: label }, point]) {
+  return point === null
+    ? `${label} not measured yet`
+    : `${label} ${number(point.value)} ${error(point.standard_error)} ${point.verdict}`;
 }

@@ -1,225 +1,335 @@
-import { diagnostic, doubtful, points, smooth, undefinedSteps } from "./series.js";
+import { measured, minibatches, quantiles, sentHeldout, variants } from "./layers.js";
 
 /**
- * The plots of a run. A card has
- *   figures: headline numbers, each a measured statistic or a function of the model;
- *   tables(model): {x, columns} for each group of series with the same steps;
- *   series: what the columns are, in their order. `legend: false` hides helpers such as the edges of
- *     bands; `error` names the series that is one standard error above;
- *   bands: [upper, lower, colour, opacity] by key of series;
- *   missing(model): steps at which there is no value.
- * The model is the store: losses by split, measurements by statistic, the run's summary.
+ * What the page of a run shows: cards under headings. To show a statistic, add a card here, or a
+ * layer (`layers.js`) to one that is there. What a run has and no card shows gets a card of its own
+ * under the last heading.
+ *
+ * A group has a title, cards, and `open`: whether they are shown until somebody chooses. A card has
+ *   explains: a sentence with the unit;
+ *   layers: what is drawn; those with a `headline` give the numbers above the plot;
+ *   logarithmic: whether its values start on a logarithmic scale;
+ *   guides: [{at, ranged}] horizontal lines; `ranged`: the axis always shows them;
+ *   optional: hidden until there is something to draw.
  */
-export const CARDS = [loss(), llc(), sharpness(), margin(), norms(), slopes()];
+const BOLD = { width: 2, points: true };
+const DASHED = { dash: [5, 3] };
 
-function loss() {
-  return {
-    id: "loss",
-    title: "Loss",
-    logarithmic: true,
-    figures: [
-      { label: "minibatch", color: "blue", of: lastLoss },
-      { label: "held-out", color: "orange", statistic: "loss/heldout" },
-    ],
-    tables(model) {
-      const train = model.losses.train ?? { step: [], mean: [], min: [], max: [] };
-      const heldout = points(model.measurements["loss/heldout"]);
-      const sent = finer(model.losses.heldout, heldout.x.length);
-      return [
-        {
-          x: train.step,
-          columns: [train.max, train.min, train.mean, smooth(train.step, train.mean)],
-        },
-        { x: heldout.x, columns: [heldout.high, heldout.low, heldout.value] },
-        { x: sent.step, columns: [sent.mean] },
-      ];
+const OVERVIEW = {
+  id: "overview",
+  title: "Overview",
+  open: true,
+  cards: [
+    {
+      id: "loss",
+      title: "Loss",
+      explains: "Mean loss; nats a sample for cross-entropy.",
+      logarithmic: true,
+      layers: [
+        minibatches("minibatch, smoothed", "blue"),
+        measured("loss", "training probe", "teal", DASHED),
+        measured("loss/heldout", "held-out", "orange", { ...BOLD, headline: "held-out" }),
+        sentHeldout("held-out, sent by the trainer", "grey"),
+      ],
     },
-    series: [
-      edge("max"),
-      edge("min"),
-      { ...line("raw", "", "blue", { width: 1, opacity: 0.28 }), legend: false },
-      line("smooth", "minibatch, smoothed", "blue", { width: 2 }),
-      edge("heldout-high"),
-      edge("heldout-low"),
-      line("heldout", "held-out", "orange", { width: 2, points: true, error: "heldout-high" }),
-      line("sent", "held-out, sent by the trainer", "grey", { dash: [4, 3], optional: true }),
-    ],
-    bands: [
-      ["max", "min", "blue", 0.12],
-      ["heldout-high", "heldout-low", "orange", 0.2],
-    ],
-  };
-}
-
-function llc() {
-  return {
-    id: "llc",
-    title: "Local learning coefficient",
-    figures: [{ label: "LLC", color: "blue", statistic: "llc" }],
-    tables(model) {
-      const { x, value, low, high } = points(model.measurements.llc);
-      const warned = doubtful(model.measurements.llc);
-      const trusted = value.map((one, i) => (warned[i] === null ? one : null));
-      return [{ x, columns: [high, low, trusted, value, warned] }];
+    {
+      id: "llc",
+      title: "Local learning coefficient",
+      explains: "Parameters that the loss near the checkpoint still feels, in halves.",
+      layers: [measured("llc", "LLC, standard error", "blue", { ...BOLD, headline: "LLC" })],
     },
-    series: [
-      edge("high"),
-      edge("low"),
-      // A value that its diagnostics warn of may be far off: it does not stretch the axis.
-      edge("trusted", true),
-      line("llc", "LLC, standard error", "blue", {
-        width: 2,
-        points: true,
-        error: "high",
-        ranged: false,
-      }),
-      marks("doubtful", "not converged", "warn-mark"),
-    ],
-    bands: [["high", "low", "blue", 0.2]],
-    missing: (model) => undefinedSteps(model.measurements.llc),
-  };
-}
-
-function sharpness() {
-  return {
-    id: "sharpness",
-    title: "Sharpness",
-    logarithmic: true,
-    figures: [
-      { label: "worst case", color: "blue", statistic: "sharpness" },
-      { label: "adaptive", color: "orange", statistic: "adaptive-sharpness" },
-    ],
-    tables: (model) =>
-      ["sharpness", "adaptive-sharpness", "average-sharpness", "adaptive-average-sharpness"].map(
-        (name) => banded(model.measurements[name]),
-      ),
-    series: [
-      ...withBand("sharpness", "worst case", "blue", { width: 2, points: true }),
-      ...withBand("adaptive-sharpness", "adaptive", "orange", { width: 2, points: true }),
-      ...withBand("average-sharpness", "average", "blue", { dash: [5, 3] }),
-      ...withBand("adaptive-average-sharpness", "adaptive average", "orange", { dash: [5, 3] }),
-    ],
-    bands: [
-      ["sharpness-high", "sharpness-low", "blue", 0.16],
-      ["adaptive-sharpness-high", "adaptive-sharpness-low", "orange", 0.16],
-      ["average-sharpness-high", "average-sharpness-low", "blue", 0.2],
-      ["adaptive-average-sharpness-high", "adaptive-average-sharpness-low", "orange", 0.2],
-    ],
-    missing: (model) => undefinedSteps(model.measurements.sharpness),
-  };
-}
-
-function margin() {
-  const quantiles = ["q95", "q90", "q75", "q25", "q10", "q05"];
-  return {
-    id: "margin",
-    title: "Margin",
-    figures: [
-      { label: "median, training", color: "teal", statistic: "margin" },
-      { label: "median, held-out", color: "orange", statistic: "margin/heldout" },
-    ],
-    tables(model) {
-      const train = model.measurements.margin;
-      const heldout = points(model.measurements["margin/heldout"]);
-      const { x, value } = points(train);
-      return [
-        { x, columns: [...quantiles.map((name) => diagnostic(train, name)), value] },
-        { x: heldout.x, columns: [heldout.value] },
-      ];
+    {
+      id: "sharpness",
+      title: "Sharpness",
+      explains: "Rise of the loss within a small distance, in the loss's unit.",
+      logarithmic: true,
+      layers: [
+        measured("sharpness", "worst case", "blue", { ...BOLD, headline: "worst case" }),
+        measured("adaptive-sharpness", "adaptive", "orange", { ...BOLD, headline: "adaptive" }),
+        measured("average-sharpness", "average", "blue", DASHED),
+        measured("adaptive-average-sharpness", "adaptive average", "orange", DASHED),
+      ],
     },
-    series: [
-      ...quantiles.map((name) => edge(name, true)),
-      line("median", "training: median, quantiles 5–95 %", "teal", { width: 2, points: true }),
-      line("heldout", "held-out median", "orange", { width: 2, dash: [5, 3] }),
-    ],
-    bands: [
-      ["q95", "q05", "teal", 0.1],
-      ["q90", "q10", "teal", 0.12],
-      ["q75", "q25", "teal", 0.2],
-    ],
-    zero: true,
-  };
-}
-
-function norms() {
-  return {
-    id: "norms",
-    title: "Norms",
-    figures: [
-      { label: "weights", color: "violet", statistic: "weight-norm" },
-      { label: "from start", color: "teal", statistic: "distance-from-initialization" },
-    ],
-    tables: (model) =>
-      ["weight-norm", "distance-from-initialization"].map((name) => {
-        const { x, value } = points(model.measurements[name]);
-        return { x, columns: [value] };
-      }),
-    series: [
-      line("weight-norm", "norm of the weights", "violet", { width: 2, points: true }),
-      line("distance", "distance from initialization", "teal", { width: 2, points: true }),
-    ],
-    bands: [],
-  };
-}
-
-function slopes() {
-  return {
-    id: "slopes",
-    title: "Generalization gap and gradient",
-    figures: [
-      { label: "gap", color: "orange", statistic: "generalization-gap" },
-      { label: "gradient norm", color: "grey", statistic: "gradient-norm" },
-    ],
-    tables(model) {
-      const gradient = points(model.measurements["gradient-norm"]);
-      return [
-        banded(model.measurements["generalization-gap"]),
-        { x: gradient.x, columns: [gradient.value] },
-      ];
+    {
+      id: "margin",
+      title: "Margin",
+      explains: "Logit of the right class less the largest other; errors below 0.",
+      guides: [{ at: 0 }],
+      layers: [
+        quantiles("margin", "teal", [
+          ["q95", "q05", 0.1],
+          ["q90", "q10", 0.12],
+          ["q75", "q25", 0.2],
+        ]),
+        measured("margin", "training: median, quantiles 5–95 %", "teal", {
+          ...BOLD,
+          headline: "median, training",
+        }),
+        measured("margin/heldout", "held-out median", "orange", {
+          ...DASHED,
+          width: 2,
+          headline: "median, held-out",
+        }),
+      ],
     },
-    series: [
-      ...withBand("gap", "held-out minus training loss", "orange", { width: 2, points: true }),
-      line("gradient", "gradient norm (right)", "grey", { width: 1.5, axis: "right", dash: [5, 3] }),
-    ],
-    bands: [["gap-high", "gap-low", "orange", 0.2]],
-    zero: true,
-  };
+    {
+      id: "norms",
+      title: "Norms",
+      explains: "Euclidean norm of all parameters, and of their change.",
+      layers: [
+        measured("weight-norm", "norm of the weights", "violet", { ...BOLD, headline: "weights" }),
+        measured("distance-from-initialization", "distance from initialization", "teal", {
+          ...BOLD,
+          headline: "from start",
+        }),
+      ],
+    },
+    {
+      id: "slopes",
+      title: "Generalization gap and gradient",
+      explains: "Held-out less training loss; Euclidean norm of the gradient.",
+      guides: [{ at: 0 }],
+      layers: [
+        measured("generalization-gap", "held-out minus training loss", "orange", {
+          ...BOLD,
+          headline: "gap",
+        }),
+        measured("gradient-norm", "gradient norm (right)", "grey", {
+          ...DASHED,
+          axis: "right",
+          headline: "gradient norm",
+        }),
+      ],
+    },
+  ],
+};
+
+const POSTERIOR = {
+  id: "posterior",
+  title: "Singular learning theory",
+  open: true,
+  cards: [
+    {
+      id: "bayes",
+      title: "WAIC and Bayes loss",
+      explains:
+        "Loss of the posterior's mean prediction, nats a sample: predicted for new data by WAIC and the equations of state, and measured.",
+      logarithmic: true,
+      layers: [
+        measured("waic", "WAIC", "blue", { ...BOLD, headline: "WAIC" }),
+        measured("waic", "predicted", "violet", {
+          ...DASHED,
+          diagnostic: "predicted-bayes-generalization-loss",
+        }),
+        measured("waic", "held-out", "orange", {
+          ...BOLD,
+          diagnostic: "heldout-bayes-loss",
+          headline: "held-out Bayes loss",
+          optional: true,
+        }),
+        measured("waic", "training", "teal", { diagnostic: "bayes-training-loss" }),
+      ],
+    },
+    {
+      id: "gibbs",
+      title: "Gibbs loss",
+      explains:
+        "Mean loss of single draws from the posterior, nats a sample: predicted for new data, and measured.",
+      logarithmic: true,
+      layers: [
+        measured("waic", "predicted", "violet", {
+          ...DASHED,
+          diagnostic: "predicted-gibbs-generalization-loss",
+          headline: "predicted",
+        }),
+        measured("waic", "held-out", "orange", {
+          ...BOLD,
+          diagnostic: "heldout-gibbs-loss",
+          headline: "held-out Gibbs loss",
+          optional: true,
+        }),
+        measured("waic", "training", "teal", { diagnostic: "gibbs-training-loss" }),
+      ],
+    },
+    {
+      id: "free-energy",
+      title: "Free energy and WBIC",
+      explains:
+        "Minus log evidence of the basin, nats: n L(w*) + λ ln n, and WBIC, which equals it at β = 1/ln n for multiplicity 1.",
+      layers: [
+        measured("free-energy", "free energy", "blue", { ...BOLD, headline: "free energy" }),
+        measured("wbic", "WBIC", "orange", { ...DASHED, width: 2, headline: "WBIC" }),
+      ],
+    },
+    {
+      id: "singular-fluctuation",
+      title: "Singular fluctuation",
+      explains:
+        "Spread of single samples' losses over the posterior, ν = β/2 Σ Var l, in half parameters; d/2 for a regular model at β = 1.",
+      layers: [
+        measured("singular-fluctuation", "singular fluctuation ν", "teal", { ...BOLD, headline: "ν" }),
+      ],
+    },
+    {
+      id: "refined-llc",
+      title: "Refined LLC",
+      explains:
+        "LLC with only a layer or another group of parameters free, or on a part of the data, in half parameters.",
+      optional: true,
+      layers: [variants("llc")],
+    },
+    {
+      id: "multiplicity",
+      title: "Multiplicity (experimental)",
+      explains:
+        "Fitted over temperatures, tE[K] = λ − (m − 1)/ln t; no unit. At finite n an orientation, no integer.",
+      optional: true,
+      layers: [
+        measured("llc", "multiplicity m", "violet", {
+          ...BOLD,
+          diagnostic: "multiplicity-experimental",
+          headline: "m",
+        }),
+      ],
+    },
+  ],
+};
+
+const CURVATURE = {
+  id: "curvature",
+  title: "Curvature",
+  open: true,
+  cards: [
+    {
+      id: "hessian",
+      title: "Hessian eigenvalues",
+      explains:
+        "Largest and smallest curvature of the loss over the probe, by Lanczos; loss per squared parameter.",
+      guides: [{ at: 0 }],
+      layers: [
+        measured("hessian-max-eigenvalue", "largest", "blue", { ...BOLD, headline: "largest" }),
+        measured("hessian-min-eigenvalue", "smallest", "orange", { ...BOLD, headline: "smallest" }),
+      ],
+    },
+    {
+      id: "keskar-sharpness",
+      title: "Keskar sharpness",
+      explains:
+        "Largest rise of the loss in a box of ε(|w| + 1) about the weights, in percent of 1 + loss, for each ε.",
+      logarithmic: true,
+      layers: [variants("keskar-sharpness", (epsilon) => `ε = ${epsilon}`)],
+    },
+  ],
+};
+
+const SAMPLER = {
+  id: "sampler",
+  title: "LLC sampler",
+  open: false,
+  cards: [
+    {
+      id: "chains",
+      title: "Agreement of chains",
+      explains: "Split rank-normalised R-hat: chains that agree are below 1.05.",
+      guides: [{ at: 1.05, ranged: true }],
+      layers: [measured("llc", "R-hat", "blue", { ...BOLD, diagnostic: "r-hat", headline: "R-hat" })],
+    },
+    {
+      id: "draws",
+      title: "Effective sample size",
+      explains: "Independent draws that all chains are worth; 100 are asked for.",
+      logarithmic: true,
+      guides: [{ at: 100, ranged: true }],
+      layers: [
+        measured("llc", "bulk ESS", "blue", { ...BOLD, diagnostic: "bulk-ess", headline: "bulk ESS" }),
+        measured("llc", "draws of each chain", "grey", { ...DASHED, diagnostic: "draws" }),
+      ],
+    },
+    {
+      id: "step-quality",
+      title: "Biases of the step",
+      explains:
+        "Acceptance of a MALA proposal at this step (0.9 wanted), and what minibatch noise adds to the LLC at most, as a part of it.",
+      guides: [{ at: 0.5 }],
+      layers: [
+        measured("llc", "MALA acceptance", "blue", {
+          ...BOLD,
+          diagnostic: "mala-acceptance",
+          headline: "acceptance",
+        }),
+        measured("llc", "draws below L(w*)", "teal", { ...DASHED, diagnostic: "fraction-below" }),
+        measured("llc", "minibatch bias (right)", "grey", {
+          ...DASHED,
+          diagnostic: "minibatch-bias",
+          axis: "right",
+          headline: "minibatch bias",
+        }),
+      ],
+    },
+    {
+      id: "step-size",
+      title: "Step size and batch size",
+      explains: "ε of the sampler, given or chosen at each checkpoint, and samples in a minibatch.",
+      logarithmic: true,
+      layers: [
+        measured("llc", "step size ε", "blue", {
+          ...BOLD,
+          setting: "llc.step-size",
+          headline: "step size",
+        }),
+        measured("llc", "batch size (right)", "grey", {
+          ...DASHED,
+          setting: "llc.batch-size",
+          axis: "right",
+          headline: "batch size",
+        }),
+      ],
+    },
+    {
+      id: "cost",
+      title: "Cost",
+      explains: "Seconds that a measurement took, and calls of the gradient.",
+      layers: [
+        measured("llc", "seconds", "blue", { ...BOLD, diagnostic: "seconds", headline: "seconds" }),
+        measured("llc", "gradient evaluations (right)", "grey", {
+          ...DASHED,
+          diagnostic: "gradient-evaluations",
+          axis: "right",
+          headline: "gradients",
+        }),
+      ],
+    },
+  ],
+};
+
+const REST = { id: "rest", title: "Other statistics", open: true, cards: [] };
+
+const GROUPS = [OVERVIEW, POSTERIOR, CURVATURE, SAMPLER];
+
+/** The groups with their cards for what a run has. */
+export function groups(model) {
+  return [...GROUPS, { ...REST, cards: rest(model) }];
 }
 
-/** Losses that the trainer sent, if they tell more than what was measured. */
-function finer(losses, measured) {
-  return losses !== undefined && losses.step.length > 2 * measured
-    ? losses
-    : { step: [], mean: [] };
+/** The layers of a card, with one for each variant that the run has. */
+export function layersOf(card, model) {
+  return card.layers.flatMap((layer) => layer.expand?.(model) ?? [layer]);
 }
 
-function lastLoss(model) {
-  const { last_loss: value, last_step: step } = model.run;
-  return value === null ? null : { value, standard_error: null, verdict: "ok", reason: "", step };
+/** A card for each statistic that no other one shows. */
+function rest(model) {
+  const layers = GROUPS.flatMap((group) => group.cards).flatMap((card) => card.layers);
+  const shown = (key) => layers.some((layer) => layer.statistic === key || layer.covers?.(key));
+  const names = Object.keys(model.measurements).map((key) => key.split("/")[0]);
+  return [...new Set(names)].map((name) => {
+    const all = [measured(name, "value", "blue", { ...BOLD, headline: "value" }), variants(name)];
+    const has = (layer) => (layer.expand?.(model) ?? [layer]).some(({ statistic }) => left(statistic));
+    const left = (key) => key in model.measurements && !shown(key);
+    return { id: name, title: titled(name), layers: all.filter(has) };
+  }).filter((card) => card.layers.length > 0);
 }
 
-function banded(list) {
-  const { x, value, low, high } = points(list);
-  return { x, columns: [high, low, value] };
-}
-
-function withBand(key, label, color, style) {
-  return [
-    edge(`${key}-high`),
-    edge(`${key}-low`),
-    line(key, label, color, { ...style, error: `${key}-high` }),
-  ];
-}
-
-/** @param ranged whether the axis must show all of it */
-function edge(key, ranged = false) {
-  return { key, legend: false, ranged };
-}
-
-function line(key, label, color, style = {}) {
-  return { key, label, color, ranged: true, width: 1.5, axis: "left", ...style };
-}
-
-function marks(key, label, color) {
-  return { key, label, color, ranged: false, width: 0, marks: true, axis: "left" };
+function titled(name) {
+  const words = name.replaceAll("-", " ");
+  return words[0].toUpperCase() + words.slice(1);
 }

@@ -72,6 +72,11 @@ export function ago(time, now = Date.now()) {
     : new Date(time).toLocaleDateString("en", { day: "numeric", month: "short", year: "numeric" });
 }
 
+/** A date and a time of day, to the second. */
+export function time(instant) {
+  return new Date(instant).toLocaleString("en", { dateStyle: "medium", timeStyle: "medium" });
+}
+
 /** `48 s`, `12 min`, `3.4 h`. */
 export function duration(from, to) {
   const seconds = (Date.parse(to) - Date.parse(from)) / 1000;

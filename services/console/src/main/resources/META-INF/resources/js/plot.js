@@ -1,18 +1,20 @@
 import uPlot from "../webjars/uplot/1.6.30/dist/uPlot.esm.js";
-import { tick } from "./format.js";
-import { align, nearest } from "./series.js";
-import { logTicks, even, stepRange, stepTicks, valueRange } from "./scales.js";
+import { axes, scales } from "./axes.js";
+import { drawGuides, drawMissing, drawOutside } from "./marks.js";
+import { seriesStyle, translucent } from "./paint.js";
+import { cursor, selected, touch } from "./pointer.js";
+import { align, closest, nearest } from "./series.js";
 import { color } from "./theme.js";
 
-const FONT = '12px system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif';
-const AXIS = { left: "y", right: "y2" };
-
-/** One plot over the training step. */
+/** One plot over the training step: layers become columns, columns become what uPlot draws. */
 export class Plot {
   #host;
   #card;
   #shared;
   #plot = null;
+  #layers = [];
+  #series = [];
+  #owners = [];
   #hidden = new Set();
   #missing = [];
 
@@ -25,11 +27,20 @@ export class Plot {
     new ResizeObserver(() => this.#resize()).observe(host);
   }
 
+  /** Others than before; their values come with the next model. */
+  setLayers(layers) {
+    this.destroy();
+    this.#layers = layers;
+    this.#series = layers.flatMap((layer) => layer.series);
+    this.#owners = layers.flatMap((layer) => layer.series.map(() => layer.key));
+    this.data = align([]);
+  }
+
   setModel(model) {
-    this.data = align(this.#card.tables(model));
-    this.#missing = this.#card.missing?.(model) ?? [];
+    this.data = align(this.#layers.map((layer) => layer.table(model)));
+    this.#missing = [...new Set(this.#layers.flatMap((layer) => layer.missing?.(model) ?? []))];
     if (this.#plot === null) {
-      this.rebuild();
+      this.#build();
     } else {
       this.#plot.setData(this.#drawable());
       this.follow(null);
@@ -38,17 +49,17 @@ export class Plot {
 
   /** Needed where the kind of an axis or the theme has changed. */
   rebuild() {
-    this.#plot?.destroy();
-    const { clientWidth: width, clientHeight: height } = this.#host;
-    this.#plot = new uPlot(this.#options(width, height), this.#drawable(), this.#host);
-    this.#touch(this.#plot);
-    this.follow(null);
+    if (this.#plot !== null) {
+      this.destroy();
+      this.#build();
+    }
   }
 
   redraw() {
     this.#plot?.setData(this.#drawable());
   }
 
+  /** Shows or hides a layer; says whether it is shown now. */
   toggle(key) {
     if (!this.#hidden.delete(key)) {
       this.#hidden.add(key);
@@ -85,25 +96,33 @@ export class Plot {
     return this.#column(key)[index] ?? null;
   }
 
+  /** Whether no line has a value. */
+  isEmpty() {
+    return !this.#any(({ color: painted }) => painted !== undefined);
+  }
+
+  /** Whether a value is marked as one that has not converged. */
+  isMarked() {
+    return this.#any(({ marks }) => marks === true);
+  }
+
+  #any(kind) {
+    return this.data.slice(1).some((column, i) => kind(this.#series[i]) && column.some(isValue));
+  }
+
   #column(key) {
-    return this.data[1 + this.#card.series.findIndex((series) => series.key === key)];
+    return this.data[1 + this.#series.findIndex((series) => series.key === key)];
   }
 
   #drawable() {
     const [x, ...columns] = this.data;
     const drawn = columns.map((column, i) => {
-      if (this.#hides(this.#card.series[i])) {
+      if (this.#hidden.has(this.#owners[i])) {
         return column.map(() => null);
       }
       return this.logarithmic ? column.map((value) => (value <= 0 ? null : value)) : column;
     });
     return [x, ...drawn];
-  }
-
-  /** The edges of a band go with the line that it belongs to. */
-  #hides({ key }) {
-    const owner = this.#card.series.find((series) => series.error && key.startsWith(series.key));
-    return this.#hidden.has(key) || (owner !== undefined && this.#hidden.has(owner.key));
   }
 
   #resize() {
@@ -113,112 +132,45 @@ export class Plot {
     }
   }
 
+  #build() {
+    const { clientWidth: width, clientHeight: height } = this.#host;
+    this.#plot = new uPlot(this.#options(width, height), this.#drawable(), this.#host);
+    touch(this.#plot);
+    this.follow(null);
+  }
+
   #options(width, height) {
-    const right = this.#card.series.some((series) => series.axis === "right");
+    const right = this.#series.some((series) => series.axis === "right");
+    const guides = this.#card.guides ?? [];
+    const look = { series: this.#series, right, logarithmic: this.logarithmic, guides };
     return {
       width,
       height,
       padding: [10, right ? 0 : 14, 0, 0],
       legend: { show: false },
-      scales: {
-        x: this.#stepScale(),
-        y: this.#valueScale("left"),
-        ...(right ? { y2: this.#valueScale("right") } : {}),
-      },
-      axes: [this.#stepAxis(), this.#valueAxis("left"), ...(right ? [this.#valueAxis("right")] : [])],
-      series: [{}, ...this.#card.series.map((series) => style(series))],
-      bands: this.#card.bands.map((band) => this.#band(band)),
-      cursor: this.#cursor(),
+      scales: scales(look, this.#shared),
+      axes: axes(look, this.#shared),
+      series: [{}, ...this.#series.map(seriesStyle)],
+      bands: this.#layers.flatMap((layer) => layer.bands.map((band) => this.#band(band))),
+      cursor: cursor(this.#series, this.#shared),
       hooks: {
-        drawAxes: [(plot) => this.#drawZero(plot)],
-        draw: [(plot) => this.#drawMissing(plot), (plot) => this.#drawOutside(plot)],
+        drawAxes: [(plot) => drawGuides(plot, guides)],
+        draw: [
+          (plot) => drawMissing(plot, this.#missing),
+          (plot) => drawOutside(plot, this.#series),
+        ],
         setCursor: [(plot) => this.#pointed(plot)],
-        setSelect: [(plot) => this.#selected(plot)],
+        setSelect: [(plot) => selected(plot, this.#shared)],
       },
-    };
-  }
-
-  #stepScale() {
-    return {
-      time: false,
-      distr: this.#shared.logarithmic ? 4 : 1,
-      asinh: 1,
-      range: () => stepRange(this.#shared.last, this.#shared.zoom),
-    };
-  }
-
-  #valueScale(axis) {
-    const logarithmic = this.logarithmic && axis === "left";
-    return {
-      distr: logarithmic ? 3 : 1,
-      range: (plot) => {
-        const all = this.#card.series.map((series, i) => [series, plot.data[i + 1]]);
-        const own = all.filter(([series]) => (series.axis ?? "left") === axis);
-        const pick = (ranged) =>
-          own.filter(([series]) => series.ranged === ranged).map(([, column]) => column);
-        return valueRange(pick(true), pick(false), logarithmic);
-      },
-    };
-  }
-
-  #stepAxis() {
-    return {
-      ...look(true),
-      size: 28,
-      gap: 4,
-      splits: (plot, axis, min, max) =>
-        stepTicks(min, max, this.#shared.logarithmic, plot.bbox.width / devicePixelRatio),
-      values: (plot, ticks) => ticks.map(tick),
-      filter: (plot, ticks) => ticks,
-    };
-  }
-
-  #valueAxis(axis) {
-    const logarithmic = this.logarithmic && axis === "left";
-    return {
-      ...look(axis === "left"),
-      scale: AXIS[axis],
-      side: axis === "left" ? 3 : 1,
-      size: 46,
-      gap: 4,
-      splits: (plot, index, min, max) => {
-        const room = plot.bbox.height / devicePixelRatio / 34;
-        return logarithmic ? logTicks(min, max, room) : even(min, max, room);
-      },
-      values: (plot, ticks) => ticks.map(tick),
-      filter: (plot, ticks) => ticks,
     };
   }
 
   #band([upper, lower, name, opacity]) {
-    const index = (key) => 1 + this.#card.series.findIndex((series) => series.key === key);
+    const index = (key) => 1 + this.#series.findIndex((series) => series.key === key);
     return {
       series: [index(upper), index(lower)],
       fill: () => translucent(color(name), opacity),
     };
-  }
-
-  #cursor() {
-    return {
-      y: false,
-      drag: { x: true, y: false, setScale: false, dist: 6 },
-      dataIdx: (plot, series, index) =>
-        series === 0 ? index : nearest(plot.data[series], index) ?? index,
-      points: {
-        show: (plot, index) => this.#pointer(index),
-      },
-      bind: {
-        dblclick: () => () => this.#shared.view(this.#shared.logarithmic, null),
-      },
-    };
-  }
-
-  /** Helpers such as the edges of bands get no dot at the cursor. */
-  #pointer(index) {
-    const series = this.#card.series[index - 1];
-    const dot = document.createElement("div");
-    dot.hidden = series.legend === false || series.marks === true;
-    return dot;
   }
 
   #pointed(plot) {
@@ -227,137 +179,8 @@ export class Plot {
       this.#shared.point(left < 0 ? null : Math.max(0, Math.round(plot.posToVal(left, "x"))), this);
     }
   }
-
-  #selected(plot) {
-    const { left, width } = plot.select;
-    if (width > 0) {
-      const ends = [plot.posToVal(left, "x"), plot.posToVal(left + width, "x")];
-      plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
-      this.#shared.view(this.#shared.logarithmic, ends.map((end) => Math.max(0, end)));
-    }
-  }
-
-  /** A finger moves the cursor sideways and scrolls the page up and down. */
-  #touch(plot) {
-    const move = (event) => {
-      if (event.pointerType === "touch") {
-        plot.touched = true;
-        const left = event.clientX - plot.over.getBoundingClientRect().left;
-        plot.setCursor({ left, top: 0 });
-        plot.touched = false;
-      }
-    };
-    plot.over.addEventListener("pointerdown", move);
-    plot.over.addEventListener("pointermove", move);
-  }
-
-  #drawZero(plot) {
-    const { min, max } = plot.scales.y;
-    if (this.#card.zero && !this.logarithmic && min < 0 && max > 0) {
-      const y = Math.round(plot.valToPos(0, "y", true));
-      stroke(plot, color("ink-faint"), 1, (path) => {
-        path.moveTo(plot.bbox.left, y);
-        path.lineTo(plot.bbox.left + plot.bbox.width, y);
-      });
-    }
-  }
-
-  /** Arrows at the edge for marks that lie beyond it. */
-  #drawOutside(plot) {
-    const index = 1 + this.#card.series.findIndex((series) => series.marks);
-    if (index === 0) {
-      return;
-    }
-    const { min, max } = plot.scales.y;
-    const { top, height } = plot.bbox;
-    const size = 5 * devicePixelRatio;
-    plot.data[index].forEach((value, i) => {
-      const beyond = value < min ? -1 : value > max ? 1 : 0;
-      const x = plot.valToPos(plot.data[0][i], "x", true);
-      if (typeof value === "number" && beyond !== 0 && isInside(plot, x)) {
-        const y = beyond < 0 ? top + height : top;
-        stroke(plot, color(this.#card.series[index - 1].color), 2 * devicePixelRatio, (path) => {
-          path.moveTo(x - size, y + 2 * beyond * size);
-          path.lineTo(x, y + 0.6 * beyond * size);
-          path.lineTo(x + size, y + 2 * beyond * size);
-        });
-      }
-    });
-  }
-
-  /** Crosses along the bottom. */
-  #drawMissing(plot) {
-    const size = 4 * devicePixelRatio;
-    const y = plot.bbox.top + plot.bbox.height - 2 * size;
-    for (const step of this.#missing) {
-      const x = plot.valToPos(step, "x", true);
-      if (isInside(plot, x)) {
-        stroke(plot, color("bad"), 1.75 * devicePixelRatio, (path) => {
-          path.moveTo(x - size, y - size);
-          path.lineTo(x + size, y + size);
-          path.moveTo(x - size, y + size);
-          path.lineTo(x + size, y - size);
-        });
-      }
-    }
-  }
 }
 
-function style({ color: name, width, dash, points, marks, axis, opacity = 1 }) {
-  if (name === undefined) {
-    return { scale: "y", width: 0, points: { show: false }, spanGaps: false };
-  }
-  const paint = () => translucent(color(name), opacity);
-  return {
-    scale: AXIS[axis],
-    stroke: marks ? undefined : paint,
-    width,
-    dash,
-    points: marks
-      ? { show: true, size: 9, width: 2, stroke: paint, fill: () => color("surface") }
-      : { show: points === true, size: 5, stroke: paint, fill: paint },
-  };
-}
-
-function look(grid) {
-  return {
-    font: FONT,
-    stroke: () => color("ink-faint"),
-    grid: { show: grid, stroke: () => color("grid"), width: 1 },
-    ticks: { show: false },
-  };
-}
-
-function stroke(plot, paint, width, draw) {
-  const { ctx } = plot;
-  const path = new Path2D();
-  draw(path);
-  ctx.save();
-  ctx.strokeStyle = paint;
-  ctx.lineWidth = width;
-  ctx.stroke(path);
-  ctx.restore();
-}
-
-function isInside(plot, x) {
-  return x >= plot.bbox.left && x <= plot.bbox.left + plot.bbox.width;
-}
-
-function translucent(hex, opacity) {
-  return opacity === 1 ? hex : `${hex}${Math.round(255 * opacity).toString(16).padStart(2, "0")}`;
-}
-
-/** Index of the step nearest to a given one; x is sorted. */
-export function closest(x, step) {
-  let low = 0;
-  let high = x.length - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (x[middle] < step) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low > 0 && step - x[low - 1] < x[low] - step ? low - 1 : low;
+function isValue(value) {
+  return value !== null && value !== undefined;
 }

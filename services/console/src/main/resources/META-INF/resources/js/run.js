@@ -1,10 +1,11 @@
 import { h, setText } from "./dom.js";
 import { ago, duration, integer, plain } from "./format.js";
-import { Card } from "./card.js";
-import { CARDS } from "./cards.js";
+import { groups } from "./cards.js";
 import { Shared } from "./cursor.js";
 import { deadLetterNotice } from "./deadletters.js";
+import { Details } from "./details.js";
 import { progressStrip } from "./progress.js";
+import { Section } from "./section.js";
 import { statePill } from "./state.js";
 import { onTheme } from "./theme.js";
 
@@ -16,17 +17,16 @@ export class RunPage {
   #head = h("div", { class: "run-head" });
   #notices = h("div", {});
   #progress = h("div", {});
-  #grid = h("div", { class: "cards", hidden: true });
+  #groups = h("div", { class: "groups", hidden: true });
   #cursor = h("span", { class: "cursor-step", "aria-live": "off" });
-  #cards;
+  #details = new Details();
+  #sections = new Map();
   #offTheme;
   #drawn = "";
 
   constructor(store, id) {
     this.#store = store;
     this.#id = id;
-    this.#cards = CARDS.map((card) => new Card(card, this.#shared));
-    this.#grid.append(...this.#cards.map((card) => card.root));
     this.#toolbar = this.#makeToolbar();
     this.root = h(
       "div",
@@ -35,7 +35,8 @@ export class RunPage {
       this.#progress,
       this.#notices,
       this.#toolbar,
-      this.#grid,
+      this.#groups,
+      this.#details.root,
     );
     this.#shared.onCursor(() => this.#showCursor());
     this.#offTheme = onTheme(() => this.#rebuild());
@@ -45,7 +46,7 @@ export class RunPage {
 
   close() {
     this.#offTheme();
-    this.#cards.forEach((card) => card.destroy());
+    this.#sections.forEach((section) => section.destroy());
   }
 
   render() {
@@ -53,7 +54,7 @@ export class RunPage {
       return;
     }
     const run = this.#store.runs.get(this.#id);
-    this.#grid.hidden = run === undefined;
+    this.#groups.hidden = run === undefined;
     this.#toolbar.hidden = run === undefined;
     if (run === undefined) {
       this.#renderUnknown();
@@ -61,14 +62,24 @@ export class RunPage {
       this.#renderHead(run);
       const { losses, measurements } = this.#store;
       this.#shared.last = run.last_step ?? 0;
-      this.#cards.forEach((card) => card.render({ run, losses, measurements }));
+      this.#renderGroups({ run, losses, measurements });
     }
   }
 
-  #rebuild() {
-    if (!this.#grid.hidden) {
-      this.#cards.forEach((card) => card.rebuild());
+  #renderGroups(model) {
+    for (const group of groups(model)) {
+      if (!this.#sections.has(group.id)) {
+        const section = new Section(group, this.#shared, this.#details);
+        this.#sections.set(group.id, section);
+        this.#groups.append(section.root);
+      }
+      this.#sections.get(group.id).render(group, model);
     }
+    this.#details.render(model);
+  }
+
+  #rebuild() {
+    this.#sections.forEach((section) => section.rebuild());
   }
 
   #renderUnknown() {

@@ -3,6 +3,7 @@ import { ago, count, duration, error, integer, number, valueWithin } from "./for
 import { emptyState } from "./empty.js";
 import { deadLetterNotice } from "./deadletters.js";
 import { statePill } from "./state.js";
+import { verdictPill } from "./verdict.js";
 
 /** The list of runs. */
 export class RunsPage {
@@ -76,7 +77,12 @@ function row(run) {
       figure("step", integer(run.last_step)),
       figure("loss", number(run.last_loss)),
       figure("held-out", number(heldout?.value)),
-      figure("LLC", valueWithin(llc?.value ?? null, llc?.standard_error), error(llc?.standard_error)),
+      figure(
+        "LLC",
+        valueWithin(llc?.value ?? null, llc?.standard_error),
+        error(llc?.standard_error),
+        llc?.verdict === "converged" ? null : verdictPill(llc),
+      ),
       progress(run),
     ),
   );
@@ -94,12 +100,12 @@ function under(run) {
   return [...times, ...labels].join(" · ");
 }
 
-function figure(label, value, standardError = "") {
+function figure(label, value, standardError = "", verdict = null) {
   return h(
     "span",
     { class: "figure" },
     h("span", { class: "label" }, label),
-    h("span", { class: "value" }, value, " ", h("span", { class: "error" }, standardError)),
+    h("span", { class: "value" }, value, " ", h("span", { class: "error" }, standardError), verdict),
   );
 }
 

@@ -81,6 +81,26 @@ export function nearest(column, from) {
   return null;
 }
 
+/** The point of a list that is not empty whose step is nearest to a given one. */
+export function nearestPoint(list, step) {
+  return list[closest(list.map((point) => point.step), step)];
+}
+
+/** Index of the step nearest to a given one; x is sorted. */
+export function closest(x, step) {
+  let low = 0;
+  let high = x.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (x[middle] < step) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low > 0 && step - x[low - 1] < x[low] - step ? low - 1 : low;
+}
+
 function spread(all, some) {
   let place = 0;
   return some.map((step) => {

@@ -7,9 +7,12 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import io.basinwatch.platform.testing.TestEvents;
+import io.basinwatch.v1.Diagnostic;
+import io.basinwatch.v1.Measurement.Verdict;
 import io.basinwatch.v1.RunStarted;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 
 /** What somebody sees who opens the page. */
 public final class PageChecks {
@@ -54,6 +57,8 @@ public final class PageChecks {
     assertThat(page.locator("h1")).hasText(NAME);
     assertThat(page.locator("[data-service=llc]")).containsText("1 waiting");
     liveUpdates(page);
+    everyStatisticHasACard(page);
+    detailsSayWhyAValueDoesNotStand(page);
     scalesAndKeys(page);
   }
 
@@ -72,6 +77,76 @@ public final class PageChecks {
     assertThat(llc.locator("canvas")).isVisible();
     page.locator("details summary").click();
     assertThat(page.locator("details li")).containsText("weights: <b>NaN</b>");
+  }
+
+  private void everyStatisticHasACard(Page page) {
+    // When
+    events.measured(
+        events
+            .measurement("llc", RUN, 2, "waic", "", 0.31)
+            .setStandardError(0.02)
+            .putAllDiagnostics(
+                TestEvents.numbers(
+                    Map.of("heldout-bayes-loss", 0.35, "heldout-bayes-loss-error", 0.04))));
+    events.measured(
+        events
+            .measurement("llc", RUN, 2, "wbic", "", 0)
+            .clearValue()
+            .setVerdict(Verdict.VERDICT_NOT_APPLICABLE)
+            .setReason("another temperature"));
+    events.measured(events.measurement("llc", RUN, 2, "llc", "hidden", 12.5));
+    events.measured(events.measurement("bounds", RUN, 2, "path-norm", "", 7.25));
+
+    // Then
+    assertThat(headlines(page, "bayes")).hasText(new String[] {"0.310± 0.020", "0.350± 0.040"});
+    var energy = page.locator("[data-card=free-energy]");
+    assertThat(energy.locator(".pill")).hasText("not applicable");
+    assertThat(energy.locator(".note")).hasText("step 2 not applicable: another temperature");
+    assertThat(headlines(page, "singular-fluctuation")).hasText("1.00");
+    assertThat(page.locator("[data-card=refined-llc] .legend")).containsText("hidden12.5");
+    assertThat(page.locator("[data-card=multiplicity]")).hasCount(0);
+    assertThat(page.locator("[data-card=path-norm] h3")).hasText("Path norm");
+    assertThat(headlines(page, "path-norm")).hasText("7.25");
+    page.locator("[data-group=sampler] h2 button").click();
+    assertThat(page.locator("[data-card=chains]")).isVisible();
+  }
+
+  private static Locator headlines(Page page, String card) {
+    return page.locator("[data-card=%s] .headline .value".formatted(card));
+  }
+
+  private void detailsSayWhyAValueDoesNotStand(Page page) {
+    // Given
+    events.measured(
+        events
+            .measurement("llc", RUN, 3, "llc", "", 91)
+            .setVerdict(Verdict.VERDICT_NOT_CONVERGED)
+            .setReason("R-hat 1.210 is above 1.05")
+            .putAllDiagnostics(TestEvents.numbers(Map.of("r-hat", 1.21)))
+            .putDiagnostics("ended-by", Diagnostic.newBuilder().setText("budget").build())
+            .putSettings("llc.sampler", "baoab"));
+    var llc = page.locator("[data-card=llc]");
+    assertThat(llc.locator(".pill")).hasText("not converged");
+    assertThat(llc.locator(".note")).containsText("R-hat 1.210 is above 1.05");
+
+    // When
+    llc.locator("header button").first().click();
+
+    // Then
+    var details = page.locator("dialog [data-statistic=llc]");
+    assertThat(details.locator(".objection")).hasText("not converged: R-hat 1.210 is above 1.05");
+    assertThat(row(details, "R-hat")).containsText("1.210");
+    assertThat(row(details, "ended by")).containsText("budget");
+    assertThat(row(details, "llc.sampler")).containsText("baoab");
+    page.getByLabel("earlier checkpoint").click();
+    assertThat(details.locator("h3")).containsText("87.3 ± 4.1");
+    page.keyboard().press("Escape");
+    assertThat(page.locator("dialog")).isHidden();
+    assertThat(llc.locator(".legend")).containsText("not converged");
+  }
+
+  private static Locator row(Locator details, String name) {
+    return details.locator("tr:has(th:text-is('%s'))".formatted(name));
   }
 
   private void scalesAndKeys(Page page) {

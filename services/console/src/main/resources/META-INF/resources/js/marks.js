@@ -1,0 +1,79 @@
+import { AXIS } from "./axes.js";
+import { color } from "./theme.js";
+
+/** What is drawn beside lines and bands, on uPlot's canvas. */
+
+/** Horizontal lines at values that matter, as zero. */
+export function drawGuides(plot, guides) {
+  const { min, max } = plot.scales.y;
+  for (const { at } of guides) {
+    if (min < at && max > at) {
+      const y = Math.round(plot.valToPos(at, "y", true));
+      stroke(plot, color("ink-faint"), 1, (path) => {
+        path.moveTo(plot.bbox.left, y);
+        path.lineTo(plot.bbox.left + plot.bbox.width, y);
+      });
+    }
+  }
+}
+
+/** Arrows at the edge for marks that lie beyond it. */
+export function drawOutside(plot, series) {
+  series.forEach(({ marks, color: name, axis = "left" }, s) => {
+    if (marks) {
+      const { min, max } = plot.scales[AXIS[axis]];
+      plot.data[s + 1].forEach((value, i) => {
+        const beyond = typeof value !== "number" ? 0 : value < min ? -1 : value > max ? 1 : 0;
+        if (beyond !== 0) {
+          arrow(plot, plot.valToPos(plot.data[0][i], "x", true), beyond, color(name));
+        }
+      });
+    }
+  });
+}
+
+/** Crosses along the bottom at steps without a value. */
+export function drawMissing(plot, steps) {
+  const size = 4 * devicePixelRatio;
+  const y = plot.bbox.top + plot.bbox.height - 2 * size;
+  for (const step of steps) {
+    const x = plot.valToPos(step, "x", true);
+    if (isInside(plot, x)) {
+      stroke(plot, color("bad"), 1.75 * devicePixelRatio, (path) => {
+        path.moveTo(x - size, y - size);
+        path.lineTo(x + size, y + size);
+        path.moveTo(x - size, y + size);
+        path.lineTo(x + size, y - size);
+      });
+    }
+  }
+}
+
+/** @param direction 1 up, -1 down */
+function arrow(plot, x, direction, paint) {
+  const { top, height } = plot.bbox;
+  const size = 5 * devicePixelRatio;
+  const y = direction < 0 ? top + height : top;
+  if (isInside(plot, x)) {
+    stroke(plot, paint, 2 * devicePixelRatio, (path) => {
+      path.moveTo(x - size, y + 2 * direction * size);
+      path.lineTo(x, y + 0.6 * direction * size);
+      path.lineTo(x + size, y + 2 * direction * size);
+    });
+  }
+}
+
+function stroke(plot, paint, width, draw) {
+  const { ctx } = plot;
+  const path = new Path2D();
+  draw(path);
+  ctx.save();
+  ctx.strokeStyle = paint;
+  ctx.lineWidth = width;
+  ctx.stroke(path);
+  ctx.restore();
+}
+
+function isInside(plot, x) {
+  return x >= plot.bbox.left && x <= plot.bbox.left + plot.bbox.width;
+}
