@@ -69,7 +69,26 @@ public final class RunMeters {
   public static final String VERDICT = "basinwatch.verdict";
 
   private static final Set<String> DIAGNOSTICS =
-      Set.of("mean", "minimum", "fraction-negative", "r-hat", "bulk-ess", "mala-acceptance");
+      Set.of(
+          "mean",
+          "minimum",
+          "fraction-negative",
+          "r-hat",
+          "bulk-ess",
+          "mala-acceptance",
+          "gradient-noise-ratio",
+          "minibatch-bias",
+          "fraction-below",
+          "diverged-chains",
+          "bayes-training-loss",
+          "gibbs-training-loss",
+          "predicted-bayes-generalization-loss",
+          "predicted-gibbs-generalization-loss",
+          "heldout-bayes-loss",
+          "heldout-gibbs-loss",
+          "functional-variance",
+          "multiplicity-experimental");
+  private static final String DIAGNOSTIC_ERROR = "-error";
   private static final Pattern QUANTILE_DIAGNOSTIC = Pattern.compile("q(\\d\\d)");
   private static final Pattern STATISTIC_NAME = Pattern.compile("[a-z][a-z0-9-]{0,60}");
 
@@ -95,14 +114,16 @@ public final class RunMeters {
     return value(statistic) + ".quantile";
   }
 
-  /** {run, variant} a diagnostic of the value, as basinwatch_llc_r_hat. */
+  /** {run, variant} a diagnostic, as basinwatch_llc_r_hat, or its error. */
   public static String diagnostic(String statistic, String diagnostic) {
     return value(statistic) + "." + diagnostic.replace('-', '.');
   }
 
-  /** Whether a diagnostic has a gauge of its own. */
+  /** Whether a diagnostic, or the error of one, has a gauge of its own. */
   static boolean isExported(String diagnostic) {
-    return DIAGNOSTICS.contains(diagnostic);
+    boolean error = diagnostic.endsWith(DIAGNOSTIC_ERROR);
+    int length = diagnostic.length() - (error ? DIAGNOSTIC_ERROR.length() : 0);
+    return DIAGNOSTICS.contains(diagnostic.substring(0, length));
   }
 
   /** The quantile that a diagnostic is, as in 0.05 for q05; empty if it is none. */

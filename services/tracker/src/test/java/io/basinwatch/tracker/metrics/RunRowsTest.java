@@ -48,6 +48,21 @@ class RunRowsTest {
   }
 
   @Test
+  void aDiagnosticThatIsALossComesWithItsError() {
+    // Given
+    var losses = Map.of("heldout-bayes-loss", 0.4, "heldout-bayes-loss-error", 0.02);
+
+    // When
+    rows.add(status(estimate("waic", "", "converged", losses)));
+
+    // Then
+    var tags = RUN.and("variant", "");
+    assertThat(rows.rows().get("basinwatch.waic.heldout.bayes.loss")).containsEntry(tags, 0.4);
+    assertThat(rows.rows().get("basinwatch.waic.heldout.bayes.loss.error"))
+        .containsEntry(tags, 0.02);
+  }
+
+  @Test
   void aRunComesWithItsProgressAndTimes() {
     // When
     rows.add(status());
