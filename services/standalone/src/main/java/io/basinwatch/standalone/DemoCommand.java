@@ -97,7 +97,8 @@ final class DemoCommand implements Callable<Integer> {
     try (ConsoleClient console = new ConsoleClient(options.port)) {
       MeasuredRun run = new MeasuredRun(console, runId);
       run.await(Duration.ofSeconds(timeoutSeconds), server::awaitStop);
-      new RunSummary(run.facts(), run.newestMeasurements()).print(output, System.out);
+      new RunSummary(run.facts(), run.newestMeasurements(), run.measuredAt())
+          .print(output, System.out);
     }
   }
 }

@@ -91,16 +91,26 @@ final class MeasuredRun {
    * Results of the newest checkpoint by statistic, in the order in which {@code measure} has them.
    */
   Map<String, JsonNode> newestMeasurements() throws IOException, InterruptedException {
-    JsonNode measurements =
-        console
-            .get("/runs/" + runId + "/measurements")
-            .orElseThrow(() -> new CommandFailedException("the console lost run " + runId));
     Map<String, JsonNode> newest = new TreeMap<>(ORDER);
-    for (Map.Entry<String, JsonNode> statistic : measurements.properties()) {
+    for (Map.Entry<String, JsonNode> statistic : measurements().properties()) {
       StreamSupport.stream(statistic.getValue().spliterator(), false)
           .reduce((a, b) -> a.path("step").asLong() > b.path("step").asLong() ? a : b)
           .ifPresent(result -> newest.put(statistic.getKey(), result));
     }
     return newest;
+  }
+
+  /** When the last of the results was there. */
+  Instant measuredAt() throws IOException, InterruptedException {
+    return measurements().findValues("measured_at").stream()
+        .map(time -> Instant.parse(time.asText()))
+        .max(Comparator.naturalOrder())
+        .orElseThrow(() -> new CommandFailedException("run " + runId + " has no measurement"));
+  }
+
+  private JsonNode measurements() throws IOException, InterruptedException {
+    return console
+        .get("/runs/" + runId + "/measurements")
+        .orElseThrow(() -> new CommandFailedException("the console lost run " + runId));
   }
 }

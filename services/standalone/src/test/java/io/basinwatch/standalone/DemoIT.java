@@ -43,6 +43,7 @@ class DemoIT {
     JsonNode summary = new ObjectMapper().readTree(Files.readString(out));
     assertThat(summary.path("run").asText()).startsWith("digits-");
     assertThat(summary.path("checkpoints").asInt()).isGreaterThanOrEqualTo(20);
+    assertThat(summary.path("measured_after_training_seconds").asDouble(-1)).isPositive();
     JsonNode statistics = summary.path("statistics");
     assertThat(Statistics.byName("llc").names()).allMatch(statistics::has);
     assertThat(List.of("loss", "sharpness", "adaptive-sharpness", "margin", "weight-norm"))
