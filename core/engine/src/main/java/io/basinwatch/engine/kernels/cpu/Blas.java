@@ -6,6 +6,9 @@ import org.bytedeco.openblas.global.openblas_nolapack;
 
 /** OpenBLAS's product of matrices at plain addresses. Allocates nothing; for one thread. */
 final class Blas {
+  static {
+    OpenBlas.load();
+  }
 
   /** A pointer that is moved instead of being made anew. */
   private static final class At extends FloatPointer {

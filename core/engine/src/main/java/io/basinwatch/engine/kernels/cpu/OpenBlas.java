@@ -30,6 +30,9 @@ final class OpenBlas {
 
   private OpenBlas() {}
 
+  /** Has the static part above run, which the constants alone do not. */
+  static void load() {}
+
   /** Asks the library itself: JavaCPP has no such function. */
   private static String core(Path library) {
     SymbolLookup symbols = SymbolLookup.libraryLookup(library, Arena.global());
