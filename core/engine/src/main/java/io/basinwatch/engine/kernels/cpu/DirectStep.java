@@ -28,6 +28,9 @@ final class DirectStep extends TiledStep {
 
   private static final int THIN = 16;
 
+  /** Elements of b up to which it is transposed; larger ones are better copied by panels. */
+  private static final int SMALL_FACTOR = 1024;
+
   private final Workspace workspace;
   private final int[] firstRows;
   private final int[] firstColumns; // of the first and second vector of each tile
@@ -51,14 +54,15 @@ final class DirectStep extends TiledStep {
 
   /**
    * Whether this is the faster way, as measured: a small product, or one that is thin in some
-   * dimension, unless its few rows do not repay a transposition. It has to have room for a tile.
+   * dimension, unless much would have to be transposed. It has to have room for a tile.
    */
   static boolean suits(Gemm spec) {
     boolean hasTile = spec.m() >= ROWS && spec.n() >= LANES;
-    boolean isRepaid = !spec.transposeB() || spec.m() >= THIN;
+    boolean isCheap =
+        !spec.transposeB() || spec.n() < Panels.COLUMNS || spec.n() * spec.k() <= SMALL_FACTOR;
     long work = (long) spec.m() * spec.n() * spec.k();
     int thinnest = Math.min(spec.m(), Math.min(spec.n(), spec.k()));
-    return hasTile && isRepaid && (work <= SMALL_WORK || thinnest <= THIN);
+    return hasTile && isCheap && (work <= SMALL_WORK || thinnest <= THIN);
   }
 
   /** b with its rows along k: itself, or transposed into the workspace. */
