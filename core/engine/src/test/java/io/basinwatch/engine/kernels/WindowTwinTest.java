@@ -51,6 +51,11 @@ class WindowTwinTest {
     "1, 5, 1, 1, 33, 5, 1, 1, 2",
     "12, 1, 1, 1, 6, 2, 2, 1, 0",
     "1, 1, 40, 40, 67, 3, 1, 1, 1",
+    "37, 1, 1, 6, 9, 5, 1, 1, 0",
+    "32, 1, 6, 16, 7, 5, 1, 1, 0",
+    "19, 1, 8, 7, 8, 3, 1, 1, 1",
+    "17, 2, 3, 7, 9, 3, 2, 1, 1",
+    "40, 1, 6, 8, 9, 3, 1, 2, 2",
   })
   void convolutions(
       int batch,
@@ -132,7 +137,17 @@ class WindowTwinTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, 1, 1, 0", "9, 3, 2, 1", "8, 2, 2, 0", "7, 3, 1, 1", "33, 2, 2, 0"})
+  @CsvSource({
+    "1, 1, 1, 0",
+    "9, 3, 2, 1",
+    "8, 2, 2, 0",
+    "7, 3, 1, 1",
+    "33, 2, 2, 0",
+    "28, 2, 2, 0",
+    "20, 3, 1, 1",
+    "56, 3, 2, 1",
+    "50, 2, 3, 1"
+  })
   void largestElements(int size, int kernel, int stride, int pad) {
     // Given: few different numbers, so that there are several largest ones
     Sliding sliding = square(size, kernel, stride, 1, pad);
@@ -143,6 +158,20 @@ class WindowTwinTest {
     // When
     double[] expected = run(new ReferenceKernels(), spec, List.of(x), count, true);
     double[] actual = run(new CpuKernels(), spec, List.of(x), count, true);
+
+    // Then
+    assertThat(actual).isEqualTo(expected);
+  }
+
+  @Test
+  void vectorsSeeNaNsToo() {
+    // Given
+    double[] x = random.doubles(2 * 40 * 40, -1, 1).map(v -> v > .8 ? Double.NaN : v).toArray();
+    KernelSpec spec = new KernelSpec.WindowArgmax(2, square(40, 3, 2, 1, 1));
+
+    // When
+    double[] expected = run(new ReferenceKernels(), spec, List.of(x), 2 * 20 * 20, true);
+    double[] actual = run(new CpuKernels(), spec, List.of(x), 2 * 20 * 20, true);
 
     // Then
     assertThat(actual).isEqualTo(expected);
