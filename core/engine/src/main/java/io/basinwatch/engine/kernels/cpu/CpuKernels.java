@@ -71,6 +71,9 @@ public final class CpuKernels implements Kernels {
     if (WinogradStep.suits(spec)) {
       return new WinogradStep(spec, in, out, workspace);
     }
+    if (BatchStep.suits(spec)) {
+      return new BatchStep(spec, in, out, workspace);
+    }
     return ChannelStep.suits(spec)
         ? new ChannelStep(spec, in, out, workspace)
         : new PatchStep(spec, in, out, workspace);
