@@ -8,13 +8,18 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The sum of what reaches a value from those that read it. Where they read neighbouring slices (the
  * steps of a sequence, the gates of a cell, the heads' queries, keys and values) their parts are
- * put side by side: a sum of zeros with a slice each would take time quadratic in their number.
+ * put side by side: a sum of zeros with a slice each would take time quadratic in their number. And
+ * where thin matrix products reach it, as a recurrent weight at each step, they become one: their
+ * factors cost less to put side by side than the products to add.
  */
 final class CotangentSum {
   private final GraphBuilder builder;
@@ -38,13 +43,46 @@ final class CotangentSum {
       return parts.getFirst();
     }
     CotangentSum sum = new CotangentSum(builder, parts.getFirst().shape());
-    parts.forEach(sum::sort);
+    sum.joined(parts).forEach(sum::sort);
     for (int axis = 0; axis < sum.shape.rank(); axis++) {
       while (!sum.bands.get(axis).isEmpty()) {
         sum.others.add(sum.run(axis));
       }
     }
     return sum.others.stream().reduce(builder::add).orElseThrow();
+  }
+
+  private List<Node> joined(List<Node> parts) {
+    Map<Boolean, List<Node>> kinds =
+        parts.stream().collect(Collectors.partitioningBy(CotangentSum::isThinProduct));
+    List<Node> result = new ArrayList<>(kinds.get(false));
+    kinds.get(true).stream()
+        .collect(Collectors.groupingBy(Node::operation, LinkedHashMap::new, Collectors.toList()))
+        .forEach((operation, products) -> result.add(product(operation, products)));
+    return result;
+  }
+
+  /** Whether its factors (m, k) and (k, n) have fewer elements than it has itself. */
+  private static boolean isThinProduct(Node part) {
+    if (!(part.operation() instanceof Operation.MatMul) || part.shape().rank() != 2) {
+      return false;
+    }
+    int factors = part.inputs().stream().mapToInt(factor -> factor.shape().elements()).sum();
+    return factors < part.shape().elements();
+  }
+
+  private Node product(Operation operation, List<Node> products) {
+    if (products.size() == 1) {
+      return products.getFirst();
+    }
+    Operation.MatMul kind = (Operation.MatMul) operation;
+    Node left = builder.concat(factors(products, 0), kind.transposeA() ? 0 : 1);
+    Node right = builder.concat(factors(products, 1), kind.transposeB() ? 1 : 0);
+    return builder.matMul(left, right, kind.transposeA(), kind.transposeB());
+  }
+
+  private static List<Node> factors(List<Node> products, int k) {
+    return products.stream().map(product -> product.inputs().get(k)).toList();
   }
 
   private void sort(Node part) {

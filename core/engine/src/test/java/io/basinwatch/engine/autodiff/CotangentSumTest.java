@@ -58,6 +58,33 @@ class CotangentSumTest {
   }
 
   @Test
+  void thinProductsBecomeOne() {
+    // Given
+    List<Node> left = new ArrayList<>();
+    List<Node> right = new ArrayList<>();
+    for (int t = 0; t < 3; t++) {
+      left.add(b.input("left" + t, ElementType.REAL, Shape.of(2, 8)));
+      right.add(b.input("right" + t, ElementType.REAL, Shape.of(2, 9)));
+    }
+    Node wide =
+        b.matMul(
+            b.input("wide", ElementType.REAL, Shape.of(8, 50)),
+            b.input("tall", ElementType.REAL, Shape.of(50, 9)));
+
+    // When
+    List<Node> parts = new ArrayList<>();
+    parts.add(wide);
+    for (int t = 0; t < 3; t++) {
+      parts.add(b.matMul(left.get(t), right.get(t), true, false));
+    }
+    Node sum = CotangentSum.of(b, parts);
+
+    // Then
+    Node together = b.matMul(b.concat(left, 0), b.concat(right, 0), true, false);
+    assertThat(sum).isSameAs(b.add(wide, together));
+  }
+
+  @Test
   void stepsOfASequenceTakeTimeInProportion() {
     // Given
     int steps = 64;
