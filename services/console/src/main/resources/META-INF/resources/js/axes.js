@@ -4,6 +4,10 @@ import { color } from "./theme.js";
 
 const FONT = '12px system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif';
 
+/** Room for the ticks of a value axis, in pixels. */
+const USUAL_SIZE = 46;
+const CHARACTER = 7;
+
 /** uPlot's names of the value axes. */
 export const AXIS = { left: "y", right: "y2" };
 
@@ -67,7 +71,8 @@ function valueAxis(axis, logarithmic) {
     ...axisLook(axis === "left"),
     scale: AXIS[axis],
     side: axis === "left" ? 3 : 1,
-    size: 46,
+    size: (plot, ticks) =>
+      Math.max(USUAL_SIZE, ...(ticks ?? []).map((text) => 6 + CHARACTER * text.length)),
     gap: 4,
     splits: (plot, index, min, max) => {
       const room = plot.bbox.height / devicePixelRatio / 34;

@@ -1,13 +1,10 @@
 import { h, setText } from "./dom.js";
 import { error, integer, number, valueWithin } from "./format.js";
-import { layersOf } from "./cards.js";
+import { layersOf } from "./groups.js";
 import { Legend } from "./legend.js";
 import { Plot } from "./plot.js";
 import { closest, nearestPoint } from "./series.js";
 import { objection, verdictPill } from "./verdict.js";
-
-/** Plots this far beyond the window are drawn, others wait. */
-const NEARBY = "600px";
 
 /** A plot with its headline numbers and its legend. */
 export class Card {
@@ -16,7 +13,6 @@ export class Card {
   #shared;
   #model = null;
   #layers = [];
-  #nearby = false;
   #host = h("div", { class: "plot" });
   #waiting = h("p", { class: "waiting", hidden: true });
   #explains;
@@ -24,7 +20,6 @@ export class Card {
   #figures = h("div", { class: "figures" });
   #legend;
   #drawn = "";
-  #observer;
 
   /** @param details what opens the details of a card at a step */
   constructor(card, shared, details) {
@@ -48,17 +43,11 @@ export class Card {
       this.#legend.root,
     );
     shared.onCursor((source) => {
-      if (this.#nearby) {
-        this.#plot.follow(source);
-        this.#legend.render();
-        this.#renderNote();
-      }
+      this.#plot.follow(source);
+      this.#legend.render();
+      this.#renderNote();
     });
     shared.onView((rebuild) => (rebuild ? this.#plot.rebuild() : this.#plot.redraw()));
-    this.#observer = new IntersectionObserver(([entry]) => this.#moved(entry.isIntersecting), {
-      rootMargin: NEARBY,
-    });
-    this.#observer.observe(this.root);
   }
 
   render(model) {
@@ -71,9 +60,9 @@ export class Card {
     }
     this.#renderFigures();
     this.#renderNote();
-    if (this.#nearby) {
-      this.#draw();
-    }
+    this.#plot.setModel(model);
+    this.#legend.render();
+    this.#waiting.hidden = !this.#plot.isEmpty();
   }
 
   rebuild() {
@@ -81,21 +70,7 @@ export class Card {
   }
 
   destroy() {
-    this.#observer.disconnect();
     this.#plot.destroy();
-  }
-
-  #moved(nearby) {
-    this.#nearby = nearby;
-    if (nearby && this.#model !== null) {
-      this.#draw();
-    }
-  }
-
-  #draw() {
-    this.#plot.setModel(this.#model);
-    this.#legend.render();
-    this.#waiting.hidden = !this.#plot.isEmpty();
   }
 
   /** What the card shows; instead, where a value does not stand, why. */
@@ -171,7 +146,7 @@ export class Card {
     const found = this.#layers
       .filter((layer) => layer.headline)
       .map((layer) => [layer, layer.newest(this.#model)])
-      .filter(([layer, point]) => point !== null || !layer.optional);
+      .filter(([layer, point]) => !layer.optional || hasNumber(point));
     const state = JSON.stringify(found.map(([layer, point]) => [layer.key, figure(point)]));
     if (state !== this.#drawn) {
       this.#drawn = state;
@@ -179,6 +154,10 @@ export class Card {
       this.#host.setAttribute("aria-label", [this.#card.title, ...found.map(spoken)].join(", "));
     }
   }
+}
+
+function hasNumber(point) {
+  return point !== null && point.value !== null;
 }
 
 function names(layers) {

@@ -12,7 +12,7 @@ import { measured, minibatches, quantiles, sentHeldout, variants } from "./layer
  *   guides: [{at, ranged}] horizontal lines; `ranged`: the axis always shows them;
  *   optional: hidden until there is something to draw.
  */
-const BOLD = { width: 2, points: true };
+export const BOLD = { width: 2, points: true };
 const DASHED = { dash: [5, 3] };
 
 const OVERVIEW = {
@@ -302,34 +302,4 @@ const SAMPLER = {
   ],
 };
 
-const REST = { id: "rest", title: "Other statistics", open: true, cards: [] };
-
-const GROUPS = [OVERVIEW, POSTERIOR, CURVATURE, SAMPLER];
-
-/** The groups with their cards for what a run has. */
-export function groups(model) {
-  return [...GROUPS, { ...REST, cards: rest(model) }];
-}
-
-/** The layers of a card, with one for each variant that the run has. */
-export function layersOf(card, model) {
-  return card.layers.flatMap((layer) => layer.expand?.(model) ?? [layer]);
-}
-
-/** A card for each statistic that no other one shows. */
-function rest(model) {
-  const layers = GROUPS.flatMap((group) => group.cards).flatMap((card) => card.layers);
-  const shown = (key) => layers.some((layer) => layer.statistic === key || layer.covers?.(key));
-  const names = Object.keys(model.measurements).map((key) => key.split("/")[0]);
-  return [...new Set(names)].map((name) => {
-    const all = [measured(name, "value", "blue", { ...BOLD, headline: "value" }), variants(name)];
-    const has = (layer) => (layer.expand?.(model) ?? [layer]).some(({ statistic }) => left(statistic));
-    const left = (key) => key in model.measurements && !shown(key);
-    return { id: name, title: titled(name), layers: all.filter(has) };
-  }).filter((card) => card.layers.length > 0);
-}
-
-function titled(name) {
-  const words = name.replaceAll("-", " ");
-  return words[0].toUpperCase() + words.slice(1);
-}
+export const GROUPS = [OVERVIEW, POSTERIOR, CURVATURE, SAMPLER];

@@ -2,7 +2,7 @@ import { closest, nearestPoint } from "./series.js";
 import { h } from "./dom.js";
 import { error, integer, number, plain, time, valueWithin } from "./format.js";
 import { byWeight, glossed } from "./glossary.js";
-import { layersOf } from "./cards.js";
+import { layersOf } from "./groups.js";
 import { objection, verdictPill } from "./verdict.js";
 
 /** Longer cells are wrapped. */

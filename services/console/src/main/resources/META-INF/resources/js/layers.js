@@ -8,7 +8,8 @@ import { diagnostic, doubtful, points, smooth, undefinedSteps } from "./series.j
  *     are drawn as hollow rings, `error` names the series that is one standard error above;
  *   bands: [upper, lower, colour, opacity] by key of series;
  *   table(model): {x, columns}, a column for each series;
- *   newest(model): the headline number, where the layer has a `headline`;
+ *   newest(model): the headline number, where the layer has a `headline`; `optional`: none before
+ *     there is a value;
  *   missing(model): steps at which there is no value, though there should be.
  * The model is the store: losses by split, measurements by statistic, the run's summary.
  */
@@ -22,8 +23,8 @@ const DASHES = [undefined, [5, 3], [2, 3]];
  * has not converged.
  *
  * @param style `diagnostic` or `setting`: that number of the statistic instead of its value;
- *   `headline`: its name above the plot; `optional`: no legend before there is a value;
- *   `axis`, `width`, `dash`, `points`, `opacity`
+ *   `headline`: its name above the plot; `optional`: neither that nor a legend before there is
+ *   a value; `axis`, `width`, `dash`, `points`, `opacity`
  */
 export function measured(statistic, label, color, style = {}) {
   const { diagnostic, setting, headline, ...look } = style;
@@ -31,12 +32,14 @@ export function measured(statistic, label, color, style = {}) {
   const { axis = "left" } = look;
   const high = `${key} high`;
   const low = `${key} low`;
-  const list = (model) => numbers(model.measurements[statistic], { diagnostic, setting });
+  const list = (model) => model.measurements[statistic] ?? [];
+  const read = (some) => numbers(some, { diagnostic, setting });
   return {
     key,
     statistic,
     headline,
     color,
+    optional: look.optional,
     series: [
       edge(high, axis),
       edge(low, axis),
@@ -47,14 +50,14 @@ export function measured(statistic, label, color, style = {}) {
     ],
     bands: [[high, low, color, 0.18]],
     table(model) {
-      const measurements = list(model);
+      const measurements = read(list(model));
       const { x, value, low, high } = points(measurements);
       const warned = doubtful(measurements);
       const trusted = value.map((one, i) => (warned[i] === null ? one : null));
       return { x, columns: [high, low, trusted, value, warned] };
     },
-    newest: (model) => list(model).at(-1) ?? null,
-    missing: (model) => undefinedSteps(model.measurements[statistic]),
+    newest: (model) => read(list(model).slice(-1))[0] ?? null,
+    missing: (model) => undefinedSteps(list(model)),
   };
 }
 
@@ -66,7 +69,6 @@ export function measured(statistic, label, color, style = {}) {
 export function variants(statistic, named = (variant) => variant) {
   const prefix = `${statistic}/`;
   return {
-    covers: (key) => key.startsWith(prefix),
     expand(model) {
       const keys = Object.keys(model.measurements).filter((key) => key.startsWith(prefix));
       return keys.sort(naturally).map((key, i) => {
@@ -138,7 +140,7 @@ export function sentHeldout(label, color) {
 }
 
 /** The same points with another of their numbers as value, and its error where it has one. */
-function numbers(list = [], { diagnostic, setting }) {
+function numbers(list, { diagnostic, setting }) {
   if (diagnostic === undefined && setting === undefined) {
     return list;
   }

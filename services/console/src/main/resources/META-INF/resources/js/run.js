@@ -1,6 +1,6 @@
 import { h, setText } from "./dom.js";
 import { ago, duration, integer, plain } from "./format.js";
-import { groups } from "./cards.js";
+import { groups } from "./groups.js";
 import { Shared } from "./cursor.js";
 import { deadLetterNotice } from "./deadletters.js";
 import { Details } from "./details.js";

@@ -1,6 +1,6 @@
 import { h } from "./dom.js";
 import { Card } from "./card.js";
-import { layersOf } from "./cards.js";
+import { layersOf } from "./groups.js";
 
 /** Cards under a heading, shown or folded away; the browser remembers which. */
 export class Section {

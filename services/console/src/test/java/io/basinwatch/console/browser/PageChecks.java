@@ -105,8 +105,8 @@ public final class PageChecks {
     assertThat(headlines(page, "singular-fluctuation")).hasText("1.00");
     assertThat(page.locator("[data-card=refined-llc] .legend")).containsText("hidden12.5");
     assertThat(page.locator("[data-card=multiplicity]")).hasCount(0);
-    assertThat(page.locator("[data-card=path-norm] h3")).hasText("Path norm");
-    assertThat(headlines(page, "path-norm")).hasText("7.25");
+    assertThat(page.locator("[data-card=other-path-norm] h3")).hasText("Path norm");
+    assertThat(headlines(page, "other-path-norm")).hasText("7.25");
     page.locator("[data-group=sampler] h2 button").click();
     assertThat(page.locator("[data-card=chains]")).isVisible();
   }
@@ -128,6 +128,7 @@ public final class PageChecks {
     var llc = page.locator("[data-card=llc]");
     assertThat(llc.locator(".pill")).hasText("not converged");
     assertThat(llc.locator(".note")).containsText("R-hat 1.210 is above 1.05");
+    assertThat(llc.locator(".legend")).containsText("not converged");
 
     // When
     llc.locator("header button").first().click();
@@ -142,7 +143,6 @@ public final class PageChecks {
     assertThat(details.locator("h3")).containsText("87.3 ± 4.1");
     page.keyboard().press("Escape");
     assertThat(page.locator("dialog")).isHidden();
-    assertThat(llc.locator(".legend")).containsText("not converged");
   }
 
   private static Locator row(Locator details, String name) {
