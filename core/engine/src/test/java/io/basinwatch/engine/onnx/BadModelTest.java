@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
+import onnx.OnnxMl.AttributeProto;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -114,6 +115,44 @@ class BadModelTest {
         model().node("Gelu", List.of("x"), "y", attribute("approximate", "cubic")),
         "model: Gelu (node 'y', opset 20): approximate 'cubic' is not supported; supported: none,"
             + " tanh");
+  }
+
+  @Test
+  void resizesThatCannotBeComputedSayWhy() {
+    refused(
+        resize(attribute("mode", "area")), "model: Resize (node 'y', opset 20): mode 'area' is");
+    refused(
+        resize(attribute("nearest_mode", "up")),
+        "model: Resize (node 'y', opset 20): nearest_mode 'up' is not supported; supported: round");
+    refused(
+        resize(attribute("coordinate_transformation_mode", "polar")),
+        "model: Resize (node 'y', opset 20): coordinate_transformation_mode 'polar' is not");
+    refused(
+        resize(attribute("keep_aspect_ratio_policy", "tall")),
+        "model: Resize (node 'y', opset 20): keep_aspect_ratio_policy 'tall' is not supported");
+    refused(
+        resize(attribute("antialias", 1)),
+        "model: Resize (node 'y', opset 20): mode 'nearest' has no antialias");
+    refused(
+        resize(attribute("axes", List.of(0L, 0L))),
+        "model: Resize (node 'y', opset 20): axes [0, 0] repeat");
+    refused(
+        resize(attribute("axes", List.of(1L))),
+        "model: Resize (node 'y', opset 20): 2 sizes, where 1 are needed");
+    refused(
+        model().node("Resize", List.of("x"), "y"),
+        "model: Resize (node 'y', opset 20): either scales or sizes have to be given");
+    refused(
+        model()
+            .integers("huge", List.of(2), 2, 1L << 30)
+            .node("Resize", List.of("x", "", "", "huge"), "y", attribute("mode", "linear")),
+        "model: its constants have more than");
+  }
+
+  private static OnnxBuilder resize(AttributeProto attribute) {
+    return model()
+        .integers("to", List.of(2), 2, 7)
+        .node("Resize", List.of("x", "", "", "to"), "y", attribute);
   }
 
   @Test

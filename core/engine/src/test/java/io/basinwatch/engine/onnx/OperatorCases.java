@@ -57,6 +57,7 @@ public final class OperatorCases {
     cases.addAll(RecurrentOperatorCases.all());
     cases.addAll(AttentionOperatorCases.all());
     cases.addAll(WindowOperatorCases.all());
+    cases.addAll(ResizeOperatorCases.all());
     return cases.stream();
   }
 

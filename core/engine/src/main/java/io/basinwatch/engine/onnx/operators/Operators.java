@@ -35,6 +35,7 @@ public final class Operators {
             Orders.OPERATORS,
             Sequential.OPERATORS,
             Paddings.OPERATORS,
+            Resizes.OPERATORS,
             Sequences.OPERATORS,
             Losses.OPERATORS,
             Recurrent.OPERATORS,

@@ -41,6 +41,7 @@ public final class ValueFacts {
           "Split",
           "Concat",
           "Pad",
+          "Resize",
           "Trilu",
           "Gather",
           "GatherElements",
