@@ -1,6 +1,7 @@
 package io.basinwatch.engine.kernels.cpu;
 
 import io.basinwatch.engine.kernels.Sliding;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -8,53 +9,65 @@ import java.util.List;
  * height, width, images). There every tap of a window lies at a fixed distance from its position.
  */
 final class BatchPlanes {
+  private static final int AXES = 3;
   private static final long CELL = 4L * Panels.COLUMNS;
 
   private final int channels;
   private final int depth; // of the planes
   private final int height;
   private final int width;
+  private final List<Integer> spread; // cells from a place to the next
   private final int[] pads;
   private final int[] padded;
-  private final int[] steps; // cells from a place to the next along an axis
+  private final int[] steps; // cells from a cell to the next along an axis
 
   /**
    * @param sizes of a plane
-   * @param pads before it
-   * @param padded sizes with padding on both sides
+   * @param spread zeros lie between places where it is more than 1
+   * @param pads cells before a plane
+   * @param padded cells along each axis
    */
-  BatchPlanes(int channels, List<Integer> sizes, int[] pads, int[] padded) {
+  private BatchPlanes(
+      int channels, List<Integer> sizes, List<Integer> spread, int[] pads, int[] padded) {
     this.channels = channels;
     this.depth = sizes.get(0);
     this.height = sizes.get(1);
     this.width = sizes.get(2);
+    this.spread = spread;
     this.pads = pads;
     this.padded = padded;
     this.steps = new int[] {padded[1] * padded[2], padded[2], 1};
   }
 
-  /** The planes that a window slides over. */
-  static BatchPlanes input(Sliding s, int channels) {
-    int[] pads = new int[3];
-    int[] padded = new int[3];
-    for (int axis = 0; axis < 3; axis++) {
+  /**
+   * The planes that a window slides over.
+   *
+   * @param spread cells from a place to the next; the window's input is so much larger
+   */
+  static BatchPlanes input(Sliding s, int channels, List<Integer> spread) {
+    int[] pads = new int[AXES];
+    int[] padded = new int[AXES];
+    List<Integer> sizes = new ArrayList<>();
+    for (int axis = 0; axis < AXES; axis++) {
       pads[axis] = s.pads().get(axis);
       int end = s.place(axis, s.output().get(axis) - 1, s.kernel().get(axis) - 1) + 1;
       padded[axis] = pads[axis] + Math.max(s.input().get(axis), end);
+      sizes.add((s.input().get(axis) - 1) / spread.get(axis) + 1);
     }
-    return new BatchPlanes(channels, s.input(), pads, padded);
+    return new BatchPlanes(channels, sizes, spread, pads, padded);
   }
 
   /** The planes of positions, without padding. */
   static BatchPlanes output(Sliding s, int channels) {
     int[] sizes = s.output().stream().mapToInt(Integer::intValue).toArray();
-    return new BatchPlanes(channels, s.output(), new int[3], sizes);
+    return new BatchPlanes(channels, s.output(), List.of(1, 1, 1), new int[AXES], sizes);
   }
 
   long bytes() {
     return CELL * channels * padded[0] * steps[0];
   }
 
+  /** Whether there are more cells than places. */
   private boolean isPadded() {
     return padded[0] != depth || padded[1] != height || padded[2] != width;
   }
@@ -77,7 +90,7 @@ final class BatchPlanes {
     }
     for (int row = 0; row < channels * depth * height; row++) {
       long from = x + 4L * row * width;
-      ChannelsLast.to(from, next, images, width, planes + CELL * cell(row), CELL);
+      ChannelsLast.to(from, next, images, width, planes + CELL * cell(row), CELL * spread.get(2));
     }
   }
 
@@ -88,8 +101,8 @@ final class BatchPlanes {
 
   /** Where a row of places starts. */
   private long cell(int row) {
-    int h = row % height;
-    int d = row / height % depth;
+    int h = row % height * spread.get(1);
+    int d = row / height % depth * spread.get(0);
     int c = row / height / depth;
     return ((long) (c * padded[0] + d + pads[0]) * padded[1] + h + pads[1]) * padded[2] + pads[2];
   }

@@ -23,6 +23,9 @@ final class BatchProduct {
   /** Taps in a tile of {@link #weights}. */
   static final int TAPS = 4;
 
+  /** Positions in a tile of {@link #positions}. */
+  static final int POSITIONS = 3;
+
   private static final long HALF = 4L * LANES;
 
   private BatchProduct() {}
@@ -94,6 +97,42 @@ final class BatchProduct {
   private static void store(FloatVector first, FloatVector second, long y) {
     first.intoMemorySegment(ALL, y & ADDRESS_BITS, ORDER);
     second.intoMemorySegment(ALL, y + HALF & ADDRESS_BITS, ORDER);
+  }
+
+  /**
+   * One output at {@value #POSITIONS} positions: y[i] = sum over l of w[l] x[i + taps[l]].
+   *
+   * @param w (k) weights
+   * @param x0 what the first position sees
+   * @param taps (k) bytes from there to each tap, 32-bit
+   * @param y two vectors for each position, side by side
+   */
+  static void positions(int k, long w, long x0, long x1, long x2, long taps, long y) {
+    FloatVector s00 = FloatVector.zero(FLOATS);
+    FloatVector s01 = s00;
+    FloatVector s10 = s00;
+    FloatVector s11 = s00;
+    FloatVector s20 = s00;
+    FloatVector s21 = s00;
+    long a = w & ADDRESS_BITS;
+    long first = x0 & ADDRESS_BITS;
+    long second = x1 & ADDRESS_BITS;
+    long third = x2 & ADDRESS_BITS;
+    long table = taps & ADDRESS_BITS;
+    for (int l = 0; l < k; l++) {
+      long tap = ALL.get(JAVA_INT_UNALIGNED, table + 4L * l) & Integer.MAX_VALUE;
+      FloatVector v = FloatVector.broadcast(FLOATS, ALL.get(JAVA_FLOAT_UNALIGNED, a + 4L * l));
+      s00 = v.fma(fromMemorySegment(FLOATS, ALL, first + tap, ORDER), s00);
+      s01 = v.fma(fromMemorySegment(FLOATS, ALL, first + tap + HALF, ORDER), s01);
+      s10 = v.fma(fromMemorySegment(FLOATS, ALL, second + tap, ORDER), s10);
+      s11 = v.fma(fromMemorySegment(FLOATS, ALL, second + tap + HALF, ORDER), s11);
+      s20 = v.fma(fromMemorySegment(FLOATS, ALL, third + tap, ORDER), s20);
+      s21 = v.fma(fromMemorySegment(FLOATS, ALL, third + tap + HALF, ORDER), s21);
+      loadLoadFence();
+    }
+    store(s00, s01, y);
+    store(s10, s11, y + 2 * HALF);
+    store(s20, s21, y + 4 * HALF);
   }
 
   /**

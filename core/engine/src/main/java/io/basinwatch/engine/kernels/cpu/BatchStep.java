@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A convolution with few channels, two vectors of images at a time: with the images side by side
- * ({@link BatchPlanes}) every size of plane fills its vectors, and no patches are laid out. The
- * input is computed as an output, with the kernels turned.
+ * A convolution with few channels or depthwise, two vectors of images at a time: with the images
+ * side by side ({@link BatchPlanes}) every size of plane fills its vectors, and no patches are laid
+ * out. The input is computed as an output, with the kernels turned.
  */
 final class BatchStep implements Step {
   private static final int IMAGES = Panels.COLUMNS;
@@ -62,13 +62,14 @@ final class BatchStep implements Step {
     this.workspace = workspace;
     this.inputs = turned ? spec.outputs() : spec.inputs();
     this.outputs = turned ? spec.inputs() : spec.outputs();
-    this.from = BatchPlanes.input(s, inputs);
+    this.from = BatchPlanes.input(s, inputs, spread(spec));
     this.to = BatchPlanes.output(s, outputs);
     this.taps = from.taps(s);
     this.places = from.positions(s);
     this.tapTable = Arena.ofAuto().allocateFrom(ValueLayout.JAVA_INT, taps);
     this.halfTable = Arena.ofAuto().allocateFrom(ValueLayout.JAVA_INT, halves(places));
-    this.xImage = 4L * spec.groups() * inputs * s.inputPlane();
+    long xPlane = turned ? spec.sliding().outputPlane() : spec.sliding().inputPlane();
+    this.xImage = 4L * spec.groups() * inputs * xPlane;
     this.yImage = 4L * spec.groups() * outputs * s.outputPlane();
     this.planes = 0;
     this.positions = after(planes, from.bytes());
@@ -83,29 +84,40 @@ final class BatchStep implements Step {
     int outputs = turned ? spec.inputs() : spec.outputs();
     int weights = inputs * spec.sliding().taps();
     if (spec.batch() < IMAGES
-        || outputs < Panels.ROWS
         || weights < BatchProduct.TAPS
         || weights > MOST_WEIGHTS
-        || turned && !isTurnable(spec.sliding())) {
+        || turned && !isTurnable(spec)) {
       return false;
     }
     Sliding s = turned ? turned(spec.sliding()) : spec.sliding();
-    long bytes = BatchPlanes.input(s, inputs).bytes() + BatchPlanes.output(s, outputs).bytes();
-    return bytes <= MOST_BYTES && s.pads().stream().allMatch(pad -> pad >= 0);
+    long bytes =
+        BatchPlanes.input(s, inputs, spread(spec)).bytes() + BatchPlanes.output(s, outputs).bytes();
+    boolean hasTile = outputs >= Panels.ROWS || s.outputPlane() >= BatchProduct.POSITIONS;
+    return hasTile && bytes <= MOST_BYTES && s.pads().stream().allMatch(pad -> pad >= 0);
   }
 
-  private static boolean isTurnable(Sliding s) {
-    return s.strides().stream().allMatch(stride -> stride == 1);
+  /** With a stride most of what is multiplied are zeros, which only few channels repay. */
+  private static boolean isTurnable(Convolution spec) {
+    boolean isDepthwise = spec.inputs() == 1 && spec.outputs() == 1;
+    return isDepthwise || spec.sliding().strides().stream().allMatch(stride -> stride == 1);
   }
 
-  /** The window of the adjoint, for a stride of 1. */
+  /** Cells between the places that are read. */
+  private static List<Integer> spread(Convolution spec) {
+    boolean turned = spec.part() == ConvolutionPart.INPUT;
+    return turned ? spec.sliding().strides() : List.of(1, 1, 1);
+  }
+
+  /** The window of the adjoint, which slides over positions with zeros between them. */
   private static Sliding turned(Sliding s) {
+    List<Integer> sizes = new ArrayList<>();
     List<Integer> pads = new ArrayList<>();
     for (int axis = 0; axis < s.pads().size(); axis++) {
       int reach = (s.kernel().get(axis) - 1) * s.dilations().get(axis);
+      sizes.add((s.output().get(axis) - 1) * s.strides().get(axis) + 1);
       pads.add(reach - s.pads().get(axis));
     }
-    return new Sliding(s.output(), s.kernel(), s.input(), s.strides(), s.dilations(), pads);
+    return new Sliding(sizes, s.kernel(), s.input(), List.of(1, 1, 1), s.dilations(), pads);
   }
 
   /** Where each position's two vectors lie. */
@@ -156,6 +168,12 @@ final class BatchStep implements Step {
 
   private void multiply(long kernels, long source, long result) {
     long next = CELL * places.length;
+    if (outputs < Panels.ROWS) {
+      for (int output = 0; output < outputs; output++) {
+        multiplyOne(kernels + 4L * output * taps.length, source, result + output * next);
+      }
+      return;
+    }
     for (int i = 0; i < outputs; i += Panels.ROWS) {
       int first = Math.min(i, outputs - Panels.ROWS);
       long rows = kernels + 4L * first * taps.length;
@@ -167,6 +185,21 @@ final class BatchStep implements Step {
     }
   }
 
+  /** One output. */
+  private void multiplyOne(long kernel, long source, long result) {
+    for (int p = 0; p < places.length; p += BatchProduct.POSITIONS) {
+      int first = Math.min(p, places.length - BatchProduct.POSITIONS);
+      BatchProduct.positions(
+          taps.length,
+          kernel,
+          source + places[first],
+          source + places[first + 1],
+          source + places[first + 2],
+          tapTable.address(),
+          result + CELL * first);
+    }
+  }
+
   private void addWeights(
       long base, long first, long result, int images, long weights, boolean overwrite) {
     if (images < IMAGES) {
@@ -175,9 +208,9 @@ final class BatchStep implements Step {
     }
     from.read(first, xImage, images, base + planes);
     to.read(result, yImage, images, base + positions);
-    long next = CELL * places.length;
+    long next = outputs < BatchProduct.OUTPUTS ? 0 : CELL * places.length; // one stands for both
     for (int i = 0; i < outputs; i += BatchProduct.OUTPUTS) {
-      int output = Math.min(i, outputs - BatchProduct.OUTPUTS);
+      int output = Math.max(0, Math.min(i, outputs - BatchProduct.OUTPUTS));
       for (int j = 0; j < taps.length; j += BatchProduct.TAPS) {
         int tap = Math.min(j, taps.length - BatchProduct.TAPS);
         BatchProduct.weights(
@@ -198,7 +231,7 @@ final class BatchStep implements Step {
   /** A tile's sums to the weights from (row, column) on: what comes before has been added. */
   private void add(
       long sums, int output, int tap, int row, int column, long weights, boolean overwrite) {
-    for (int i = row - output; i < BatchProduct.OUTPUTS; i++) {
+    for (int i = row - output; i < BatchProduct.OUTPUTS && output + i < outputs; i++) {
       for (int j = column - tap; j < BatchProduct.TAPS; j++) {
         int at = (output + i) * taps.length + tap + j;
         int vector = i * BatchProduct.TAPS + j;
