@@ -58,11 +58,10 @@ export class Card {
       this.#plot.setLayers(layers);
       this.#legend.setLayers(layers);
     }
+    this.#plot.setModel(model);
     this.#renderFigures();
     this.#renderNote();
-    this.#plot.setModel(model);
     this.#legend.render();
-    this.#waiting.hidden = !this.#plot.isEmpty();
   }
 
   rebuild() {
@@ -122,11 +121,14 @@ export class Card {
     return button;
   }
 
+  /** In the middle of an empty plot, else above. */
   #renderNote() {
     const said = this.#objection();
+    const empty = this.#plot.isEmpty();
+    this.#waiting.hidden = !empty;
     setText(this.#waiting, said || "Waiting for the first measurement");
-    this.#note.hidden = said === "";
-    this.#explains.classList.toggle("covered", said !== "");
+    this.#note.hidden = empty || said === "";
+    this.#explains.classList.toggle("covered", !this.#note.hidden);
     setText(this.#note, said);
     this.#note.title = said;
   }

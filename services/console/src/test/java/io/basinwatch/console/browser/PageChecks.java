@@ -94,6 +94,12 @@ public final class PageChecks {
             .clearValue()
             .setVerdict(Verdict.VERDICT_NOT_APPLICABLE)
             .setReason("another temperature"));
+    events.measured(
+        events
+            .measurement("margins", RUN, 2, "margin", "", 0)
+            .clearValue()
+            .setVerdict(Verdict.VERDICT_NOT_APPLICABLE)
+            .setReason("no classes"));
     events.measured(events.measurement("llc", RUN, 2, "llc", "hidden", 12.5));
     events.measured(events.measurement("bounds", RUN, 2, "path-norm", "", 7.25));
 
@@ -102,6 +108,8 @@ public final class PageChecks {
     var energy = page.locator("[data-card=free-energy]");
     assertThat(energy.locator(".pill")).hasText("not applicable");
     assertThat(energy.locator(".note")).hasText("step 2 not applicable: another temperature");
+    assertThat(page.locator("[data-card=margin] .waiting"))
+        .hasText("step 2 not applicable: no classes");
     assertThat(headlines(page, "singular-fluctuation")).hasText("1.00");
     assertThat(page.locator("[data-card=refined-llc] .legend")).containsText("hidden12.5");
     assertThat(page.locator("[data-card=multiplicity]")).hasCount(0);
