@@ -28,8 +28,11 @@ final class DirectStep extends TiledStep {
 
   private static final int THIN = 16;
 
-  /** Elements of b up to which it is transposed; larger ones are better copied by panels. */
-  private static final int SMALL_FACTOR = 1024;
+  /** Elements of b that stay in the nearest cache while all of a passes by. */
+  private static final int NEAR_FACTOR = 4096;
+
+  /** Elements of b that one row of a repays if they have to be transposed. */
+  private static final int REPAID = 32;
 
   private final Workspace workspace;
   private final int[] firstRows;
@@ -53,16 +56,21 @@ final class DirectStep extends TiledStep {
   }
 
   /**
-   * Whether this is the faster way, as measured: a small product, or one that is thin in some
-   * dimension, unless much would have to be transposed. It has to have room for a tile.
+   * Whether this is the faster way, as measured: a small product, one that is thin in some
+   * dimension or has a small b, unless too much would have to be transposed. It has to have room
+   * for a tile.
    */
   static boolean suits(Gemm spec) {
     boolean hasTile = spec.m() >= ROWS && spec.n() >= LANES;
-    boolean isCheap =
-        !spec.transposeB() || spec.n() < Panels.COLUMNS || spec.n() * spec.k() <= SMALL_FACTOR;
     long work = (long) spec.m() * spec.n() * spec.k();
+    long factor = (long) spec.n() * spec.k();
     int thinnest = Math.min(spec.m(), Math.min(spec.n(), spec.k()));
-    return hasTile && isCheap && (work <= SMALL_WORK || thinnest <= THIN);
+    boolean isSmall = work <= SMALL_WORK || thinnest <= THIN || factor <= NEAR_FACTOR;
+    return hasTile && isSmall && (!spec.transposeB() || isRepaid(spec, factor));
+  }
+
+  private static boolean isRepaid(Gemm spec, long factor) {
+    return spec.n() < Panels.COLUMNS || factor <= Math.min(NEAR_FACTOR, REPAID * (long) spec.m());
   }
 
   /** b with its rows along k: itself, or transposed into the workspace. */
