@@ -13,6 +13,9 @@ part_chart() {
   refuses "kafka.bootstrapServers is required" || status=1
   refuses "'/kafka/bootstrapServers'" --set kafka.bootstrapServers=nonsense || status=1
   refuses "additional properties 'unknown' not allowed" --set kafka.bootstrapServers=kafka:9092 --set services.llc.unknown=1 || status=1
+  reaches_services model.max-nodes=200000 "$rendered/full-values.yaml" || status=1
+  reaches_services model.max-memory-bytes=8589934592 "$rendered/full-values.yaml" || status=1
+  refuses "'model.max-node' does not match pattern" --set kafka.bootstrapServers=kafka:9092 --set 'settings.model\.max-node=1' || status=1
   refuses "'lcc.draws' does not match pattern" --set kafka.bootstrapServers=kafka:9092 --set 'settings.lcc\.draws=1' || status=1
   rm -r "$rendered"
   return $status
@@ -32,6 +35,16 @@ check_rendered() {
   # kubernetes-validate knows no custom resources.
   "$python" .ci/core_resources.py "$output" >"$output.core.yaml" &&
     "$python" -m kubernetes_validate -k "$KUBERNETES" --strict "$output.core.yaml"
+}
+
+# reaches_services LINE RENDERED: each properties file must have the line.
+reaches_services() {
+  local line=$1 rendered=$2 files lines
+  files=$(grep -c '^  application.properties: ' "$rendered")
+  lines=$(grep -c "^    $line\$" "$rendered")
+  ((files > 0 && lines == files)) && return 0
+  echo "$line is in $lines of $files properties files"
+  return 1
 }
 
 # refuses MESSAGE OPTION...: rendering must fail with the message.

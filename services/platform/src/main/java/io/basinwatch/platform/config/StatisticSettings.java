@@ -1,11 +1,13 @@
 package io.basinwatch.platform.config;
 
+import io.basinwatch.engine.InvalidInputException;
 import io.basinwatch.engine.ModelLimits;
 import io.basinwatch.statistics.Settings;
 import io.basinwatch.statistics.Statistics;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.Config;
 
@@ -38,9 +40,17 @@ public final class StatisticSettings {
   /**
    * What a model may ask for, from the settings {@code model.*}.
    *
-   * @throws io.basinwatch.engine.InvalidInputException for a value that is not a whole number
+   * @throws io.basinwatch.engine.InvalidInputException for a limit that there is not, or a value
+   *     that is not a whole number
    */
   static ModelLimits modelLimits(Config config) {
+    for (String name : config.getPropertyNames()) {
+      if (name.startsWith("model.max-") && !ModelLimits.SETTINGS.contains(name)) {
+        throw new InvalidInputException(
+            "setting %s is unknown; known: %s"
+                .formatted(name, String.join(", ", new TreeSet<>(ModelLimits.SETTINGS))));
+      }
+    }
     return ModelLimits.of(values(config, ModelLimits.SETTINGS));
   }
 

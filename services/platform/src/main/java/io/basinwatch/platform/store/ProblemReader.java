@@ -43,7 +43,7 @@ public final class ProblemReader {
 
   private Model model(Reference reference) {
     MemorySegment onnx = claimChecks.redeem("model", reference);
-    return Naming.file("model", () -> Model.read(onnx, limits));
+    return Model.read(onnx, limits); // its messages name the model
   }
 
   private TensorFile shared(String what, Reference reference) {

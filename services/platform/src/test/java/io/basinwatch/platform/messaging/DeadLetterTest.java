@@ -3,6 +3,7 @@ package io.basinwatch.platform.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.basinwatch.broker.testing.BrokerTestResource;
+import io.basinwatch.engine.onnx.OnnxBuilder;
 import io.basinwatch.engine.safetensors.Tensor;
 import io.basinwatch.platform.metrics.Meters;
 import io.basinwatch.platform.testing.ServiceTest;
@@ -158,6 +159,28 @@ class DeadLetterTest extends ServiceTest {
     assertThat(reason("out-of-range", 1)).startsWith("train probe: ").contains("target");
     assertThat(reason("small-n", 1)).contains("dataset size 3");
     assertNextIsMeasured("after-probes", "loss");
+  }
+
+  @Test
+  void aModelBeyondTheServicesLimitsIsRefusedInOneLine() {
+    // Given
+    kafka.send(TestRun.started("large").setModel(TestRun.inline(chain(9))));
+
+    // When
+    kafka.send(TestRun.checkpoint("large", 1));
+
+    // Then
+    assertThat(reason("large", 1))
+        .isEqualTo("model: it has more than 8 nodes; the setting model.max-nodes allows no more");
+    assertNextIsMeasured("after-large", "loss");
+  }
+
+  private static byte[] chain(int nodes) {
+    OnnxBuilder builder = OnnxBuilder.create().input("y0", List.of(4)).output("y" + nodes);
+    for (int i = 0; i < nodes; i++) {
+      builder.node("Relu", List.of("y" + i), "y" + (i + 1));
+    }
+    return builder.build();
   }
 
   private static RunStarted.Builder probe(String run, Map<String, Tensor> tensors) {
