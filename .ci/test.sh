@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Runs the tests: `./basinwatch test [part...]`, without names all parts in the order of PARTS.
 # Each part ends with one line; the exit status is 1 if any part failed. A part that does not depend on the build runs
-# even after others failed; when the build itself fails, the run stops there. `fuzz [--seconds N]` and `large` are parts
-# that only run when they are named.
+# even after others failed; when the build itself fails, the run stops there. `fuzz [--seconds N]`, `large` and `models`
+# are parts that only run when they are named.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit
 export BASINWATCH_ROOT=$PWD
 
-PARTS=(java operators python chart compose monitoring live images scripts readme)
+PARTS=(java operators python models_short chart compose monitoring live images scripts readme)
 
 . .ci/tools.sh
 for file in .ci/parts/*.sh; do . "$file"; done

@@ -34,12 +34,12 @@ java_command() {
     -cp "$here/target/classes:$(<"$here/target/class-path.txt")"
 }
 
-# Runs a Python program of this folder with the client from the source tree.
+# run_python ENVIRONMENT PROGRAM OPTION...: with the client from the source tree.
 run_python() {
   local python
-  python=$(python_environment bench) || exit 2
+  python=$(python_environment "$1") || exit 2
   "$python" "$BASINWATCH_ROOT/trainers/python/generate.py" >&2
-  PYTHONPATH=$BASINWATCH_ROOT/trainers/python/src "$python" "$here/$1.py" "${@:2}"
+  PYTHONPATH=$BASINWATCH_ROOT/trainers/python/src "$python" "$here/$2.py" "${@:3}"
 }
 
 name=${1:-}
@@ -50,9 +50,11 @@ case $name in
   llc | engine | models | micro)
     find_jdk || exit 2
     build_java
-    run_python "$name" --java "$(java_command)" "$@"
+    environment=bench
+    [[ $name == models ]] && environment=test
+    run_python "$environment" "$name" --java "$(java_command)" "$@"
     ;;
-  client) run_python client "$@" ;;
+  client) run_python bench client "$@" ;;
   -h | --help) usage ;;
   *)
     printf "error: no benchmark is called '%s'; ./basinwatch bench --help lists them\n" "$name" >&2

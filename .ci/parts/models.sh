@@ -4,7 +4,7 @@ part_models() {
   benchmarks/bench.sh models
 }
 
-# One of each family.
+# One of each family; a part of every run.
 part_models_short() {
   benchmarks/bench.sh models --short
 }

@@ -18,7 +18,8 @@ find_python() {
   return 1
 }
 
-# Prints the requirements file of an environment: basinwatch (the client), test, bench.
+# Prints the requirements file of an environment: basinwatch (the client), test (with the architectures of
+# benchmarks/zoo), bench (with the benchmarks' peers too).
 python_requirements() {
   case $1 in
     basinwatch) printf '%s\n' "$BASINWATCH_ROOT/trainers/python/requirements.txt" ;;
@@ -36,11 +37,19 @@ python_environment() {
     return 1
   }
   python=$(find_python) || return 1
-  # A file may include others of its folder by `-r`, so all of them count.
-  hash=$({ "$python" --version && cat "$requirements" "${requirements%/*}"/requirements*.txt; } | sha256sum)
+  hash=$({ "$python" --version && requirements_text "$requirements"; } | sha256sum)
   folder=${XDG_CACHE_HOME:-$HOME/.cache}/basinwatch/python-${hash:0:16}
   [[ -e $folder/complete ]] || make_environment "$python" "$requirements" "$folder" || return 1
   printf '%s\n' "$folder/bin/python"
+}
+
+# Prints a requirements file and those that it includes by `-r`.
+requirements_text() {
+  local included
+  cat "$1"
+  while IFS= read -r included; do
+    requirements_text "${1%/*}/$included"
+  done < <(sed -n 's/^-r //p' "$1")
 }
 
 make_environment() {
