@@ -14,7 +14,8 @@ usage() {
   cat <<'HELP'
 Usage: ./basinwatch bench NAME [--output table|json]
 
-  llc      SGLD steps a second beside devinterp 1.3.2, two networks
+  llc      LLC beside devinterp 1.3.2: steps a second, time to the same standard error
+           [word of a network's name...]
   engine   gradients and Hessian-vector products beside PyTorch and PyHessian
            [--no-compile] [word of a workload's name...]
   client   what the PyTorch client costs in the training thread

@@ -1,51 +1,66 @@
-"""A network at a minimum, its data, and the settings with which both sides sample."""
+"""Networks at a minimum, their data, and the settings with which both sides sample."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import pairwise
-from pathlib import Path
+from math import log
 
 import torch
-from torch import Tensor, nn
-from torch.nn.functional import cross_entropy
+import transformers as tf
+from derivatives import sample_losses
+from torch import Generator, Tensor, nn
+from zoo import Entry, Made, make
+from zoo.entry import Data
+from zoo.language import Logits
+from zoo.other import perceptron
 
-from basinwatch.export import detached, export, input_names
-from basinwatch.probe import make_probe
-from basinwatch.weights import Weights
+SAMPLERS = ("sgld", "rmsprop-sgld")
 
 
 @dataclass(frozen=True)
 class Case:
-    """One row of the benchmark."""
+    """A network, which learns its data first, and how both sides sample around it."""
 
-    widths: tuple[int, ...]
+    entry: Entry  # its samples are n, all of them in the probe
     batch: int
-    samples: int  # n, all of them in the probe
-    step_size: float
     localization: float
+    step_size: float  # of SGLD
     burn_in: int  # steps of each chain
     draws: int  # of each chain
     between: int  # steps between draws
-    warm_up_rounds: int  # of ours: a chain's program is compiled while it runs
+    epochs: int = 200
+    rounds: int = 3
+    warm_up_rounds: int = 2  # of ours: a chain's program is compiled while it runs
+    precise: bool = True  # whether it is measured until the standard error is small, too
     chains: int = 2
 
     @property
     def name(self) -> str:
         """As `784-256-256-10, batch 256`."""
-        return f"{'-'.join(map(str, self.widths))}, batch {self.batch}"
+        return f"{self.entry.name}, batch {self.batch}"
 
     @property
     def temperature(self) -> float:
         """The inverse temperature n beta = n / ln n."""
-        n = torch.tensor(float(self.samples))
-        return float(n / n.log())
+        return self.entry.samples / log(self.entry.samples)
 
     @property
-    def settings(self) -> list[str]:
-        """Our names for the settings."""
+    def posterior(self) -> list[str]:
+        """What the value depends on, in our names."""
         return [
-            f"llc.step-size={self.step_size}",
             f"llc.localization={self.localization}",
             f"llc.inverse-temperature={self.temperature}",
+        ]
+
+    def step_size_of(self, sampler: str) -> float:
+        """RMSprop multiplies a parameter's step by up to 10."""
+        return self.step_size / (10 if sampler == "rmsprop-sgld" else 1)
+
+    def settings(self, sampler: str) -> list[str]:
+        """All settings, in our names."""
+        return [
+            *self.posterior,
+            f"llc.sampler={sampler}",
+            f"llc.step-size={self.step_size_of(sampler)}",
             f"llc.chains={self.chains}",
             f"llc.draws={self.draws}",
             f"llc.burn-in={self.burn_in}",
@@ -53,53 +68,128 @@ class Case:
             f"llc.batch-size={self.batch}",
         ]
 
+    def trained(self) -> Made:
+        """The network after it has learnt."""
+        torch.set_num_threads(1)
+        made = make(self.entry)
+        x, y = inputs(made), made.probe.target
+        optimizer = torch.optim.Adam(made.model.parameters(), lr=2e-3, weight_decay=1e-4)
+        for _ in range(self.epochs):
+            for indices in torch.randperm(len(x)).split(self.batch):
+                optimizer.zero_grad()
+                sample_losses(made.model(x[indices]), y[indices], self.entry).mean().backward()
+                optimizer.step()
+        return made
 
-SMALL = Case(
-    (10, 32, 32, 10), 64, 1024, 2e-4, 100.0, burn_in=500, draws=100, between=20, warm_up_rounds=10
+
+def inputs(made: Made) -> Tensor:
+    """The model's only input."""
+    return made.probe.inputs[""]
+
+
+def taught(network: Callable[[], nn.Module], *shape: int) -> Data:
+    """Normal numbers, each with a class drawn from the logits of a random network, times three."""
+
+    def data(samples: int, generator: Generator) -> tuple[Tensor, Tensor]:
+        x = torch.randn(samples, *shape, generator=generator)
+        with torch.no_grad():
+            odds = (3 * network()(x)).softmax(1)
+        return x, odds.multinomial(1, generator=generator).squeeze(1)
+
+    return data
+
+
+def periodic_tokens(vocabulary: int, time: int) -> Data:
+    """Sequences that add a step of their own to each token: what comes next can be learnt."""
+
+    def data(samples: int, generator: Generator) -> tuple[Tensor, Tensor]:
+        first, step = torch.randint(1, vocabulary - 1, (2, samples, 1), generator=generator)
+        tokens = 1 + (first + step * torch.arange(time + 1)) % (vocabulary - 1)
+        return tokens[:, :-1], tokens[:, 1:]
+
+    return data
+
+
+def _perceptron(*widths: int, samples: int) -> Entry:
+    def network() -> nn.Module:
+        return perceptron(widths)
+
+    name = "-".join(map(str, widths))
+    return Entry(name, network, taught(network, widths[0]), samples=samples)
+
+
+def _convolutions() -> nn.Module:
+    return nn.Sequential(
+        nn.Conv2d(1, 8, 3, padding=1, stride=2),
+        nn.ReLU(),
+        nn.Conv2d(8, 16, 3, padding=1, stride=2),
+        nn.ReLU(),
+        nn.Flatten(),
+        nn.Linear(256, 10),
+    )
+
+
+VOCABULARY = 5632
+TIME = 64
+
+
+def _gpt() -> nn.Module:
+    config = tf.GPT2Config(
+        vocab_size=VOCABULARY,
+        n_positions=TIME,
+        n_embd=256,
+        n_layer=2,
+        n_head=4,
+        resid_pdrop=0,
+        embd_pdrop=0,
+        attn_pdrop=0,
+    )
+    return Logits(tf.GPT2LMHeadModel(config))
+
+
+CASES = (
+    Case(
+        _perceptron(10, 32, 32, 10, samples=1024),
+        batch=64,
+        localization=100.0,
+        step_size=2e-4,
+        burn_in=300,
+        draws=60,
+        between=20,
+        warm_up_rounds=6,
+    ),
+    Case(
+        _perceptron(784, 256, 256, 10, samples=2048),
+        batch=256,
+        localization=1000.0,
+        step_size=1e-4,
+        burn_in=200,
+        draws=80,
+        between=10,
+    ),
+    Case(
+        Entry(
+            "CNN 8-16-10 on 16x16", _convolutions, taught(_convolutions, 1, 16, 16), samples=1024
+        ),
+        batch=64,
+        localization=100.0,
+        step_size=1e-4,
+        burn_in=300,
+        draws=60,
+        between=20,
+        epochs=60,
+        warm_up_rounds=4,
+    ),
+    Case(
+        Entry("GPT 2 x 256 on 64 tokens", _gpt, periodic_tokens(VOCABULARY, TIME), samples=32),
+        batch=8,
+        localization=1000.0,
+        step_size=1e-5,
+        burn_in=8,
+        draws=8,
+        between=4,
+        epochs=20,
+        warm_up_rounds=1,
+        precise=False,
+    ),
 )
-LARGE = Case(
-    (784, 256, 256, 10),
-    256,
-    2048,
-    1e-4,
-    1000.0,
-    burn_in=200,
-    draws=180,
-    between=10,
-    warm_up_rounds=2,
-)
-CASES = (SMALL, LARGE)
-
-
-def trained(case: Case) -> tuple[nn.Module, Tensor, Tensor]:
-    """A network trained on labels of a random one, with its inputs and targets."""
-    torch.manual_seed(1)
-    x = torch.randn(case.samples, case.widths[0])
-    with torch.no_grad():
-        y = (3 * perceptron(case.widths)(x)).softmax(1).multinomial(1).squeeze(1)
-    network = perceptron(case.widths)
-    optimizer = torch.optim.Adam(network.parameters(), lr=2e-3, weight_decay=1e-4)
-    for _ in range(200):
-        for indices in torch.randperm(case.samples).split(case.batch):
-            optimizer.zero_grad()
-            cross_entropy(network(x[indices]), y[indices]).backward()
-            optimizer.step()
-    return network, x, y
-
-
-def perceptron(widths: tuple[int, ...]) -> nn.Sequential:
-    """A ReLU network."""
-    layers = []
-    for inputs, outputs in pairwise(widths):
-        layers += [nn.Linear(inputs, outputs), nn.ReLU()]
-    return nn.Sequential(*layers[:-1])
-
-
-def write(network: nn.Module, x: Tensor, y: Tensor, folder: Path) -> None:
-    """Writes what our side reads, as the client would publish it."""
-    weights = Weights.copy(network)
-    probe = make_probe("probe", (x, y), "cross-entropy", network)
-    graph = export(detached(network, weights), probe)
-    (folder / "model.onnx").write_bytes(graph)
-    (folder / "weights.safetensors").write_bytes(weights.encode())
-    (folder / "probe.safetensors").write_bytes(probe.encode(input_names(graph)))

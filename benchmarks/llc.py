@@ -1,104 +1,190 @@
-"""`bench llc`: SGLD steps a second beside devinterp: same networks, same settings, one run.
+"""`bench llc`: the LLC beside devinterp: same networks, same settings, one run.
 
-Rounds of both sides alternate; the median of each counts, and of devinterp's with one and with two
-torch threads the better. Both also give the LLC, so that the speed is for the same work.
+Steps a second at equal settings: rounds of both sides alternate; the median of each counts, and of
+devinterp's with one and with two torch threads the better. Then time and gradients until the
+standard error is as small as ours is with default settings. Both sides also give the LLC, and have
+to agree on it where their settings are equal.
 """
 
 import json
 import subprocess
 import sys
 import tempfile
+from argparse import Namespace
+from math import hypot
 from pathlib import Path
 from statistics import mean, median, stdev
 
 import torch
-from case import CASES, Case, trained, write
-from peer import round_of
+from case import CASES, SAMPLERS, Case
+from peer import Chains, Sampled, run
 from report import Row, arguments, report
+from zoo import Made
 
-ROUNDS = 5
 THREADS = 2
+PEER = "devinterp 1.3.2"
+PRECISE_ROUNDS = 3
 AGREE = 4.0  # standard errors
 
 
 class Ours:
-    """The JVM that answers one round at a time."""
+    """The JVM that answers one measurement at a time."""
 
-    def __init__(self, java: list[str], case: Case, folder: Path) -> None:
-        command = [*java, "io.basinwatch.benchmarks.LlcRounds", str(folder), str(case.samples)]
+    def __init__(self, java: list[str], folder: Path, samples: int) -> None:
+        self._java = java
+        main = [*java, "io.basinwatch.benchmarks.LlcRounds", str(folder), str(samples)]
         self._process = subprocess.Popen(
-            [*command, str(THREADS), str(case.warm_up_rounds), *case.settings],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
+            [*main, str(THREADS)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
         ready = self._process.stdout.readline()
         if not ready.startswith("ready "):
             raise SystemExit("error: our side of the benchmark did not start")
         self.kernel = ready.removeprefix("ready ").strip()
 
-    def round_of(self, seed: int) -> tuple[float, float]:
-        """SGLD steps of all chains a second, and the LLC."""
-        self._process.stdin.write(f"{seed}\n")
+    def measure(self, seed: int, settings: list[str]) -> Namespace:
+        """The LLC, its error, and what they took."""
+        self._process.stdin.write(" ".join([str(seed), *settings]) + "\n")
         self._process.stdin.flush()
-        answer = json.loads(self._process.stdout.readline())
-        return answer["steps"] / answer["seconds"], answer["llc"]
+        return Namespace(**json.loads(self._process.stdout.readline()))
+
+    def standard_error(self, trace: list[list[float]]) -> float:
+        """Of the mean over anyone's chains, by our estimator."""
+        lines = "\n".join(" ".join(map(str, chain)) for chain in trace)
+        command = [*self._java, "io.basinwatch.benchmarks.StandardError"]
+        output = subprocess.run(
+            command, input=lines, text=True, stdout=subprocess.PIPE, check=True
+        ).stdout
+        return float(output)
 
     def close(self) -> None:
         """Ends the JVM."""
         self._process.communicate()
 
 
-def compare(case: Case, java: list[str], rounds: int) -> tuple[Row, str]:
-    """Runs one case; the second result names our kernel."""
-    network, x, y = trained(case)
-    with tempfile.TemporaryDirectory() as folder:
-        write(network, x, y, Path(folder))
-        ours = Ours(java, case, Path(folder))
-    mine, one, two = [], [], []
-    round_of(case, network, x, y, rounds, 1)  # warms up
-    for seed in range(rounds):
-        mine.append(ours.round_of(seed))
-        one.append(round_of(case, network, x, y, seed, 1))
-        two.append(round_of(case, network, x, y, seed + rounds + 1, 2))
-    ours.close()
-    say_llc(case, [llc for _, llc in mine], [llc for _, llc in one + two])
-    speed, slow, fast = (median(s for s, _ in results) for results in (mine, one, two))
-    theirs = max(slow, fast)
-    say(f"devinterp: {slow:,.0f} steps/s with 1 torch thread, {fast:,.0f} with 2")
-    peer = f"devinterp 1.3.2, {2 if fast > slow else 1} torch threads"
-    return Row(case.name, peer, "SGLD steps/s", speed, theirs, speed / theirs), ours.kernel
-
-
-def say_llc(case: Case, ours: list[float], theirs: list[float]) -> None:
-    """Prints both estimates, each with its standard error over the rounds."""
-    errors = [stdev(values) / len(values) ** 0.5 for values in (ours, theirs)]
-    apart = abs(mean(ours) - mean(theirs)) / (errors[0] ** 2 + errors[1] ** 2) ** 0.5
-    say(
-        f"{case.name}: LLC {mean(ours):.2f} +- {errors[0]:.2f}, devinterp {mean(theirs):.2f} +- "
-        f"{errors[1]:.2f}: {apart:.1f} standard errors apart"
+def speed(case: Case, made: Made, ours: Ours, sampler: str, rounds: int) -> Row:
+    """Steps of all chains a second at equal settings."""
+    how = Chains(
+        sampler,
+        case.step_size_of(sampler),
+        case.batch,
+        case.chains,
+        case.burn_in,
+        case.draws,
+        case.between,
     )
-    if apart > AGREE:
+    for seed in range(case.warm_up_rounds):
+        ours.measure(-1 - seed, case.settings(sampler))
+    run(case, made, how, rounds, 1)  # warms up
+    mine, theirs = [], {1: [], 2: []}
+    for seed in range(rounds):
+        mine.append(ours.measure(seed, case.settings(sampler)))
+        for threads, results in theirs.items():
+            results.append(run(case, made, how, seed + threads * (rounds + 1), threads))
+    agree(
+        f"{case.name}, {sampler}",
+        over_rounds([one.llc for one in mine]),
+        over_rounds([one.llc for results in theirs.values() for one in results]),
+    )
+    a = median(one.steps / one.seconds for one in mine)
+    b = {threads: how.steps / median_seconds(results) for threads, results in theirs.items()}
+    say(f"{PEER}: {b[1]:,.1f} steps/s with 1 torch thread, {b[2]:,.1f} with 2")
+    best = max(b, key=b.get)
+    peer = f"{PEER}, {best} torch threads"
+    return Row(f"{case.name}: {sampler}", peer, "steps/s", a, b[best], a / b[best])
+
+
+def precision(case: Case, made: Made, ours: Ours) -> list[Row]:
+    """Seconds and gradients until the standard error is the one that our defaults reach."""
+    sgld = ours.measure(-1, [*case.posterior, "llc.sampler=sgld"])
+    # Every step a draw: no loss that devinterp computes is left out.
+    how = Chains("sgld", sgld.step_size, sgld.batch, 4, sgld.burn_in, 1000, 1)
+    mine, theirs = [], {1: [], 2: []}
+    for seed in range(PRECISE_ROUNDS):
+        mine.append(ours.measure(seed, case.posterior))
+        threads = 1 + seed % 2
+        theirs[threads].append(run(case, made, how, seed, threads))
+    both = [one for results in theirs.values() for one in results]
+    errors = [ours.standard_error(one.trace) for one in both]
+    error = mean(errors)
+    agree(
+        f"{case.name}, SGLD at step size {how.step_size}, batch {how.batch}",
+        (sgld.llc, sgld.error),
+        (mean(one.llc for one in both), error / len(both) ** 0.5),
+    )
+    target = mean(one.error for one in mine)
+    llc = mean(one.llc for one in mine)
+    say(
+        f"{case.name}: ours from defaults {llc:.2f} +- {target:.2f} ({mine[0].verdict}); "
+        f"{PEER} {mean(one.llc for one in both):.2f} +- {error:.2f} after {how.draws} draws"
+    )
+    steps = how.steps_for((error / target) ** 2)
+    quickest = min(median_seconds(results) for results in theirs.values())
+    a = (median(one.seconds for one in mine), median(one.gradients for one in mine))
+    b = (quickest / how.steps * steps, steps)
+    name = f"{case.name}: to an error of {100 * target / llc:.1f} %"
+    return [
+        Row(name, PEER, unit, x, y, y / x)
+        for unit, x, y in zip(("s", "gradient evaluations"), a, b, strict=True)
+    ]
+
+
+def median_seconds(results: list[Sampled]) -> float:
+    """Of one run."""
+    return median(one.seconds for one in results)
+
+
+def over_rounds(values: list[float]) -> tuple[float, float]:
+    """The mean and its standard error."""
+    return mean(values), stdev(values) / len(values) ** 0.5
+
+
+def agree(name: str, ours: tuple[float, float], theirs: tuple[float, float]) -> None:
+    """Prints both estimates with their errors; ends the run if they are too far apart."""
+    apart = abs(ours[0] - theirs[0]) / hypot(ours[1], theirs[1])
+    say(
+        f"{name}: LLC {ours[0]:.2f} +- {ours[1]:.2f}, {PEER} {theirs[0]:.2f} +- "
+        f"{theirs[1]:.2f}: {apart:.1f} standard errors apart"
+    )
+    if not apart <= AGREE:
         raise SystemExit("error: the two sides do not sample the same distribution")
+
+
+def compare(case: Case, options: Namespace) -> tuple[list[Row], str]:
+    """Runs one case; the second result names our kernel."""
+    made = case.trained()
+    with tempfile.TemporaryDirectory() as folder:
+        made.write(Path(folder))
+        ours = Ours(options.java.splitlines(), Path(folder), case.entry.samples)
+    rounds = options.rounds or case.rounds
+    rows = [speed(case, made, ours, sampler, rounds) for sampler in SAMPLERS]
+    if case.precise:
+        rows += precision(case, made, ours)
+    ours.close()
+    return rows, ours.kernel
 
 
 def say(line: str) -> None:
     """Says something beside the result."""
-    print(line, file=sys.stderr)
+    print(line, file=sys.stderr, flush=True)
 
 
 def main() -> None:
-    """Runs every case."""
+    """Runs every case, or those whose names hold one of the given words."""
     parser = arguments(__doc__)
     parser.add_argument("--java", required=True, help="the command up to the main class, by lines")
-    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--rounds", type=int, help="by default each case's own")
+    parser.add_argument("words", nargs="*", help="of the cases' names; by default all")
     options = parser.parse_args()
-    if options.rounds < 2:
+    if options.rounds is not None and options.rounds < 2:
         raise SystemExit("error: --rounds has to be at least 2, for standard errors")
-    results = [compare(case, options.java.splitlines(), options.rounds) for case in CASES]
+    words = [word.lower() for word in options.words]
+    cases = [c for c in CASES if not words or any(w in c.name.lower() for w in words)]
+    if not cases:
+        raise SystemExit(f"error: no case is called so; there are {[c.name for c in CASES]}")
+    results = [compare(case, options) for case in cases]
     torch_kernel = f"torch {torch.__version__} {torch.backends.cpu.get_cpu_capability()}"
     kernel = f"{results[0][1]}; {torch_kernel}"
-    report([row for row, _ in results], kernel, THREADS, options.output)
+    report([row for rows, _ in results for row in rows], kernel, THREADS, options.output)
 
 
 if __name__ == "__main__":

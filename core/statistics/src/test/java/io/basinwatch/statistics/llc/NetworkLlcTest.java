@@ -5,15 +5,21 @@ import static io.basinwatch.statistics.testing.Problems.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.basinwatch.engine.LossFunction;
 import io.basinwatch.statistics.Estimate;
 import io.basinwatch.statistics.Problem;
 import io.basinwatch.statistics.testing.AnalyticLoss;
+import io.basinwatch.statistics.testing.Classifiers;
 import io.basinwatch.statistics.testing.Networks;
 import io.basinwatch.statistics.testing.Problems;
 import org.junit.jupiter.api.Test;
 
 class NetworkLlcTest {
 
+  /**
+   * Localization does not keep the rescaling's symmetry: gamma is small beside n beta, so that what
+   * it changes is within the bound.
+   */
   @Test
   void rescalingTheLayersLeavesItUnchanged() {
     // Given
@@ -60,5 +66,25 @@ class NetworkLlcTest {
     assertThat(two.standardError()).isEqualTo(one.standardError());
     assertThat(two.settings()).isEqualTo(one.settings());
     assertThat(two.number("gradient-noise-ratio")).isEqualTo(one.number("gradient-noise-ratio"));
+  }
+
+  /** Two compilations of one model, as two replicas have them, from default settings. */
+  @Test
+  void replicasGiveTheSameBits() {
+    try (LossFunction first = Classifiers.trained("Relu");
+        LossFunction second = Classifiers.trained("Relu")) {
+      // Given
+      Problem here = Problems.of(first, 5000, 1);
+      Problem there = Problems.of(second, 5000, 2);
+
+      // When
+      Estimate one = measure("llc", here);
+      Estimate two = measure("llc", there);
+
+      // Then
+      assertThat(two.value()).isEqualTo(one.value());
+      assertThat(two.standardError()).isEqualTo(one.standardError());
+      assertThat(two.settings()).isEqualTo(one.settings());
+    }
   }
 }
