@@ -52,7 +52,7 @@ case $name in
     find_jdk || exit 2
     build_java
     environment=bench
-    [[ $name == models ]] && environment=test
+    [[ $name == models ]] && environment="test"
     run_python "$environment" "$name" --java "$(java_command)" "$@"
     ;;
   client) run_python bench client "$@" ;;
