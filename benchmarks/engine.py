@@ -6,11 +6,9 @@ of each counts. With two threads ours are two forks, each with half of the batch
 
 from __future__ import annotations
 
-import logging
 import subprocess
 import sys
 import tempfile
-import warnings
 from argparse import BooleanOptionalAction, Namespace
 from collections.abc import Callable
 from pathlib import Path
@@ -18,7 +16,7 @@ from statistics import median
 
 import torch
 import zoo
-from report import Row, arguments, report
+from report import Row, arguments, quiet, report
 from torch_work import Action, TorchWork, seconds_of
 from zoo import Entry
 from zoo.workloads import WORKLOADS
@@ -207,9 +205,7 @@ def main() -> None:
         raise SystemExit(
             f"error: no workload is called so; there are {[w.name for w in WORKLOADS]}"
         )
-    warnings.filterwarnings("ignore")
-    for noisy in ("basinwatch", "onnxscript", "torch"):
-        logging.getLogger(noisy).setLevel(logging.ERROR)
+    quiet()
     results = [bench(entry, options) for entry in entries]
     torch_kernel = f"{EAGER} {torch.backends.cpu.get_cpu_capability()}"
     kernel = f"{results[0][1]}; {torch_kernel}"

@@ -18,7 +18,7 @@ from statistics import mean, median, stdev
 import torch
 from case import CASES, SAMPLERS, Case
 from peer import Chains, Sampled, run
-from report import Row, arguments, report
+from report import Row, arguments, quiet, report
 from zoo import Made
 
 THREADS = 2
@@ -181,6 +181,7 @@ def main() -> None:
     cases = [c for c in CASES if not words or any(w in c.name.lower() for w in words)]
     if not cases:
         raise SystemExit(f"error: no case is called so; there are {[c.name for c in CASES]}")
+    quiet()
     results = [compare(case, options) for case in cases]
     torch_kernel = f"torch {torch.__version__} {torch.backends.cpu.get_cpu_capability()}"
     kernel = f"{results[0][1]}; {torch_kernel}"

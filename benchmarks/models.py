@@ -7,17 +7,16 @@ too large or a model does not load.
 """
 
 import argparse
-import logging
 import subprocess
 import sys
 import tempfile
-import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 import zoo
 from derivatives import Derivatives, Named, derivatives
+from report import quiet
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 from zoo import Entry, Made
@@ -153,9 +152,7 @@ def main() -> int:
     options = parser.parse_args()
     names = options.names or (SHORT if options.short else [entry.name for entry in zoo.ENTRIES])
     entries = [entry for entry in zoo.ENTRIES if entry.name in names]
-    warnings.filterwarnings("ignore")
-    for noisy in ("basinwatch", "onnxscript", "torch"):
-        logging.getLogger(noisy).setLevel(logging.ERROR)
+    quiet()
     print(f"{'relative error of':36}  {'our float64':^28}  {'our float32':^28}")
     print(f"{'model':24} {'parameters':>11}" + "".join(f"  {what:>8}" for what in 2 * list(LIMITS)))
     engine = Engine(options.java.splitlines())

@@ -2,6 +2,8 @@
 
 import argparse
 import json
+import logging
+import warnings
 from dataclasses import asdict, dataclass
 
 
@@ -22,6 +24,13 @@ def arguments(description: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--output", choices=["table", "json"], default="table")
     return parser
+
+
+def quiet() -> None:
+    """Keeps what libraries say about themselves out of the output."""
+    warnings.filterwarnings("ignore")
+    for noisy in ("basinwatch", "onnxscript", "torch"):
+        logging.getLogger(noisy).setLevel(logging.ERROR)
 
 
 def report(rows: list[Row], kernel: str, threads: int, output: str) -> None:
