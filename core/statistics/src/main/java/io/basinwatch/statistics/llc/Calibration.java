@@ -25,22 +25,24 @@ record Calibration(SamplerKind kind, Tuning tuning, int burnIn, long gradients) 
   /** Pilot chains whose findings are averaged. */
   private static final int SEARCHES = 2;
 
-  /** Of pilot chains, and of all chains whose step size is given. */
+  /** Of all chains whose step size is given, and of minibatches whose noise is measured. */
   static final int USUAL_BATCH = 256;
 
+  private static final int PILOT_BATCH = 1024;
   private static final int SMALLEST_BATCH = 128;
   private static final int BATCH_UNIT = 32;
 
   /** What minibatches may add to the value, as a part of it. */
   private static final double MINIBATCH_BIAS = 0.01;
 
-  private static final int LEAST_BURN_IN = 200;
+  private static final int LEAST_BURN_IN = 60;
 
   static Calibration of(Targets targets, LlcSettings settings, long seed) {
     Tuning usual = usual(targets, settings);
     if (settings.stepSize().isPresent()) {
       Tuning given = usual.withStepSize(settings.stepSize().getAsDouble());
-      return new Calibration(kind(targets, settings), given, burnIn(settings, given.stepSize()), 0);
+      SamplerKind kind = kind(targets, settings);
+      return new Calibration(kind, given, burnIn(settings, kind, given.stepSize()), 0);
     }
     return search(targets, usual, settings, seed);
   }
@@ -78,33 +80,49 @@ record Calibration(SamplerKind kind, Tuning tuning, int burnIn, long gradients) 
   private static Calibration search(
       Targets targets, Tuning usual, LlcSettings settings, long seed) {
     SamplerKind kind = kind(targets, settings);
-    SamplerKind pilot = kind == SamplerKind.HMC ? SamplerKind.MALA : kind;
+    Tuning pilot = settings.batchSize().isPresent() ? usual : pilot(targets, usual);
     List<Found> found =
         targets.map(
             SEARCHES,
             (seat, i) ->
-                new StepSizeSearch(pilot, seat.target(), usual)
+                new StepSizeSearch(
+                        kind == SamplerKind.HMC ? SamplerKind.MALA : kind,
+                        seat.target(),
+                        pilot,
+                        usual.batchSize())
                     .search(Streams.LLC_CALIBRATION.stream(seed, i)));
     double stepSize = rounded(Math.exp(mean(found, Found::logStepSize)));
-    int probeSize = targets.sampleCount();
     int batch =
-        settings.batchSize().isPresent() || usual.batchSize() >= probeSize
+        pilot.batchSize() == usual.batchSize()
             ? usual.batchSize()
             : batchSize(targets, usual.batchSize(), stepSize, found);
     long gradients = found.stream().mapToLong(Found::gradients).sum();
     Tuning chosen = new Tuning(stepSize, batch, usual.leapfrogSteps());
-    return new Calibration(kind, chosen, burnIn(settings, stepSize), gradients);
+    return new Calibration(kind, chosen, burnIn(settings, kind, stepSize), gradients);
   }
 
   /**
-   * The batch with which minibatches add {@value #MINIBATCH_BIAS} of the value: the variance of the
-   * gradient's noise is proportional to 1/batch - 1/samples.
+   * The usual minibatches would heat the pilot chains, and a hot chain sees other curvatures: it
+   * can settle where steps ten times too large are accepted.
    */
-  private static int batchSize(Targets targets, int pilot, double stepSize, List<Found> found) {
+  private static Tuning pilot(Targets targets, Tuning usual) {
+    return usual.withBatchSize(Math.min(PILOT_BATCH, targets.sampleCount()));
+  }
+
+  /**
+   * The batch with which minibatches add {@value #MINIBATCH_BIAS} of the value and no more noise
+   * than the step size was found for: the variance of the gradient's noise is proportional to
+   * 1/batch - 1/samples.
+   *
+   * @param measured batch whose noise was found
+   */
+  private static int batchSize(Targets targets, int measured, double stepSize, List<Found> found) {
     double samples = targets.sampleCount();
     double llc = targets.inverseTemperature() * mean(found, Found::excess);
-    double bias = Heating.of(targets.parameters(), stepSize * mean(found, Found::noise), llc);
-    double allowed = MINIBATCH_BIAS / bias * (1.0 / pilot - 1 / samples);
+    double ratio = stepSize * mean(found, Found::noise);
+    double bias = Heating.of(targets.parameters(), ratio, llc);
+    double share = Math.min(MINIBATCH_BIAS / bias, StepSizeSearch.NOISE_RATIO / ratio);
+    double allowed = share * (1.0 / measured - 1 / samples);
     double batch = Math.ceil(1 / (allowed + 1 / samples) / BATCH_UNIT) * BATCH_UNIT;
     return (int) Math.min(samples, Math.max(SMALLEST_BATCH, batch));
   }
@@ -113,7 +131,7 @@ record Calibration(SamplerKind kind, Tuning tuning, int burnIn, long gradients) 
    * Of chains that start at w*: four times 1/(eps gamma), the time in which localization alone
    * forgets it, at most a third of the budget; with given draws, half as many steps as they take.
    */
-  private static int burnIn(LlcSettings settings, double stepSize) {
+  private static int burnIn(LlcSettings settings, SamplerKind kind, double stepSize) {
     int between = settings.stepsBetweenDraws();
     if (settings.burnIn().isPresent()) {
       return settings.burnIn().getAsInt();
@@ -121,7 +139,8 @@ record Calibration(SamplerKind kind, Tuning tuning, int burnIn, long gradients) 
     if (settings.draws().isPresent()) {
       return Math.ceilDiv(settings.draws().getAsInt(), 2) * between;
     }
-    double steps = Math.max(LEAST_BURN_IN, 4 / (stepSize * settings.localization()));
+    double diffusion = stepSize * kind.diffusion(stepSize, settings.localization());
+    double steps = Math.max(LEAST_BURN_IN, 4 / (diffusion * settings.localization()));
     return (int) (Math.min(steps, settings.budget() / 3.0) / between) * between;
   }
 

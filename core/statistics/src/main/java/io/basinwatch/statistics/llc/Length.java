@@ -11,11 +11,12 @@ final class Length {
   /** An error of the LLC that is small enough whatever its value. */
   private static final double SMALL_ERROR = 0.001;
 
-  private static final int FIRST_DRAWS = 60;
+  private static final int LEAST_DRAWS = 60;
   private static final double GROWTH = 1.4;
 
   private final LlcSettings settings;
   private final double inverseTemperature;
+  private final int first;
   private final int most;
   private int draws;
   private End end;
@@ -42,6 +43,7 @@ final class Length {
   Length(LlcSettings settings, Plan plan, double inverseTemperature) {
     this.settings = settings;
     this.inverseTemperature = inverseTemperature;
+    this.first = Math.max(LEAST_DRAWS, plan.burnIn() / plan.stepsBetweenDraws());
     int left = (settings.budget() - plan.burnIn()) / plan.stepsBetweenDraws();
     this.most = settings.draws().orElse(Math.max(1, left));
   }
@@ -62,7 +64,7 @@ final class Length {
     if (end != null) {
       return false;
     }
-    int next = draws == 0 ? FIRST_DRAWS : (int) (draws * GROWTH);
+    int next = draws == 0 ? first : (int) (draws * GROWTH);
     draws = settings.draws().isPresent() ? most : Math.min(most, next);
     return true;
   }

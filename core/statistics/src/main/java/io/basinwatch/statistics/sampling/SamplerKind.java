@@ -11,7 +11,7 @@ public enum SamplerKind {
   SGLD("sgld", true, (target, t) -> new Sgld(target, t.stepSize(), t.batchSize())),
   RMSPROP_SGLD(
       "rmsprop-sgld", true, (target, t) -> new RmspropSgld(target, t.stepSize(), t.batchSize())),
-  BAOAB("baoab", true, (target, t) -> new BaoabLimit(target, t.stepSize(), t.batchSize())),
+  BAOAB("baoab", true, (target, t) -> new Baoab(target, t.stepSize(), t.batchSize())),
   SGNHT("sgnht", true, (target, t) -> new Sgnht(target, t.stepSize(), t.batchSize())),
   MALA("mala", false, (target, t) -> new Mala(target, t.stepSize())),
   HMC("hmc", false, (target, t) -> new Hmc(target, t.stepSize(), t.leapfrogSteps()));
@@ -40,6 +40,14 @@ public enum SamplerKind {
   public double cost(Tuning tuning, int samples) {
     double share = minibatches ? Math.min(1, (double) tuning.batchSize() / samples) : 1;
     return this == HMC ? tuning.leapfrogSteps() : share;
+  }
+
+  /**
+   * How much faster than by SGLD's steps a direction of little curvature diffuses, and how much
+   * more minibatches heat it.
+   */
+  public double diffusion(double stepSize, double localization) {
+    return this == BAOAB ? Baoab.diffusion(stepSize, localization) : 1;
   }
 
   public Sampler on(Target target, Tuning tuning) {

@@ -29,8 +29,9 @@ public final class StepDiagnostics {
    * At one point.
    *
    * @param acceptance probability that MALA accepts one proposal
-   * @param noiseRatio eps (n beta)^2 mean_i Var[g_B,i] / 4: the variance that minibatches add to a
-   *     step, in units of the injected noise's; with preconditioning, in the scaled parameters
+   * @param noiseRatio eps (n beta)^2 mean_i Var[g_B,i] / 4, times {@link SamplerKind#diffusion}:
+   *     the variance that minibatches add, in units of the injected noise's; with preconditioning,
+   *     in the scaled parameters
    */
   public record Quality(double acceptance, double noiseRatio) {}
 
@@ -64,7 +65,13 @@ public final class StepDiagnostics {
       point.evaluated = false;
     }
     double meanVariance = work.dot(work) / work.size();
-    double inverseTemperature = target.posterior().inverseTemperature();
-    return stepSize * inverseTemperature * inverseTemperature * meanVariance / 4;
+    Posterior posterior = target.posterior();
+    double inverseTemperature = posterior.inverseTemperature();
+    return kind.diffusion(stepSize, posterior.localization())
+        * stepSize
+        * inverseTemperature
+        * inverseTemperature
+        * meanVariance
+        / 4;
   }
 }

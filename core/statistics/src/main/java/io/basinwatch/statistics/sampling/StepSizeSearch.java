@@ -13,31 +13,40 @@ import io.basinwatch.statistics.sampling.StepDiagnostics.Quality;
 public final class StepSizeSearch {
   public static final double ACCEPTANCE = 0.9;
   public static final double NOISE_RATIO = 0.05;
-  private static final int ROUNDS = 30;
-  private static final int STEPS_A_ROUND = 8;
+  private static final int ROUNDS = 20;
+  private static final int STEPS_A_ROUND = 6;
   private static final int MOST_DOUBLINGS = 80;
 
   private final SamplerKind kind;
   private final Target target;
-  private final Tuning tuning;
+  private final Tuning pilot;
   private final StepDiagnostics diagnostics;
+  private final double relief;
   private long gradients;
 
   /**
-   * @param tuning but for the step size
+   * @param pilot how pilot chains move, but for the step size
+   * @param noiseBatch samples of the minibatches whose noise is measured
    */
-  public StepSizeSearch(SamplerKind kind, Target target, Tuning tuning) {
+  public StepSizeSearch(SamplerKind kind, Target target, Tuning pilot, int noiseBatch) {
     this.kind = kind;
     this.target = target;
-    this.tuning = tuning;
-    this.diagnostics = new StepDiagnostics(kind, target, tuning.batchSize());
+    this.pilot = pilot;
+    this.diagnostics = new StepDiagnostics(kind, target, noiseBatch);
+    double measured = noiseShare(noiseBatch);
+    this.relief = measured == 0 ? 0 : noiseShare(pilot.batchSize()) / measured;
+  }
+
+  /** What the variance of a minibatch's gradient is proportional to. */
+  private double noiseShare(int batch) {
+    return Math.max(0, 1.0 / batch - 1.0 / target.loss().sampleCount());
   }
 
   /**
    * What a search found.
    *
    * @param logStepSize ln eps
-   * @param noise gradient-noise ratio divided by eps
+   * @param noise gradient-noise ratio of the minibatches measured, divided by eps
    * @param excess mean L(w) - L(w*) along the second half of the pilot chain
    * @param gradients calls of the gradient that it took
    */
@@ -46,27 +55,35 @@ public final class StepSizeSearch {
   public Found search(RandomStream random) {
     Posterior posterior = target.posterior();
     double first = 1 / (posterior.inverseTemperature() + posterior.localization());
-    int doublings = doublings(first, random);
-    return approximate(Math.log(first) + doublings * Math.log(2), random);
+    ChainState state = ChainState.at(target.loss(), posterior.anchor());
+    double stepSize = firstGuess(state, first, random);
+    return approximate(state, Math.log(stepSize), random);
   }
 
-  /** Doublings (or halvings, if negative) until the first proposal from w* crosses the target. */
-  private int doublings(double first, RandomStream random) {
-    boolean up = isGood(first, random);
-    int direction = up ? 1 : -1;
-    int count = 0;
-    while (Math.abs(count) < MOST_DOUBLINGS) {
-      count += direction;
-      if (isGood(Math.scalb(first, count), random) != up) {
+  /**
+   * The first step size, of those that grow by two (or shrink, if the first is too large) along a
+   * pilot chain, that crosses the target. The curvature at w* itself says little: where a network
+   * fits its data exactly it is 0.
+   */
+  private double firstGuess(ChainState state, double first, RandomStream random) {
+    boolean up = isGood(state, first, random);
+    double factor = up ? 2 : 0.5;
+    double stepSize = first;
+    for (int i = 0; i < MOST_DOUBLINGS; i++) {
+      stepSize *= factor;
+      if (isGood(state, stepSize, random) != up) {
         break;
       }
     }
-    return up ? count - 1 : count;
+    return up ? stepSize / 2 : stepSize;
   }
 
-  private boolean isGood(double stepSize, RandomStream random) {
-    ChainState start = ChainState.at(target.loss(), target.posterior().anchor());
-    return assess(start, stepSize, random).acceptance() >= ACCEPTANCE;
+  private boolean isGood(ChainState state, double stepSize, RandomStream random) {
+    boolean good = assess(state, stepSize, random).acceptance() >= ACCEPTANCE;
+    if (good) {
+      run(state, stepSize, random);
+    }
+    return good;
   }
 
   private Quality assess(ChainState state, double stepSize, RandomStream random) {
@@ -75,9 +92,8 @@ public final class StepSizeSearch {
   }
 
   /** Means over the second half of the rounds. */
-  private Found approximate(double start, RandomStream random) {
+  private Found approximate(ChainState state, double start, RandomStream random) {
     ParameterVector anchor = target.posterior().anchor();
-    ChainState state = ChainState.at(target.loss(), anchor);
     double logStep = start;
     double sum = 0;
     double noise = 0;
@@ -102,7 +118,7 @@ public final class StepSizeSearch {
 
   /** Some steps of the pilot chain; the mean excess loss. */
   private double run(ChainState state, double stepSize, RandomStream random) {
-    Sampler sampler = kind.on(target, tuning.withStepSize(stepSize));
+    Sampler sampler = kind.on(target, pilot.withStepSize(stepSize));
     double sum = 0;
     for (int i = 0; i < STEPS_A_ROUND; i++) {
       sum += sampler.step(state, random) / STEPS_A_ROUND;
@@ -112,11 +128,11 @@ public final class StepSizeSearch {
   }
 
   /** Positive where the step may grow; -1 where the loss is not finite. */
-  private static double surplus(Quality quality) {
+  private double surplus(Quality quality) {
     if (!Double.isFinite(quality.noiseRatio())) {
       return -1;
     }
-    double noise = 1 - quality.noiseRatio() / NOISE_RATIO;
+    double noise = 1 - relief * quality.noiseRatio() / NOISE_RATIO;
     return Math.max(-1, Math.min(quality.acceptance() - ACCEPTANCE, noise));
   }
 }

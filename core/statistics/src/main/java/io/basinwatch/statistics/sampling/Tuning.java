@@ -13,4 +13,8 @@ public record Tuning(double stepSize, int batchSize, int leapfrogSteps) {
   public Tuning withStepSize(double chosen) {
     return new Tuning(chosen, batchSize, leapfrogSteps);
   }
+
+  public Tuning withBatchSize(int chosen) {
+    return new Tuning(stepSize, chosen, leapfrogSteps);
+  }
 }
