@@ -16,6 +16,9 @@ Usage: ./basinwatch bench NAME [--output table|json]
 
   llc      LLC beside devinterp 1.3.2: steps a second, time to the same standard error
            [word of a network's name...]
+  calibration
+           no benchmark but a check: is the step size that defaults choose near the best one
+           [word of a network's name...]
   engine   gradients and Hessian-vector products beside PyTorch and PyHessian
            [--no-compile] [word of a workload's name...]
   client   what the PyTorch client costs in the training thread
@@ -48,11 +51,11 @@ name=${1:-}
 # Both sides choose the kernels that suit the processor.
 unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
 case $name in
-  llc | engine | models | micro)
+  llc | calibration | engine | models | micro)
     find_jdk || exit 2
     build_java
     environment=bench
-    [[ $name == models ]] && environment="test"
+    [[ $name == models || $name == calibration ]] && environment="test"
     run_python "$environment" "$name" --java "$(java_command)" "$@"
     ;;
   client) run_python bench client "$@" ;;

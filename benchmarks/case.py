@@ -8,6 +8,7 @@ import torch
 import transformers as tf
 from derivatives import sample_losses
 from torch import Generator, Tensor, nn
+from torch.optim import Optimizer
 from zoo import Entry, Made, make
 from zoo.entry import Data
 from zoo.language import Logits
@@ -70,16 +71,21 @@ class Case:
 
     def trained(self) -> Made:
         """The network after it has learnt."""
-        torch.set_num_threads(1)
         made = make(self.entry)
-        x, y = inputs(made), made.probe.target
         optimizer = torch.optim.Adam(made.model.parameters(), lr=2e-3, weight_decay=1e-4)
-        for _ in range(self.epochs):
-            for indices in torch.randperm(len(x)).split(self.batch):
-                optimizer.zero_grad()
-                sample_losses(made.model(x[indices]), y[indices], self.entry).mean().backward()
-                optimizer.step()
+        train(made, optimizer, self.batch, self.epochs)
         return made
+
+
+def train(made: Made, optimizer: Optimizer, batch: int, epochs: int) -> None:
+    """Lets the model learn its probe."""
+    torch.set_num_threads(1)
+    x, y = inputs(made), made.probe.target
+    for _ in range(epochs):
+        for indices in torch.randperm(len(x)).split(batch):
+            optimizer.zero_grad()
+            sample_losses(made.model(x[indices]), y[indices], made.entry).mean().backward()
+            optimizer.step()
 
 
 def inputs(made: Made) -> Tensor:

@@ -6,8 +6,6 @@ standard error is as small as ours is with default settings. Both sides also giv
 to agree on it where their settings are equal.
 """
 
-import json
-import subprocess
 import sys
 import tempfile
 from argparse import Namespace
@@ -17,48 +15,14 @@ from statistics import mean, median, stdev
 
 import torch
 from case import CASES, SAMPLERS, Case
+from ours import THREADS, Ours
 from peer import Chains, Sampled, run
 from report import Row, arguments, quiet, report
 from zoo import Made
 
-THREADS = 2
 PEER = "devinterp 1.3.2"
 PRECISE_ROUNDS = 3
 AGREE = 4.0  # standard errors
-
-
-class Ours:
-    """The JVM that answers one measurement at a time."""
-
-    def __init__(self, java: list[str], folder: Path, samples: int) -> None:
-        self._java = java
-        main = [*java, "io.basinwatch.benchmarks.LlcRounds", str(folder), str(samples)]
-        self._process = subprocess.Popen(
-            [*main, str(THREADS)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
-        ready = self._process.stdout.readline()
-        if not ready.startswith("ready "):
-            raise SystemExit("error: our side of the benchmark did not start")
-        self.kernel = ready.removeprefix("ready ").strip()
-
-    def measure(self, seed: int, settings: list[str]) -> Namespace:
-        """The LLC, its error, and what they took."""
-        self._process.stdin.write(" ".join([str(seed), *settings]) + "\n")
-        self._process.stdin.flush()
-        return Namespace(**json.loads(self._process.stdout.readline()))
-
-    def standard_error(self, trace: list[list[float]]) -> float:
-        """Of the mean over anyone's chains, by our estimator."""
-        lines = "\n".join(" ".join(map(str, chain)) for chain in trace)
-        command = [*self._java, "io.basinwatch.benchmarks.StandardError"]
-        output = subprocess.run(
-            command, input=lines, text=True, stdout=subprocess.PIPE, check=True
-        ).stdout
-        return float(output)
-
-    def close(self) -> None:
-        """Ends the JVM."""
-        self._process.communicate()
 
 
 def speed(case: Case, made: Made, ours: Ours, sampler: str, rounds: int) -> Row:
@@ -97,7 +61,10 @@ def precision(case: Case, made: Made, ours: Ours) -> list[Row]:
     """Seconds and gradients until the standard error is the one that our defaults reach."""
     sgld = ours.measure(-1, [*case.posterior, "llc.sampler=sgld"])
     # Every step a draw: no loss that devinterp computes is left out.
-    how = Chains("sgld", sgld.step_size, sgld.batch, 4, sgld.burn_in, 1000, 1)
+    step_size, batch, burn_in = (
+        sgld.number(f"llc.{name}") for name in ("step-size", "batch-size", "burn-in")
+    )
+    how = Chains("sgld", step_size, int(batch), 4, int(burn_in), 1000, 1)
     mine, theirs = [], {1: [], 2: []}
     for seed in range(PRECISE_ROUNDS):
         mine.append(ours.measure(seed, case.posterior))
@@ -154,7 +121,7 @@ def compare(case: Case, options: Namespace) -> tuple[list[Row], str]:
     made = case.trained()
     with tempfile.TemporaryDirectory() as folder:
         made.write(Path(folder))
-        ours = Ours(options.java.splitlines(), Path(folder), case.entry.samples)
+        ours = Ours(options.java.splitlines(), Path(folder), case.entry)
     rounds = options.rounds or case.rounds
     rows = [speed(case, made, ours, sampler, rounds) for sampler in SAMPLERS]
     if case.precise:

@@ -5,6 +5,7 @@ import io.basinwatch.engine.Loss;
 import io.basinwatch.engine.LossFunction;
 import io.basinwatch.engine.LossSpec;
 import io.basinwatch.statistics.Estimate;
+import io.basinwatch.statistics.Estimate.Diagnostic.Series;
 import io.basinwatch.statistics.Problem;
 import io.basinwatch.statistics.Settings;
 import io.basinwatch.statistics.Statistic;
@@ -20,13 +21,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
- * Our side of {@code bench llc}: measures the LLC of a model once for each line of standard input,
- * so that rounds can be interleaved with the peer's, and answers each with a line of JSON. A line
- * is a seed and settings as name=value.
+ * Our side of {@code bench llc} and {@code bench calibration}: measures the LLC of a model once for
+ * each line of standard input, so that rounds can be interleaved with a peer's, and answers each
+ * with a line of JSON. A line is a seed and settings as name=value.
  *
- * <p>Arguments: a folder with model.onnx, weights.safetensors and probe.safetensors; n; threads.
+ * <p>Arguments: a folder with model.onnx, weights.safetensors and probe.safetensors; its loss; n;
+ * threads.
  */
 public final class LlcRounds {
   private final LossFunction loss;
@@ -42,10 +45,10 @@ public final class LlcRounds {
 
   public static void main(String[] args) throws IOException {
     ModelFolder folder = new ModelFolder(Path.of(args[0]));
-    LossSpec spec = LossSpec.of(Loss.CROSS_ENTROPY);
+    LossSpec spec = LossSpec.of(Loss.of(args[1]));
     try (LossFunction loss = folder.compile(spec, EngineOptions.DEFAULT)) {
-      Workers workers = Workers.of(Integer.parseInt(args[2]));
-      LlcRounds rounds = new LlcRounds(loss, Long.parseLong(args[1]), workers);
+      Workers workers = Workers.of(Integer.parseInt(args[3]));
+      LlcRounds rounds = new LlcRounds(loss, Long.parseLong(args[2]), workers);
       System.out.println("ready " + BlasKernel.describe());
       rounds.answer(new BufferedReader(new InputStreamReader(System.in)), System.out);
     }
@@ -76,17 +79,31 @@ public final class LlcRounds {
     return String.format(
         Locale.ROOT,
         "{\"steps\": %d, \"seconds\": %.6f, \"llc\": %.6f, \"error\": %.6f,"
-            + " \"gradients\": %.0f, \"verdict\": \"%s\", \"step_size\": %s,"
-            + " \"batch\": %s, \"burn_in\": %s}",
+            + " \"gradients\": %.0f, \"verdict\": \"%s\", \"chain_values\": %s,"
+            + " \"diverged\": %.0f, \"settings\": {%s}}",
         steps(estimate),
         seconds,
-        estimate.value().orElseThrow(),
+        estimate.value().orElse(Double.NaN),
         estimate.standardError().orElse(Double.NaN),
         estimate.number("gradient-evaluations").orElseThrow(),
         estimate.verdict().label(),
-        estimate.settings().get("llc.step-size"),
-        estimate.settings().get("llc.batch-size"),
-        estimate.settings().get("llc.burn-in"));
+        Arrays.toString(chainValues(estimate)),
+        estimate.number("diverged-chains").orElseThrow(),
+        settings(estimate));
+  }
+
+  /** (chains that were kept). */
+  private static double[] chainValues(Estimate estimate) {
+    return estimate.diagnostics().get("chain-values") instanceof Series(double[] values)
+        ? values
+        : new double[0];
+  }
+
+  /** Names and values as JSON has them. */
+  private static String settings(Estimate estimate) {
+    return estimate.settings().entrySet().stream()
+        .map(setting -> "\"%s\": \"%s\"".formatted(setting.getKey(), setting.getValue()))
+        .collect(Collectors.joining(", "));
   }
 
   /** Steps of all chains; what a measurement does beside them is in its time only. */

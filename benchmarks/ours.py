@@ -1,0 +1,66 @@
+"""Our side of the benchmarks of the LLC."""
+
+import json
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from zoo import Entry
+
+THREADS = 2
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One estimate, and what it took."""
+
+    llc: float
+    error: float
+    verdict: str
+    chain_values: list[float]  # of chains that were kept
+    diverged: int  # chains
+    steps: int  # of all chains
+    gradients: int  # evaluations, calibration included
+    seconds: float
+    settings: dict[str, str]  # given and chosen
+
+    def number(self, name: str) -> float:
+        """A setting."""
+        return float(self.settings[name])
+
+
+class Ours:
+    """The JVM that answers one measurement at a time."""
+
+    def __init__(self, java: list[str], folder: Path, entry: Entry) -> None:
+        self._java = java
+        main = [*java, "io.basinwatch.benchmarks.LlcRounds", str(folder)]
+        self._process = subprocess.Popen(
+            [*main, entry.loss, str(entry.samples), str(THREADS)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        ready = self._process.stdout.readline()
+        if not ready.startswith("ready "):
+            raise SystemExit("error: our side of the benchmark did not start")
+        self.kernel = ready.removeprefix("ready ").strip()
+
+    def measure(self, seed: int, settings: list[str]) -> Measured:
+        """The LLC by settings as name=value."""
+        self._process.stdin.write(" ".join([str(seed), *settings]) + "\n")
+        self._process.stdin.flush()
+        return Measured(**json.loads(self._process.stdout.readline()))
+
+    def standard_error(self, trace: list[list[float]]) -> float:
+        """Of the mean over anyone's chains, by our estimator."""
+        lines = "\n".join(" ".join(map(str, chain)) for chain in trace)
+        command = [*self._java, "io.basinwatch.benchmarks.StandardError"]
+        output = subprocess.run(
+            command, input=lines, text=True, stdout=subprocess.PIPE, check=True
+        ).stdout
+        return float(output)
+
+    def close(self) -> None:
+        """Ends the JVM."""
+        self._process.communicate()
