@@ -6,14 +6,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.basinwatch.statistics.Estimate;
+import io.basinwatch.statistics.Problem;
+import io.basinwatch.statistics.Workers;
 import io.basinwatch.statistics.llc.Multiplicity.Point;
 import io.basinwatch.statistics.testing.AnalyticLoss;
 import io.basinwatch.statistics.testing.Problems;
+import io.basinwatch.statistics.testing.ProductLoss;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class MultiplicityTest {
+  private static final int SEEDS = 8;
+  private static final int DATASET_SIZE = 1000;
+  private static final double LOCALIZATION = 10;
+  private static final int TEMPERATURES = 5;
+  private static final int BUDGET = 100_000;
 
   /** K = x^2 y^2 on [0, 1]^2: measures' values of t E[K], whose line is not yet that of m = 2. */
   @Test
@@ -62,5 +72,79 @@ class MultiplicityTest {
     assertThat(estimate.number("multiplicity-experimental-llc").getAsDouble())
         .isCloseTo(1.5, within(0.2));
     assertThat(estimate.settings()).containsEntry("llc.temperatures", "5");
+  }
+
+  /**
+   * K = x^2 y^2 over several seeds: the published line against that through values by quadrature at
+   * the same n, gamma and beta, weighted with the same errors. Both have a multiplicity of 2.1 and
+   * an intercept of 0.43 here, not the asymptote's 2 and 1/2; the error is 0.025.
+   */
+  @Test
+  void productHasTheLineOfQuadratureWithinItsError() {
+    // Given
+    List<Problem> problems =
+        LongStream.range(SEED, SEED + SEEDS).mapToObj(MultiplicityTest::product).toList();
+
+    // When
+    List<Estimate> estimates = problems.stream().map(MultiplicityTest::measured).toList();
+    List<Multiplicity> exact = problems.stream().map(MultiplicityTest::byQuadrature).toList();
+
+    // Then
+    double sum = 0;
+    double squares = 0;
+    for (int i = 0; i < SEEDS; i++) {
+      Estimate estimate = estimates.get(i);
+      double difference =
+          estimate.number("multiplicity-experimental").getAsDouble() - exact.get(i).value();
+      double error = estimate.number("multiplicity-experimental-error").getAsDouble();
+      sum += difference / SEEDS;
+      squares += difference * difference / (error * error) / SEEDS;
+      assertThat(difference).as("seed %d", SEED + i).isCloseTo(0, within(0.1));
+      assertThat(error).as("seed %d", SEED + i).isBetween(0.015, 0.04);
+      assertThat(estimate.number("multiplicity-experimental-llc").getAsDouble())
+          .as("seed %d", SEED + i)
+          .isCloseTo(exact.get(i).llc(), within(0.03));
+    }
+    assertThat(sum).as("mean over seeds from %d", SEED).isCloseTo(0, within(0.05));
+    assertThat(squares).as("in units of the error, from seed %d", SEED).isLessThan(2.5);
+  }
+
+  private static Problem product(long seed) {
+    AnalyticLoss loss = ProductLoss.atTheOrigin();
+    return new Problem(loss, Optional.empty(), Optional.empty(), DATASET_SIZE, seed, Workers.of(2));
+  }
+
+  private static Estimate measured(Problem problem) {
+    return measure(
+        "llc",
+        problem,
+        "llc.localization",
+        LOCALIZATION,
+        "llc.temperatures",
+        TEMPERATURES,
+        "llc.budget",
+        BUDGET);
+  }
+
+  /** Each temperature has its share of the budget, and so the error that it has in the fit. */
+  private static Multiplicity byQuadrature(Problem problem) {
+    double middle = DATASET_SIZE / Math.log(DATASET_SIZE);
+    List<Point> points = new ArrayList<>();
+    for (int i = 0; i < TEMPERATURES; i++) {
+      double t = middle * Math.pow(2, i - (TEMPERATURES - 1) / 2.0);
+      Estimate one =
+          measure(
+              "llc",
+              problem,
+              "llc.localization",
+              LOCALIZATION,
+              "llc.inverse-temperature",
+              t,
+              "llc.budget",
+              BUDGET / TEMPERATURES);
+      double value = ProductLoss.byQuadrature(t, LOCALIZATION);
+      points.add(new Point(1 / Math.log(t), value, one.standardError().getAsDouble()));
+    }
+    return Multiplicity.fit(points);
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.basinwatch.statistics.Estimate;
 import io.basinwatch.statistics.testing.AnalyticLoss;
 import io.basinwatch.statistics.testing.Problems;
+import io.basinwatch.statistics.testing.ProductLoss;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,22 +57,13 @@ class SingularLlcTest {
     // Given
     double temperature = 1000 / Math.log(1000);
     double localization = 10;
-    AnalyticLoss loss =
-        AnalyticLoss.of(
-            (w, gradient) -> {
-              gradient[0] += 2 * w[0] * w[1] * w[1];
-              gradient[1] += 2 * w[1] * w[0] * w[0];
-              return w[0] * w[0] * w[1] * w[1];
-            },
-            0,
-            0);
-    double truth = productByQuadrature(temperature, localization);
+    double truth = ProductLoss.byQuadrature(temperature, localization);
 
     // When
     Estimate estimate =
         measure(
             "llc",
-            Problems.of(loss),
+            Problems.of(ProductLoss.atTheOrigin()),
             "llc.localization",
             localization,
             "llc.step-size",
@@ -88,19 +80,5 @@ class SingularLlcTest {
     assertThat(estimate.value().getAsDouble())
         .as("seed %d", SEED)
         .isBetween(truth - 0.02, truth + 0.02);
-  }
-
-  /** The integral over x is a Gaussian one; that over y is done by the trapezoidal rule. */
-  private static double productByQuadrature(double t, double gamma) {
-    double mass = 0;
-    double weighted = 0;
-    double step = 1e-5;
-    for (double y = -8; y <= 8; y += step) {
-      double precision = 2 * t * y * y + gamma; // of x given y
-      double density = Math.exp(-gamma * y * y / 2) / Math.sqrt(precision);
-      mass += density;
-      weighted += density * t * y * y / precision;
-    }
-    return weighted / mass;
   }
 }
