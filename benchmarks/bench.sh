@@ -5,7 +5,7 @@ set -euo pipefail
 BASINWATCH_ROOT=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
 export BASINWATCH_ROOT
 here=$BASINWATCH_ROOT/benchmarks
-for part in jdk python; do
+for part in jdk build python; do
   # shellcheck source=/dev/null
   . "$BASINWATCH_ROOT/services/standalone/launcher/$part.sh"
 done
@@ -32,10 +32,11 @@ build_java() {
   (cd "$BASINWATCH_ROOT" && ./mvnw -q -B package -pl benchmarks -am -Dmaven.test.skip=true) >&2
 }
 
+# With the options of the services.
 java_command() {
-  printf '%s\n' "$JAVA_HOME/bin/java" --add-modules=jdk.incubator.vector \
-    --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Xmx1g \
-    -cp "$here/target/classes:$(<"$here/target/class-path.txt")"
+  printf '%s\n' "$JAVA_HOME/bin/java"
+  engine_options
+  printf '%s\n' -cp "$here/target/classes:$(<"$here/target/class-path.txt")"
 }
 
 # run_python ENVIRONMENT PROGRAM OPTION...: with the client from the source tree.
@@ -43,7 +44,8 @@ run_python() {
   local python
   python=$(python_environment "$1") || exit 2
   "$python" "$BASINWATCH_ROOT/trainers/python/generate.py" >&2
-  PYTHONPATH=$BASINWATCH_ROOT/trainers/python/src "$python" "$here/$2.py" "${@:3}"
+  export PYTHONPATH=$BASINWATCH_ROOT/trainers/python/src
+  exec "$python" "$here/$2.py" "${@:3}" # a signal reaches the benchmark
 }
 
 name=${1:-}

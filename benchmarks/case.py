@@ -7,11 +7,11 @@ from math import log
 import torch
 import transformers as tf
 from derivatives import sample_losses
+from networks import Logits
 from torch import Generator, Tensor, nn
 from torch.optim import Optimizer
 from zoo import Entry, Made, make
 from zoo.entry import Data
-from zoo.language import Logits
 from zoo.other import perceptron
 
 SAMPLERS = ("sgld", "rmsprop-sgld")

@@ -9,14 +9,15 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
+import time
 from argparse import BooleanOptionalAction, Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import median
 
 import torch
 import zoo
-from report import Row, arguments, quiet, report
+from report import Report, Row, arguments, quiet
 from torch_work import Action, TorchWork, seconds_of
 from zoo import Entry
 from zoo.workloads import WORKLOADS
@@ -24,14 +25,17 @@ from zoo.workloads import WORKLOADS
 from basinwatch.child import one_line
 
 ROUNDS = 5
-WARM_UP_ROUNDS = 3
-ROUND_SECONDS = 0.25  # of each side, at least
+FEWEST_ROUNDS = 3  # where all sides take long
+ROUNDS_SECONDS = 40  # of all sides together, after which the fewest rounds do
+ROUND_SECONDS = 0.25  # of each side, or one evaluation
+WARM_UP_SECONDS = 2  # of each side, or one evaluation
 THREADS = (1, 2)
 AGREE = 1e-4  # of the losses, relative
-COLD = "ResNet-18"
+LABEL_WIDTH = 36  # of what follows a workload's name
 EAGER, COMPILED = f"PyTorch {torch.__version__.split('+')[0]}", "torch.compile"
 DOUBLE_BACKWARD, PYHESSIAN = "PyTorch's double backward", "PyHessian 0.1"
 OF_A_GRADIENT = "gradients of the same side"
+MIB = 2**20
 
 
 class Ours:
@@ -39,14 +43,16 @@ class Ours:
 
     def __init__(self, java: list[str], folder: Path) -> None:
         self._command = [*java, "io.basinwatch.benchmarks.EngineRounds", str(folder)]
+        start = time.perf_counter()
         self._process = subprocess.Popen(
             self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
         first = self._process.stdout.readline().strip()
+        self.cold_seconds = time.perf_counter() - start
         if not first:
             raise SystemExit("error: our side of the benchmark did not start")
-        seconds, loss, self.kernel = first.split(" ", 2)
-        self.cold_seconds, self.loss = float(seconds), float(loss)
+        loss, self.kernel = first.split(" ", 1)
+        self.loss = float(loss)
 
     def seconds(self, work: str, threads: int, times: int) -> float:
         """The time of one evaluation, of several."""
@@ -54,14 +60,33 @@ class Ours:
         self._process.stdin.flush()
         return float(self._process.stdout.readline())
 
-    def growth(self, work: str) -> int:
-        """Bytes by which a JVM of its own grows at its peak."""
-        output = subprocess.run([*self._command, work], stdout=subprocess.PIPE, check=True).stdout
-        return int(output)
+    def memory(self, work: str) -> list[int]:
+        """Bytes at the peak of a JVM of its own, and those by which it grew."""
+        return _numbers([*self._command, work])
 
     def close(self) -> None:
         """Ends the JVM."""
         self._process.communicate()
+
+
+class Theirs:
+    """A workload in Python processes of their own."""
+
+    def __init__(self, folder: Path, work: TorchWork) -> None:
+        file = folder / "workload.pt"
+        torch.save((work.model, work.inputs, work.target), file)
+        self._command = [sys.executable, str(Path(__file__).parent / "torch_work.py"), str(file)]
+
+    def cold_seconds(self) -> float:
+        """From the process's start to the end of its first gradient."""
+        start = time.perf_counter()
+        with subprocess.Popen(self._command, stdout=subprocess.PIPE) as process:
+            process.stdout.readline()
+            return time.perf_counter() - start
+
+    def memory(self, work: str) -> list[int]:
+        """Bytes at the peak of a process, and those by which it grew."""
+        return _numbers([*self._command, work])
 
 
 class Sides:
@@ -80,29 +105,33 @@ class Sides:
         """Adds work of PyTorch's, or says why it does not run."""
         try:
             action = make()
-            action()
+            self._add(name, lambda times: seconds_of(action, times))
         except Exception as error:
             say(f"{name} does not run: {one_line(error)[:200]}")
-            return
-        self._add(name, lambda times: seconds_of(action, times))
 
     def _add(self, name: str, seconds: Callable[[int], float]) -> None:
-        seconds(1)
-        times = max(1, round(ROUND_SECONDS / seconds(1)))
-        for _ in range(WARM_UP_ROUNDS):
-            seconds(times)
-        self._sides[name] = (seconds, max(1, round(ROUND_SECONDS / seconds(times))))
+        spent, times = 0, 1
+        while spent < WARM_UP_SECONDS:
+            once = seconds(times)
+            spent += times * once
+            times = max(1, round(ROUND_SECONDS / once))
+        self._sides[name] = (seconds, times)
 
     def run(self, rounds: int) -> dict[str, float]:
         """Median seconds of one evaluation by side."""
         results = {name: [] for name in self._sides}
-        for _ in range(rounds):
+        start = time.perf_counter()
+        for done in range(rounds):
+            if done >= FEWEST_ROUNDS and time.perf_counter() - start > ROUNDS_SECONDS:
+                break
             for name, (seconds, times) in self._sides.items():
                 results[name].append(seconds(times))
         return {name: median(values) for name, values in results.items()}
 
 
-def times(entry: Entry, ours: Ours, work: TorchWork, threads: int, options: Namespace) -> list[Row]:
+def times(
+    entry: Entry, ours: Ours, work: TorchWork, threads: int, options: Namespace
+) -> Iterator[Row]:
     """A gradient and both kinds of product on that many threads."""
     torch.set_num_threads(threads)
     sides = Sides(ours, threads)
@@ -115,70 +144,65 @@ def times(entry: Entry, ours: Ours, work: TorchWork, threads: int, options: Name
     sides.theirs(PYHESSIAN, work.pyhessian)
     seconds = sides.run(options.rounds)
 
-    def row(what: str, mine: str, peer: str) -> Row | None:
-        if peer not in seconds:
-            return None
-        a, b = 1e3 * seconds[mine], 1e3 * seconds[peer]
-        return Row(label(what), peer, "ms", a, b, b / a)
-
     def label(what: str) -> str:
         return f"{entry.name}: {what}, {threads} thread{'s'[: threads > 1]}"
 
-    def multiple(what: str, mine: str, peer: str) -> Row:
+    for what, mine, peer in (
+        ("gradient", "gradient", EAGER),
+        ("gradient", "gradient", COMPILED),
+        ("product", "product", DOUBLE_BACKWARD),
+        ("product, fixed point", "curvature", PYHESSIAN),
+    ):
+        if peer in seconds:
+            a, b = 1e3 * seconds[mine], 1e3 * seconds[peer]
+            yield Row(label(what), peer, "ms", a, b, b / a)
+    for what, mine, peer in (
+        ("product", "product", DOUBLE_BACKWARD),
+        ("product, fixed point", "curvature", PYHESSIAN),
+    ):
         a = seconds[mine] / seconds["gradient"]
         b = seconds[peer] / seconds[EAGER] if peer in seconds else None
-        return Row(label(what), b and peer, OF_A_GRADIENT, a, b, b and b / a)
-
-    rows = [
-        row("gradient", "gradient", EAGER),
-        row("gradient", "gradient", COMPILED),
-        row("product", "product", DOUBLE_BACKWARD),
-        row("product, fixed point", "curvature", PYHESSIAN),
-        multiple("product", "product", DOUBLE_BACKWARD),
-        multiple("product, fixed point", "curvature", PYHESSIAN),
-    ]
-    return [row for row in rows if row is not None]
+        yield Row(label(what), b and peer, OF_A_GRADIENT, a, b, b and b / a)
 
 
-def memory(entry: Entry, ours: Ours) -> list[Row]:
-    """What each side's process grows by at its peak, on one thread."""
-    rows = []
-    for what, mine, peer, theirs in (
+def memory(entry: Entry, ours: Ours, theirs: Theirs) -> Iterator[Row]:
+    """What each side's process takes at its peak and grows by, on one thread."""
+    for what, mine, peer, name in (
         ("gradient", "gradient", EAGER, "eager"),
         ("product", "product", DOUBLE_BACKWARD, "double_backward"),
         ("product, fixed point", "curvature", PYHESSIAN, "pyhessian"),
     ):
-        a, b = (bytes_ / 2**20 for bytes_ in (ours.growth(mine), peer_growth(entry, theirs)))
-        rows.append(Row(f"{entry.name}: peak memory, {what}", peer, "MiB", a, b, b / a))
-    return rows
+        sides = zip(ours.memory(mine), theirs.memory(name), strict=True)
+        for kind, (a, b) in zip(("peak memory", "growth"), sides, strict=True):
+            yield Row(f"{entry.name}: {kind}, {what}", peer, "MiB", a / MIB, b / MIB, b / a)
 
 
-def peer_growth(entry: Entry, work: str) -> int:
-    """Bytes by which a Python process of its own grows at its peak."""
-    command = [sys.executable, str(Path(__file__).parent / "torch_work.py"), entry.name, work]
-    return int(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
-
-
-def bench(entry: Entry, options: Namespace) -> tuple[list[Row], str]:
-    """Runs one workload; the second result names our kernel."""
+def bench(entry: Entry, options: Namespace, report: Report) -> str:
+    """Runs one workload and names our kernel."""
     say(entry.name)
     made = zoo.make(entry)
-    work = TorchWork(made, entry.samples)
+    work = TorchWork(made.model, made.probe.inputs[""], made.probe.target)
     with tempfile.TemporaryDirectory() as name:
         made.write(Path(name))
+        theirs = Theirs(Path(name), work)
         ours = Ours(options.java.splitlines(), Path(name))
         loss = work.loss().item()
         if abs(ours.loss - loss) > AGREE * abs(loss):
             raise SystemExit(f"error: our loss is {ours.loss}, PyTorch's {loss}")
-        rows = []
-        if COLD in entry.name:
-            cold = f"{entry.name}: from the JVM's start to the first gradient"
-            rows.append(Row(cold, None, "s", ours.cold_seconds))
+        a, b = ours.cold_seconds, theirs.cold_seconds()
+        report.add(Row(f"{entry.name}: cold start", EAGER, "s", a, b, b / a))
         for threads in THREADS:
-            rows += times(entry, ours, work, threads, options)
+            for row in times(entry, ours, work, threads, options):
+                report.add(row)
         ours.close()
-        rows += memory(entry, ours)
-    return rows, ours.kernel
+        for row in memory(entry, ours, theirs):
+            report.add(row)
+    return ours.kernel
+
+
+def _numbers(command: list[str]) -> list[int]:
+    output = subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout
+    return [int(word) for word in output.split()]
 
 
 def say(line: str) -> None:
@@ -206,10 +230,10 @@ def main() -> None:
             f"error: no workload is called so; there are {[w.name for w in WORKLOADS]}"
         )
     quiet()
-    results = [bench(entry, options) for entry in entries]
+    report = Report(options.output, max(len(e.name) for e in entries) + LABEL_WIDTH)
+    kernels = [bench(entry, options, report) for entry in entries]
     torch_kernel = f"{EAGER} {torch.backends.cpu.get_cpu_capability()}"
-    kernel = f"{results[0][1]}; {torch_kernel}"
-    report([row for rows, _ in results for row in rows], kernel, max(THREADS), options.output)
+    report.end(f"{kernels[0]}; {torch_kernel}", max(THREADS))
 
 
 if __name__ == "__main__":

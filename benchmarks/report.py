@@ -19,6 +19,34 @@ class Row:
     ratio: float | None = None
 
 
+class Report:
+    """A table whose rows are printed as they come, or JSON at the end."""
+
+    def __init__(self, output: str, width: int) -> None:
+        self._width = width  # of the rows' names
+        self._table = output == "table"
+        self._rows = []
+        if self._table:
+            print(f"{'':{width}} {'ours':>12} {'theirs':>12} {'ratio':>8}", flush=True)
+
+    def add(self, row: Row) -> None:
+        """Takes one more row."""
+        self._rows.append(row)
+        if not self._table:
+            return
+        theirs = f"{row.theirs:>12,.2f} {row.ratio:>7.1f}x" if row.peer else f"{'':>21}"
+        peer = f", beside {row.peer}" if row.peer else ""
+        print(f"{row.row:{self._width}} {row.ours:>12,.2f} {theirs}  {row.unit}{peer}", flush=True)
+
+    def end(self, kernel: str, threads: int) -> None:
+        """Says what all of them ran on."""
+        if self._table:
+            print(f"{kernel}; {threads} threads")
+            return
+        rows = [asdict(row) for row in self._rows]
+        print(json.dumps({"rows": rows, "kernel": kernel, "threads": threads}))
+
+
 def arguments(description: str) -> argparse.ArgumentParser:
     """The options that every benchmark has."""
     parser = argparse.ArgumentParser(description=description)
@@ -34,15 +62,8 @@ def quiet() -> None:
 
 
 def report(rows: list[Row], kernel: str, threads: int, output: str) -> None:
-    """Prints the result to standard output."""
-    if output == "json":
-        result = {"rows": [asdict(row) for row in rows], "kernel": kernel, "threads": threads}
-        print(json.dumps(result))
-        return
-    width = max(len(row.row) for row in rows)
-    print(f"{'':{width}} {'ours':>12} {'theirs':>12} {'ratio':>8}")
+    """Prints a whole result to standard output."""
+    result = Report(output, max(len(row.row) for row in rows))
     for row in rows:
-        theirs = f"{row.theirs:>12,.2f} {row.ratio:>7.1f}x" if row.peer else f"{'':>21}"
-        peer = f", beside {row.peer}" if row.peer else ""
-        print(f"{row.row:{width}} {row.ours:>12,.2f} {theirs}  {row.unit}{peer}")
-    print(f"{kernel}; {threads} threads")
+        result.add(row)
+    result.end(kernel, threads)

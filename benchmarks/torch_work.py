@@ -1,70 +1,85 @@
-"""PyTorch's side of `bench engine`: gradients and Hessian-vector products over a whole probe."""
+"""PyTorch's side of `bench engine`: gradients and Hessian-vector products over a whole batch.
+
+As a program: alone in its process, so that nothing else counts, FILE WORK prints the bytes of
+resident memory at the peak of the process and those by which it grew; FILE alone computes one
+gradient and says when it is done. The file holds a workload.
+"""
 
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-import zoo
-from derivatives import sample_losses
-from pyhessian import hessian
-from pyhessian.utils import hessian_vector_product
 from torch import Tensor, nn
+from torch.nn import functional
 from torch.nn.attention import SDPBackend, sdpa_kernel
-from zoo import Made
-from zoo.workloads import WORKLOADS
 
 Action = Callable[[], object]
 
 
+@dataclass(frozen=True)
 class TorchWork:
-    """A workload's loss in PyTorch."""
+    """A classifier's mean cross-entropy over a batch, in PyTorch."""
 
-    def __init__(self, made: Made, samples: int) -> None:
-        self._entry = made.entry
-        self._model = made.model
-        self._inputs = made.probe.inputs[""][:samples]
-        self._target = made.probe.target[:samples]
-        self._parameters = list(made.model.parameters())
-        generator = torch.Generator().manual_seed(1)
-        self._direction = [torch.randn(p.shape, generator=generator) for p in self._parameters]
+    model: nn.Module
+    inputs: Tensor
+    target: Tensor
+
+    def first(self, samples: int) -> "TorchWork":
+        """The same over fewer samples."""
+        return TorchWork(self.model, self.inputs[:samples], self.target[:samples])
 
     def loss(self, model: nn.Module | None = None) -> Tensor:
-        """The mean over the probe."""
-        return self._criterion((model or self._model)(self._inputs))
+        """The mean over all targets."""
+        return self._criterion((model or self.model)(self.inputs))
 
     def eager(self) -> Action:
         """Gradients as PyTorch computes them at once."""
-        return lambda: torch.autograd.grad(self.loss(), self._parameters)
+        return lambda: torch.autograd.grad(self.loss(), self._parameters())
 
     def compiled(self) -> Action:
         """Gradients by torch.compile, for the number of threads that is set."""
         torch._dynamo.reset()
-        model = torch.compile(self._model)
-        return lambda: torch.autograd.grad(self.loss(model), self._parameters)
+        model = torch.compile(self.model)
+        return lambda: torch.autograd.grad(self.loss(model), self._parameters())
 
     def double_backward(self) -> Action:
         """Hessian-vector products from scratch."""
+        direction = self._direction()
 
         def product() -> object:
             with sdpa_kernel(SDPBackend.MATH):
-                gradient = torch.autograd.grad(self.loss(), self._parameters, create_graph=True)
-                return torch.autograd.grad(gradient, self._parameters, self._direction)
+                gradient = torch.autograd.grad(self.loss(), self._parameters(), create_graph=True)
+                return torch.autograd.grad(gradient, self._parameters(), direction)
 
         return product
 
     def pyhessian(self) -> Action:
         """Hessian-vector products of PyHessian, which keeps the gradient's graph of one batch."""
-        data = (self._inputs, self._target)
+        from pyhessian import hessian  # here, for the memory of those that do without it
+        from pyhessian.utils import hessian_vector_product
+
+        direction = self._direction()
         with sdpa_kernel(SDPBackend.MATH):
             kept = hessian(
-                self._model, lambda output, _: self._criterion(output), data=data, cuda=False
+                self.model,
+                lambda output, _: self._criterion(output),
+                data=(self.inputs, self.target),
+                cuda=False,
             )
-        return lambda: hessian_vector_product(kept.gradsH, kept.params, self._direction)
+        return lambda: hessian_vector_product(kept.gradsH, kept.params, direction)
+
+    def _parameters(self) -> list[Tensor]:
+        return list(self.model.parameters())
+
+    def _direction(self) -> list[Tensor]:
+        generator = torch.Generator().manual_seed(1)
+        return [torch.randn(p.shape, generator=generator) for p in self._parameters()]
 
     def _criterion(self, output: Tensor) -> Tensor:
-        return sample_losses(output, self._target, self._entry).mean()
+        return functional.cross_entropy(output.flatten(0, -2), self.target.flatten())
 
 
 def seconds_of(action: Action, times: int) -> float:
@@ -75,12 +90,18 @@ def seconds_of(action: Action, times: int) -> float:
     return (time.perf_counter() - start) / times
 
 
-def growth(action: Action) -> int:
-    """Bytes of resident memory at the peak of an action beyond those before it."""
+def memory(work: TorchWork, what: str) -> tuple[int, int]:
+    """Bytes at the process's peak and its growth, after one sample, which loads all code."""
+    torch.set_num_threads(1)
+    getattr(work.first(1), what)()()
+    peak = _kibibytes("VmHWM:")
     Path("/proc/self/clear_refs").write_text("5")  # the peak so far does not count
     before = _kibibytes("VmRSS:")
-    action()
-    return 1024 * (_kibibytes("VmHWM:") - before)
+    action = getattr(work, what)()
+    for _ in range(2):
+        action()
+    high = _kibibytes("VmHWM:")
+    return 1024 * max(peak, high), 1024 * (high - before)
 
 
 def _kibibytes(field: str) -> int:
@@ -88,20 +109,15 @@ def _kibibytes(field: str) -> int:
     return int(next(line.split()[1] for line in lines if line.startswith(field)))
 
 
-def memory(workload: str, what: str) -> int:
-    """Growth at the peak of three calls, after some with one sample, which load all code."""
-    torch.set_num_threads(1)
-    made = zoo.make(next(w for w in WORKLOADS if w.name == workload))
-
-    def run(samples: int) -> None:
-        action = getattr(TorchWork(made, samples), what)()
-        for _ in range(3):
-            action()
-
-    run(1)
-    return growth(lambda: run(made.probe.samples))
+def main(file: str, what: str | None = None) -> None:
+    """Does what the arguments say."""
+    work = TorchWork(*torch.load(file, weights_only=False))
+    if what is None:
+        work.eager()()
+        print("done", flush=True)
+    else:
+        print(*memory(work, what))
 
 
 if __name__ == "__main__":
-    # Alone in its process, so that nothing else is in its peak: WORKLOAD WORK.
-    print(memory(*sys.argv[1:]))
+    main(*sys.argv[1:])

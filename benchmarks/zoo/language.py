@@ -1,6 +1,7 @@
 """Language models of transformers in tiny configurations."""
 
 import transformers as tf
+from networks import Logits
 from torch import Tensor, nn
 
 from zoo.entry import Entry, labelled_tokens, next_tokens
@@ -15,18 +16,6 @@ SIZES = {
     "num_attention_heads": 4,
     "max_position_embeddings": 64,
 }
-
-
-class Logits(nn.Module):
-    """Tokens in, logits out."""
-
-    def __init__(self, model: nn.Module) -> None:
-        super().__init__()
-        self.model = model
-
-    def forward(self, input_ids: Tensor) -> Tensor:
-        """(batch, time) to (batch, time, vocabulary) or (batch, classes)."""
-        return self.model(input_ids=input_ids, use_cache=False).logits
 
 
 class Classifier(nn.Module):

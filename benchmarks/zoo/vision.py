@@ -5,31 +5,12 @@ from functools import partial
 import timm.models as tm
 import torch
 import torchvision.models as tv
+from networks import LeNet5
 from torch import Generator, Tensor, nn
 from torchvision.models.convnext import CNBlockConfig
 from torchvision.models.efficientnet import MBConvConfig
 
 from zoo.entry import Entry, images
-
-
-class LeNet5(nn.Sequential):
-    """LeCun et al. 1998 with today's activations: 28 x 28 pixels, 10 classes."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            nn.Conv2d(1, 6, 5, padding=2),
-            nn.ReLU(),
-            nn.MaxPool2d(2),
-            nn.Conv2d(6, 16, 5),
-            nn.ReLU(),
-            nn.MaxPool2d(2),
-            nn.Flatten(),
-            nn.Linear(400, 120),
-            nn.ReLU(),
-            nn.Linear(120, 84),
-            nn.ReLU(),
-            nn.Linear(84, 10),
-        )
 
 
 class UNet(nn.Module):

@@ -3,30 +3,15 @@
 import timm.models as tm
 import torchvision.models as tv
 import transformers as tf
-from torch import Tensor, nn
+from networks import LastState, LeNet5, Logits
+from torch import nn
 
 from zoo.entry import Entry, images, next_tokens, vectors
-from zoo.language import Logits
 from zoo.other import perceptron
-from zoo.vision import LeNet5
 
 VOCABULARY = 4096
 TIME = 128
 WIDTH = 256
-
-
-class LastState(nn.Module):
-    """An LSTM whose last state is classified."""
-
-    def __init__(self, inputs: int, width: int, classes: int) -> None:
-        super().__init__()
-        self.cell = nn.LSTM(inputs, width, batch_first=True)
-        self.out = nn.Linear(width, classes)
-
-    def forward(self, x: Tensor) -> Tensor:
-        """(batch, time, inputs) to (batch, classes)."""
-        states, _ = self.cell(x)
-        return self.out(states[:, -1])
 
 
 def _resnet18() -> nn.Module:

@@ -79,11 +79,16 @@ half_of_memory() {
   fi
 }
 
-# Options of the JVM for a command. The services hold little on the heap; weights and the working
-# memory of the kernels lie outside it.
-jvm_options() {
+# Options of a JVM that runs the engine. It holds little on the heap; weights and the working memory
+# of the kernels lie outside it.
+engine_options() {
   printf '%s\n' --add-modules=jdk.incubator.vector --enable-native-access=ALL-UNNAMED \
     --sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC -Xmx768m -XX:MaxMetaspaceSize=256m \
-    "-XX:MaxDirectMemorySize=$(half_of_memory)k" \
-    -XX:+ExitOnOutOfMemoryError -Djava.util.logging.manager=org.jboss.logmanager.LogManager
+    "-XX:MaxDirectMemorySize=$(half_of_memory)k"
+}
+
+# Options of the JVM for a command.
+jvm_options() {
+  engine_options
+  printf '%s\n' -XX:+ExitOnOutOfMemoryError -Djava.util.logging.manager=org.jboss.logmanager.LogManager
 }

@@ -7,7 +7,6 @@ import io.basinwatch.engine.LossSpec;
 import io.basinwatch.engine.Minibatch;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -16,16 +15,15 @@ import java.util.Locale;
  * times as a line of standard input says, and answers each with the seconds that one evaluation
  * took.
  *
- * <p>Argument: a {@link ModelFolder}. First it prints the seconds from the start of the JVM to the
- * end of the first gradient, and the loss. A line: {@code gradient}, {@code product} (of the
- * Hessian with a vector, from scratch) or {@code curvature} (the same with the point fixed);
- * threads; times.
+ * <p>Argument: a {@link ModelFolder}. First it prints the loss, when the first gradient is there,
+ * and OpenBLAS's kernel. A line: {@code gradient}, {@code product} (of the Hessian with a vector,
+ * from scratch) or {@code curvature} (the same with the point fixed); threads; times.
  *
- * <p>With one of these words as a second argument it only prints the bytes by which the process
- * grows at its peak during that work.
+ * <p>With one of these words as a second argument it only prints the bytes of the process at its
+ * peak and those by which that work makes it grow.
  */
 public final class EngineRounds {
-  private static final int MEMORY_TIMES = 3;
+  private static final int MEMORY_TIMES = 2;
   private final LossFunction function;
 
   private EngineRounds(LossFunction function) {
@@ -39,12 +37,11 @@ public final class EngineRounds {
       Minibatch whole = Minibatch.whole(function.sampleCount());
       if (args.length > 1) {
         run(Work.of(args[1], function, Minibatch.range(0, 1))); // loads what any size needs
-        System.out.println(PeakMemory.growth(() -> run(Work.of(args[1], function, whole))));
+        System.out.println(PeakMemory.of(() -> run(Work.of(args[1], function, whole))));
         return;
       }
       double loss = function.gradient(function.checkpoint(), whole, function.zeros());
-      System.out.printf(
-          Locale.ROOT, "%.3f %.9f %s%n", secondsSinceStart(), loss, BlasKernel.describe());
+      System.out.printf(Locale.ROOT, "%.9f %s%n", loss, BlasKernel.describe());
       new EngineRounds(function).answer();
     }
   }
@@ -55,10 +52,6 @@ public final class EngineRounds {
         work.run();
       }
     }
-  }
-
-  private static double secondsSinceStart() {
-    return (System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime()) / 1e3;
   }
 
   private void answer() throws Exception {

@@ -4,7 +4,9 @@ import io.basinwatch.engine.LossFunction;
 import io.basinwatch.engine.Minibatch;
 import io.basinwatch.engine.ParameterVector;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -15,28 +17,42 @@ final class ParallelWork implements AutoCloseable {
   private final LossFunction function;
   private final List<LossFunction> forks = new ArrayList<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final Map<String, List<Work>> kept = new HashMap<>();
+  private int keptThreads;
 
   ParallelWork(LossFunction function) {
     this.function = function;
   }
 
-  /** Seconds that one evaluation takes, of several after one that does not count. */
+  /**
+   * Seconds that one evaluation takes, of several. What one line asked for is kept for the next, as
+   * long as the number of threads stays.
+   */
   double seconds(String name, int threadCount, int times)
       throws InterruptedException, ExecutionException {
-    List<Work> parts = new ArrayList<>();
-    try {
-      for (int i = 0; i < threadCount; i++) {
-        parts.add(Work.of(name, fork(i), share(i, threadCount)));
-      }
-      run(parts);
-      long start = System.nanoTime();
-      for (int i = 0; i < times; i++) {
-        run(parts);
-      }
-      return (System.nanoTime() - start) / 1e9 / times;
-    } finally {
-      parts.forEach(Work::close);
+    if (threadCount != keptThreads) {
+      closeParts();
+      keptThreads = threadCount;
     }
+    List<Work> parts = kept.computeIfAbsent(name, this::parts);
+    long start = System.nanoTime();
+    for (int i = 0; i < times; i++) {
+      run(parts);
+    }
+    return (System.nanoTime() - start) / 1e9 / times;
+  }
+
+  private List<Work> parts(String name) {
+    List<Work> parts = new ArrayList<>();
+    for (int i = 0; i < keptThreads; i++) {
+      parts.add(Work.of(name, fork(i), share(i, keptThreads)));
+    }
+    return parts;
+  }
+
+  private void closeParts() {
+    kept.values().forEach(parts -> parts.forEach(Work::close));
+    kept.clear();
   }
 
   private LossFunction fork(int i) {
@@ -70,6 +86,7 @@ final class ParallelWork implements AutoCloseable {
 
   @Override
   public void close() {
+    closeParts();
     threads.shutdown();
     forks.forEach(LossFunction::close);
   }

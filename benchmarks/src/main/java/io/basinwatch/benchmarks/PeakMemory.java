@@ -4,17 +4,27 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** By how much this process grows while it works, as Linux counts it. */
-final class PeakMemory {
-  private PeakMemory() {}
+/**
+ * Resident memory of this process, as Linux counts it.
+ *
+ * @param bytes at its peak since it started
+ * @param growth from before some work to the peak during it
+ */
+record PeakMemory(long bytes, long growth) {
 
-  /** Bytes of resident memory at the peak of the work beyond those before it. */
-  static long growth(Runnable work) throws IOException {
+  static PeakMemory of(Runnable work) throws IOException {
     System.gc();
+    long earlier = kibibytes("VmHWM:");
     Files.writeString(Path.of("/proc/self/clear_refs"), "5"); // the peak so far does not count
     long before = kibibytes("VmRSS:");
     work.run();
-    return 1024 * (kibibytes("VmHWM:") - before);
+    long peak = kibibytes("VmHWM:");
+    return new PeakMemory(1024 * Math.max(earlier, peak), 1024 * (peak - before));
+  }
+
+  @Override
+  public String toString() {
+    return bytes + " " + growth;
   }
 
   private static long kibibytes(String field) throws IOException {
