@@ -80,7 +80,11 @@ record Calibration(SamplerKind kind, Tuning tuning, int burnIn, long gradients) 
   private static Calibration search(
       Targets targets, Tuning usual, LlcSettings settings, long seed) {
     SamplerKind kind = kind(targets, settings);
-    Tuning pilot = settings.batchSize().isPresent() ? usual : pilot(targets, usual);
+    boolean choosesBatch =
+        kind.usesMinibatches()
+            && settings.batchSize().isEmpty()
+            && usual.batchSize() < targets.sampleCount();
+    Tuning pilot = choosesBatch ? pilot(targets, usual) : usual;
     List<Found> found =
         targets.map(
             SEARCHES,
@@ -93,9 +97,7 @@ record Calibration(SamplerKind kind, Tuning tuning, int burnIn, long gradients) 
                     .search(Streams.LLC_CALIBRATION.stream(seed, i)));
     double stepSize = rounded(Math.exp(mean(found, Found::logStepSize)));
     int batch =
-        pilot.batchSize() == usual.batchSize()
-            ? usual.batchSize()
-            : batchSize(targets, usual.batchSize(), stepSize, found);
+        choosesBatch ? batchSize(targets, usual.batchSize(), stepSize, found) : usual.batchSize();
     long gradients = found.stream().mapToLong(Found::gradients).sum();
     Tuning chosen = new Tuning(stepSize, batch, usual.leapfrogSteps());
     return new Calibration(kind, chosen, burnIn(settings, kind, stepSize), gradients);

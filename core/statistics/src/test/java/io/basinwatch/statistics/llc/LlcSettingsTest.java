@@ -8,12 +8,14 @@ import io.basinwatch.engine.InvalidInputException;
 import io.basinwatch.statistics.Estimate;
 import io.basinwatch.statistics.Problem;
 import io.basinwatch.statistics.Verdict;
+import io.basinwatch.statistics.sampling.SamplerKind;
 import io.basinwatch.statistics.testing.AnalyticLoss;
 import io.basinwatch.statistics.testing.Networks;
 import io.basinwatch.statistics.testing.Problems;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class LlcSettingsTest {
   private final AnalyticLoss loss = AnalyticLoss.quadratic(new double[] {1, 2}, 0, 0);
@@ -73,6 +75,23 @@ class LlcSettingsTest {
     assertThatThrownBy(() -> Problems.of(probe, 299, 1))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("dataset size 299 is below the 300 samples of the training probe");
+  }
+
+  /** Larger than the minibatches of pilot chains; exact samplers take all of it. */
+  @ParameterizedTest
+  @EnumSource(SamplerKind.class)
+  void everySamplerTakesALargeProbe(SamplerKind kind) {
+    // Given
+    AnalyticLoss probe = Networks.rescaledRelu(1100, 1);
+
+    // When
+    Estimate estimate =
+        measure("llc", Problems.of(probe, 1100, 2), "llc.sampler", kind.label(), "llc.draws", 8);
+
+    // Then
+    int batch = Integer.parseInt(estimate.settings().get("llc.batch-size"));
+    assertThat(estimate.value()).isPresent();
+    assertThat(batch).isBetween(kind.usesMinibatches() ? 128 : 1100, 1100);
   }
 
   @Test
