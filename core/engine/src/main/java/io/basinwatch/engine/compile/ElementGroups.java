@@ -10,8 +10,9 @@ import java.util.Set;
 /**
  * Divides the element-by-element values into groups that one kernel computes without storing what
  * lies in between. A value joins a group if all that read it are in the group and it has the shape
- * of the group's result; values of other shapes are read through a broadcasting view. What depends
- * on the direction and what does not are kept apart, so that the latter can be computed once.
+ * of the group's result; values of other shapes are read through a broadcasting view, and a slice
+ * that joins is a view too. What depends on the direction and what does not are kept apart, so that
+ * the latter can be computed once.
  */
 final class ElementGroups {
   /** Beyond this many members the intermediate blocks leave the first-level cache. */
@@ -29,6 +30,11 @@ final class ElementGroups {
         Value root = joined(value, consumers.get(value), outputs);
         roots.put(value, root);
         sizes.merge(root, 1, Integer::sum);
+      } else if (isSlice(value)) {
+        Value root = joined(value, consumers.get(value), outputs);
+        if (root != value) {
+          roots.put(value, root);
+        }
       }
     }
   }
@@ -54,7 +60,7 @@ final class ElementGroups {
     Value root = roots.get(consumers.getFirst());
     boolean joins =
         root != null
-            && consumers.stream().allMatch(consumer -> roots.get(consumer) == root)
+            && consumers.stream().allMatch(x -> roots.get(x) == root && !isSlice(x))
             && value.shape().equals(root.shape())
             && (isBroadcast(value) || directed.contains(value) == directed.contains(root))
             && sizes.get(root) < LARGEST;
@@ -69,6 +75,12 @@ final class ElementGroups {
 
   private static boolean isBroadcast(Value value) {
     return value.action() instanceof Value.Action.Plain(Operation.Broadcast _);
+  }
+
+  /** Whether it reads some elements of another value in regular steps. */
+  static boolean isSlice(Value value) {
+    return value.action() instanceof Value.Action.Plain(Operation.Slice _)
+        && value.type() == ElementType.REAL;
   }
 
   private static boolean isElementwise(Value value) {

@@ -15,21 +15,26 @@ import java.util.Map;
 final class GroupProgram {
   private final List<Value> inputs = new ArrayList<>();
   private final List<View> views = new ArrayList<>();
+  private final Map<Value, Integer> slots = new IdentityHashMap<>();
   private final KernelSpec.Elementwise spec;
 
   GroupProgram(Value root, ElementGroups groups) {
     List<Value> members = Values.order(List.of(root), value -> groups.contains(root, value));
     for (Value member : members) {
-      member.inputs().stream()
-          .filter(input -> !groups.contains(root, input) && !inputs.contains(input))
-          .forEach(input -> addInput(input, root));
+      if (member.action() instanceof Value.Action.Plain(Operation.Slice slice)) {
+        addInput(member, member.input(0), Specs.view(member, slice));
+      } else {
+        member.inputs().stream()
+            .filter(input -> !groups.contains(root, input) && !slots.containsKey(input))
+            .forEach(input -> addInput(input, input, View.broadcast(input.shape(), root.shape())));
+      }
     }
-    Map<Value, Integer> slots = new IdentityHashMap<>();
-    inputs.forEach(input -> slots.put(input, slots.size()));
     List<Instruction> instructions = new ArrayList<>();
     for (Value member : members) {
-      instructions.add(instruction(member, slots));
-      slots.put(member, slots.size());
+      if (!slots.containsKey(member)) {
+        instructions.add(instruction(member));
+        slots.put(member, slots.size());
+      }
     }
     this.spec =
         new KernelSpec.Elementwise(
@@ -45,15 +50,17 @@ final class GroupProgram {
     return spec;
   }
 
-  private void addInput(Value input, Value root) {
+  /** Reads a value, or a slice of it, into the next slot. */
+  private void addInput(Value seen, Value input, View view) {
     if (input.type() != ElementType.REAL) {
       throw new IllegalStateException("arithmetic with whole numbers at run time: " + input);
     }
+    slots.put(seen, inputs.size());
     inputs.add(input);
-    views.add(View.broadcast(input.shape(), root.shape()).merged());
+    views.add(view.merged());
   }
 
-  private static Instruction instruction(Value value, Map<Value, Integer> slots) {
+  private Instruction instruction(Value value) {
     List<Integer> x = value.inputs().stream().map(slots::get).toList();
     Operation operation = ((Value.Action.Plain) value.action()).operation();
     return switch (operation) {

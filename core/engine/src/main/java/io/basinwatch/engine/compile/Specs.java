@@ -37,14 +37,18 @@ final class Specs {
       case Operation.Permute(List<Integer> axes) -> permute(value, axes);
       case Operation.Broadcast() ->
           copy(value, View.broadcast(value.input(0).shape(), shape), whole(shape), 0);
-      case Operation.Slice(List<Integer> starts, List<Integer> steps) ->
-          copy(value, strided(value.input(0).shape(), starts, steps, shape), whole(shape), 0);
+      case Operation.Slice slice -> copy(value, view(value, slice), whole(shape), 0);
       case Operation.Unslice(List<Integer> starts, List<Integer> steps) -> {
         Shape part = value.input(0).shape();
         yield copy(value, whole(part), strided(shape, starts, steps, part), shape.elements());
       }
       default -> throw new IllegalStateException("no kernel for " + operation);
     };
+  }
+
+  /** A slice as a walk over its input. */
+  static View view(Value value, Operation.Slice slice) {
+    return strided(value.input(0).shape(), slice.starts(), slice.steps(), value.shape());
   }
 
   static KernelSpec gather(Value value, int axis) {

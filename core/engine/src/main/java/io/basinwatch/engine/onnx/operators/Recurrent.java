@@ -23,7 +23,7 @@ final class Recurrent {
 
   /** h = f(x + h R'). */
   private static List<Node> simple(OperatorNode node) {
-    RecurrentLayer layer = new RecurrentLayer(node, 1, 1);
+    RecurrentLayer layer = new RecurrentLayer(node, 1, 1, true);
     List<UnaryOperator<Node>> functions =
         RecurrentActivations.of(node, layer.directions(), List.of("Tanh"));
     GraphBuilder b = node.builder();
@@ -42,7 +42,7 @@ final class Recurrent {
   }
 
   private static List<Node> gated(OperatorNode node) {
-    RecurrentLayer layer = new RecurrentLayer(node, 3, 1);
+    RecurrentLayer layer = new RecurrentLayer(node, 3, 1, false);
     List<UnaryOperator<Node>> functions =
         RecurrentActivations.of(node, layer.directions(), List.of("Sigmoid", "Tanh"));
     boolean linearBeforeReset = node.integer("linear_before_reset", 0) != 0;
@@ -58,7 +58,7 @@ final class Recurrent {
   }
 
   private static List<Node> longShortTerm(OperatorNode node) {
-    RecurrentLayer layer = new RecurrentLayer(node, 4, 2);
+    RecurrentLayer layer = new RecurrentLayer(node, 4, 2, true);
     List<UnaryOperator<Node>> functions =
         RecurrentActivations.of(node, layer.directions(), List.of("Sigmoid", "Tanh", "Tanh"));
     boolean coupled = node.integer("input_forget", 0) != 0;

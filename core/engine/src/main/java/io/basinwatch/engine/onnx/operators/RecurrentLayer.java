@@ -52,6 +52,7 @@ final class RecurrentLayer {
   private final GraphBuilder b;
   private final int gates;
   private final int states;
+  private final boolean oneBias;
   private final boolean batchFirst;
   private final String direction;
   private final int hidden;
@@ -62,12 +63,15 @@ final class RecurrentLayer {
   /**
    * @param gates blocks of the weights
    * @param states tensors that a step hands on
+   * @param oneBias whether a step adds both biases to the same sums: then they are added with the
+   *     inputs' part, and the recurrent one is left out
    */
-  RecurrentLayer(OperatorNode node, int gates, int states) {
+  RecurrentLayer(OperatorNode node, int gates, int states, boolean oneBias) {
     this.node = node;
     this.b = node.builder();
     this.gates = gates;
     this.states = states;
+    this.oneBias = oneBias;
     this.batchFirst = node.integer("layout", 0) != 0;
     this.direction = node.text("direction", "forward");
     this.hidden = node.input(2).shape().dimension(-1);
@@ -114,12 +118,11 @@ final class RecurrentLayer {
 
   private State run(
       Cell cell, Node projected, State initial, boolean backwards, List<Node> sequences) {
-    Shape step = Shape.of(batch, gates * hidden);
     Node[] outputs = new Node[time];
     State state = initial;
     for (int i = 0; i < time; i++) {
       int t = backwards ? time - 1 - i : i;
-      State next = cell.next(b.reshape(b.slice(projected, 0, t, 1), step), state);
+      State next = cell.next(b.slice(projected, 0, t * batch, batch), state);
       Node runs = running(t);
       state = runs == null ? next : chosen(runs, next, state);
       Node output = runs == null ? next.h() : b.where(runs, next.h(), b.scalar(0));
@@ -150,15 +153,24 @@ final class RecurrentLayer {
             BinaryFunction.GREATER, b.toReal(b.reshape(lengths, Shape.of(batch, 1))), b.scalar(t));
   }
 
+  /** (time batch, gates hidden) */
   private Node projected(Weights weights) {
     Node product = b.matMul(x, weights.input(), false, true);
-    return weights.inputBias() == null ? product : b.add(product, weights.inputBias());
+    Node sum = weights.inputBias() == null ? product : b.add(product, weights.inputBias());
+    return b.reshape(sum, Shape.of(time * batch, gates * hidden));
   }
 
   private Weights weights(int d) {
     Node biases = node.optionalInput(3).map(bias -> b.slice(bias, 0, d, 1)).orElse(null);
+    Node input = bias(biases, 0);
+    Node recurrent = bias(biases, gates * hidden);
+    boolean joined = oneBias && biases != null;
     return new Weights(
-        d, matrix(1, d), matrix(2, d), bias(biases, 0), bias(biases, gates * hidden));
+        d,
+        matrix(1, d),
+        matrix(2, d),
+        joined ? b.add(input, recurrent) : input,
+        joined ? null : recurrent);
   }
 
   private Node matrix(int input, int d) {
