@@ -13,8 +13,8 @@ import io.basinwatch.statistics.sampling.StepDiagnostics.Quality;
 public final class StepSizeSearch {
   public static final double ACCEPTANCE = 0.9;
   public static final double NOISE_RATIO = 0.05;
-  private static final int ROUNDS = 20;
-  private static final int STEPS_A_ROUND = 6;
+  private static final int ROUNDS = 16;
+  private static final int STEPS_A_ROUND = 4;
   private static final int MOST_DOUBLINGS = 80;
 
   private final SamplerKind kind;
