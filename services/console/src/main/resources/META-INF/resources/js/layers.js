@@ -19,8 +19,8 @@ const COLORS = ["blue", "orange", "teal", "violet", "grey"];
 const DASHES = [undefined, [5, 3], [2, 3]];
 
 /**
- * A statistic over the checkpoints: its value with a band of one standard error, hollow where it
- * has not converged.
+ * A statistic over the checkpoints: a line with a band of one standard error; a ring beside it
+ * where a value has not converged.
  *
  * @param style `diagnostic` or `setting`: that number of the statistic instead of its value;
  *   `headline`: its name above the plot; `optional`: neither that nor a legend before there is
@@ -43,9 +43,9 @@ export function measured(statistic, label, color, style = {}) {
     series: [
       edge(high, axis),
       edge(low, axis),
-      // A value that its diagnostics warn of may be far off: it does not stretch the axis.
-      edge(`${key} trusted`, axis, true),
-      line(key, label, color, { ...look, error: high, ranged: false }),
+      // A value that its diagnostics warn of may be far off: no line leads to it.
+      { ...line(`${key} trusted`, "", color, look), legend: false },
+      line(key, label, color, { ...look, width: 0, points: false, error: high, ranged: false }),
       { key: `${key} doubtful`, color: "warn-mark", marks: true, legend: false, width: 0, axis, ranged: false },
     ],
     bands: [[high, low, color, 0.18]],
@@ -53,8 +53,8 @@ export function measured(statistic, label, color, style = {}) {
       const measurements = read(list(model));
       const { x, value, low, high } = points(measurements);
       const warned = doubtful(measurements);
-      const trusted = value.map((one, i) => (warned[i] === null ? one : null));
-      return { x, columns: [high, low, trusted, value, warned] };
+      const trusted = (column) => column.map((one, i) => (warned[i] === null ? one : undefined));
+      return { x, columns: [...[high, low, value].map(trusted), value, warned] };
     },
     newest: (model) => read(list(model).slice(-1))[0] ?? null,
     missing: (model) => undefinedSteps(list(model)),
