@@ -35,7 +35,7 @@ record Calibration(SamplerKind kind, Tuning tuning, int burnIn, long gradients) 
   /** What minibatches may add to the value, as a part of it. */
   private static final double MINIBATCH_BIAS = 0.01;
 
-  private static final int LEAST_BURN_IN = 60;
+  private static final int LEAST_BURN_IN = 40;
 
   static Calibration of(Targets targets, LlcSettings settings, long seed) {
     Tuning usual = usual(targets, settings);

@@ -12,7 +12,7 @@ final class Length {
   private static final double SMALL_ERROR = 0.001;
 
   private static final int LEAST_DRAWS = 60;
-  private static final double GROWTH = 1.4;
+  private static final double GROWTH = 1.2;
 
   private final LlcSettings settings;
   private final double inverseTemperature;

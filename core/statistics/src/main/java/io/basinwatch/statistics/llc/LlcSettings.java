@@ -108,7 +108,7 @@ record LlcSettings(
         settings.integer(CHAINS, 4, 1),
         optional(settings, DRAWS, 1),
         optional(settings, BURN_IN, 0),
-        settings.integer(STEPS_BETWEEN_DRAWS, 4, 1),
+        settings.integer(STEPS_BETWEEN_DRAWS, 2, 1),
         optional(settings, BATCH_SIZE, 1),
         settings.integer(LEAPFROG_STEPS, 4, 1),
         settings.positive(STANDARD_ERROR, 0.015),

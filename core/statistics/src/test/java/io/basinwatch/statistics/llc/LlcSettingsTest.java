@@ -37,7 +37,7 @@ class LlcSettingsTest {
     "llc.sampler, gibbs",
     "llc.leapfrog-steps, 0",
     "llc.standard-error, 0",
-    "llc.budget, 3",
+    "llc.budget, 1",
     "llc.stepsize, 1",
   })
   void wrongSettingIsNamed(String name, String value) {
@@ -169,7 +169,7 @@ class LlcSettingsTest {
     Problem problem = Problems.of(loss);
 
     // When / Then
-    assertThatThrownBy(() -> measure("llc", problem, "llc.budget", 50, "llc.burn-in", 47))
+    assertThatThrownBy(() -> measure("llc", problem, "llc.budget", 50, "llc.burn-in", 49))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("setting llc.budget = '50' leaves no draw: burn-in and one draw take 51 steps");
   }
@@ -185,8 +185,8 @@ class LlcSettingsTest {
     // Then
     assertThat(estimate.diagnostics().get("ended-by"))
         .isEqualTo(new Estimate.Diagnostic.Text("budget"));
-    assertThat(estimate.number("burn-in").getAsDouble()).isBetween(60.0, 300.0);
-    double steps = estimate.number("draws").getAsDouble() * 4;
+    assertThat(estimate.number("burn-in").getAsDouble()).isBetween(40.0, 300.0);
+    double steps = estimate.number("draws").getAsDouble() * 2;
     assertThat(steps + estimate.number("burn-in").getAsDouble()).isEqualTo(900);
   }
 
