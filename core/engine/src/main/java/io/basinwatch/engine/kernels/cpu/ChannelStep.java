@@ -25,8 +25,11 @@ final class ChannelStep implements Step {
 
   private static final int LEAST_OUTPUTS = 4;
 
-  /** Floats between two rows, so that they do not meet in the same set of a cache. */
-  private static final int GAP = 16;
+  /**
+   * Floats between two rows, so that they do not meet in the same set of a cache; the last panel of
+   * a row reaches into it.
+   */
+  private static final int GAP = Math.max(16, Panels.COLUMNS);
 
   private static final long PANEL = 4L * Panels.COLUMNS;
 
