@@ -7,7 +7,7 @@ set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit
 export BASINWATCH_ROOT=$PWD
 
-PARTS=(java operators python models_short chart compose monitoring live images scripts readme)
+PARTS=(java widths operators python models_short chart compose monitoring live images scripts readme)
 
 . .ci/tools.sh
 for file in .ci/parts/*.sh; do . "$file"; done

@@ -8,6 +8,7 @@ import static jdk.incubator.vector.VectorOperators.IS_FINITE;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -15,11 +16,18 @@ import jdk.incubator.vector.VectorSpecies;
  * are addresses and a number of elements.
  */
 final class VectorMath {
-  static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+  /** As wide as the processor's, unless tests ask for others. */
+  static final VectorSpecies<Float> FLOATS =
+      VectorSpecies.of(
+          float.class,
+          VectorShape.forBitSize(
+              Integer.getInteger(
+                  "basinwatch.vector-bits", FloatVector.SPECIES_PREFERRED.vectorBitSize())));
+
   static final int LANES = FLOATS.length();
   static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
-  static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
+  static final VectorSpecies<Double> DOUBLES = FLOATS.withLanes(double.class);
 
   private VectorMath() {}
 
