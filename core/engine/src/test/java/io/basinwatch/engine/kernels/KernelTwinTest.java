@@ -46,6 +46,8 @@ class KernelTwinTest {
     "67, 65, 63",
     "83, 85, 87",
     "13, 200, 211",
+    "83, 85, 600",
+    "41, 97, 1000",
   })
   void matrixProducts(int m, int n, int k) {
     for (int flags = 0; flags < 16; flags++) {

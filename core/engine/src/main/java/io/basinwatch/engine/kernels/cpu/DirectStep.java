@@ -23,10 +23,16 @@ import jdk.incubator.vector.FloatVector;
 final class DirectStep extends TiledStep {
   static final int ROWS = 6;
 
-  /** Multiplications up to which it is faster than OpenBLAS whatever the shape. */
+  /** Whether OpenBLAS has kernels for small products, which copy nothing. */
+  private static final boolean WIDE = FLOATS.vectorBitSize() > 256;
+
+  /** Multiplications that those kernels are for. */
+  private static final long WIDE_WORK = 1_000_000;
+
+  /** Multiplications up to which it is faster than OpenBLAS's other kernels whatever the shape. */
   private static final long SMALL_WORK = 1 << 19;
 
-  private static final int THIN = 16;
+  private static final int THIN = WIDE ? 32 : 16;
 
   /** Elements of b that stay in the nearest cache while all of a passes by. */
   private static final int NEAR_FACTOR = 4096;
@@ -56,17 +62,18 @@ final class DirectStep extends TiledStep {
   }
 
   /**
-   * Whether this is the faster way, as measured: a small product, one that is thin in some
-   * dimension or has a small b, unless too much would have to be transposed. It has to have room
-   * for a tile.
+   * Whether this is the faster way, as measured: a small product (unless OpenBLAS has kernels for
+   * it), one that is thin in some dimension or has a small b, unless too much would have to be
+   * transposed. It has to have room for a tile.
    */
   static boolean suits(Gemm spec) {
     boolean hasTile = spec.m() >= ROWS && spec.n() >= LANES;
     long work = (long) spec.m() * spec.n() * spec.k();
     long factor = (long) spec.n() * spec.k();
     int thinnest = Math.min(spec.m(), Math.min(spec.n(), spec.k()));
-    boolean isSmall = work <= SMALL_WORK || thinnest <= THIN || factor <= NEAR_FACTOR;
-    return hasTile && isSmall && (!spec.transposeB() || isRepaid(spec, factor));
+    boolean isNear = thinnest <= THIN || factor <= NEAR_FACTOR;
+    boolean isFaster = WIDE ? work > WIDE_WORK && isNear : work <= SMALL_WORK || isNear;
+    return hasTile && isFaster && (!spec.transposeB() || isRepaid(spec, factor));
   }
 
   private static boolean isRepaid(Gemm spec, long factor) {

@@ -16,82 +16,117 @@ import java.util.List;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * A large matrix product: both factors are copied into panels, so that a tile of {@value
- * Panels#ROWS} rows by two vectors reads each of them from one end to the other. A panel of b stays
- * in the nearest caches while all of a passes by. The last tile of a row or column is shifted back
- * as in {@link DirectStep}; the order of every sum is that of k.
+ * A large matrix product, {@link #DEPTH} steps along k after the other: both factors are copied
+ * into panels, so that a tile of {@value Panels#ROWS} rows by two vectors reads each of them from
+ * one end to the other. A panel of b stays in the nearest cache while all of a passes by. The last
+ * tile of a row or column is shifted back so that it ends with the matrix; of such a tile only what
+ * no other has computed is kept. The order of every sum is that of k.
  */
 final class PackedStep extends TiledStep {
+  /** Of a panel of b. */
+  private static final int NEAR_BYTES = 1 << 15;
 
-  /** The width of vectors for which it has been measured; wider ones suit OpenBLAS. */
-  private static final int MEASURED_BITS = 256;
-
-  /** Rows of a panel of b, beyond which OpenBLAS is faster, because it splits them. */
   private static final int MOST_ROWS = 1024;
+  private static final int DEPTH = NEAR_BYTES / (4 * Panels.COLUMNS);
+  private static final long TILE_WIDTH = 4L * Panels.COLUMNS;
 
   private final Workspace workspace;
+  private final long width; // bytes from row to row of the product
+  private final int fullRows;
 
   PackedStep(Gemm spec, List<Operand> inputs, Operand output, Workspace workspace) {
     super(spec, inputs, output);
     this.workspace = workspace;
-    int tiles = Math.ceilDiv(spec.m(), Panels.ROWS);
-    workspace.reserve(panelBytes() + 4L * tiles * Panels.ROWS * spec.k());
+    this.width = 4L * spec.n();
+    this.fullRows = spec.m() - spec.m() % Panels.ROWS;
+    long tiles = Math.ceilDiv(spec.m(), Panels.ROWS);
+    long rows = 4L * tiles * Panels.ROWS * Math.min(DEPTH, spec.k());
+    workspace.reserve(NEAR_BYTES + Panels.ROWS * TILE_WIDTH + rows);
   }
 
-  /** Whether this is faster than OpenBLAS, as measured. It has to have room for a tile. */
+  /**
+   * Whether this is faster than OpenBLAS, as measured: with vectors of 256 bits up to a size; with
+   * those of 512 where OpenBLAS would transpose the smaller factor. It has to have room for a tile.
+   */
   static boolean suits(Gemm spec) {
-    return FLOATS.vectorBitSize() == MEASURED_BITS
-        && spec.m() >= Panels.ROWS
-        && spec.n() >= Panels.COLUMNS
-        && spec.k() <= MOST_ROWS
-        && spec.m() <= MOST_ROWS;
+    boolean hasTile = spec.m() >= Panels.ROWS && spec.n() >= Panels.COLUMNS && spec.k() > 0;
+    return hasTile
+        && switch (FLOATS.vectorBitSize()) {
+          case 256 -> spec.m() <= MOST_ROWS && spec.k() <= MOST_ROWS;
+          case 512 -> spec.transposeA() && spec.m() <= spec.n();
+          default -> false;
+        };
   }
 
   @Override
   void multiply(long from, long factor, long to) {
     long columns = workspace.address();
-    long rows = columns + panelBytes();
-    packRows(from, rows);
-    long width = 4L * spec.n();
-    for (int j = 0; j < spec.n(); j += Panels.COLUMNS) {
-      int column = Math.min(j, spec.n() - Panels.COLUMNS);
-      packColumns(factor, column, columns);
-      long initial = initialRow() + 4L * column;
-      for (int i = 0; i < spec.m(); i += Panels.ROWS) {
-        int row = Math.min(i, spec.m() - Panels.ROWS);
-        tile(
-            rows + 4L * i * spec.k(),
-            columns,
-            spec.k(),
-            initial,
-            to + row * width + 4L * column,
-            width);
+    long rows = columns + NEAR_BYTES + Panels.ROWS * TILE_WIDTH;
+    for (int first = 0; first < spec.k(); first += DEPTH) {
+      int depth = Math.min(DEPTH, spec.k() - first);
+      packRows(from, first, depth, rows);
+      for (int j = 0; j < spec.n(); j += Panels.COLUMNS) {
+        int column = Math.min(j, spec.n() - Panels.COLUMNS);
+        packColumns(factor, first, depth, column, columns);
+        long product = to + 4L * column;
+        long start = first == 0 ? initialRow() + 4L * column : product;
+        panel(rows, columns, depth, start, first == 0 ? 0 : width, product, j - column);
       }
     }
   }
 
-  private long panelBytes() {
-    return 4L * Panels.COLUMNS * spec.k();
+  /**
+   * All rows of two vectors' columns.
+   *
+   * @param start where the sums of the first row start, {@code step} bytes from row to row
+   * @param done columns, from the first on, that other tiles compute
+   */
+  private void panel(
+      long rows, long columns, int depth, long start, long step, long product, int done) {
+    int whole = done == 0 ? fullRows : 0;
+    for (int i = 0; i < whole; i += Panels.ROWS) {
+      tile(
+          rows + 4L * i * depth,
+          columns,
+          depth,
+          start + i * step,
+          step,
+          product + i * width,
+          width);
+    }
+    long own = workspace.address() + NEAR_BYTES;
+    for (int i = whole; i < spec.m(); i += Panels.ROWS) {
+      int row = Math.min(i, spec.m() - Panels.ROWS);
+      tile(rows + 4L * i * depth, columns, depth, start + row * step, step, own, TILE_WIDTH);
+      for (int r = i; r < Math.min(i + Panels.ROWS, spec.m()); r++) {
+        VectorMath.copy(
+            own + (r - row) * TILE_WIDTH + 4L * done,
+            product + r * width + 4L * done,
+            Panels.COLUMNS - done);
+      }
+    }
   }
 
-  private void packRows(long from, long to) {
+  private void packRows(long from, int first, int depth, long to) {
     int k = spec.k();
     for (int i = 0; i < spec.m(); i += Panels.ROWS) {
       int row = Math.min(i, spec.m() - Panels.ROWS);
       if (spec.transposeA()) {
-        Panels.rowsAcross(from + 4L * row, 4L * spec.m(), k, to + 4L * i * k);
+        long start = from + 4L * ((long) first * spec.m() + row);
+        Panels.rowsAcross(start, 4L * spec.m(), depth, to + 4L * i * depth);
       } else {
-        Panels.rowsAlong(from + 4L * row * k, 4L * k, k, to + 4L * i * k);
+        long start = from + 4L * ((long) row * k + first);
+        Panels.rowsAlong(start, 4L * k, depth, to + 4L * i * depth);
       }
     }
   }
 
-  private void packColumns(long from, int column, long to) {
+  private void packColumns(long from, int first, int depth, int column, long to) {
     int k = spec.k();
     if (spec.transposeB()) {
-      Panels.columnsAlong(from + 4L * column * k, 4L * k, k, to);
+      Panels.columnsAlong(from + 4L * ((long) column * k + first), 4L * k, depth, to);
     } else {
-      Panels.columnsAcross(from + 4L * column, 4L * spec.n(), k, to);
+      Panels.columnsAcross(from + 4L * ((long) first * spec.n() + column), width, depth, to);
     }
   }
 
@@ -101,25 +136,31 @@ final class PackedStep extends TiledStep {
    *
    * @param rows a panel of a (k, {@value Panels#ROWS})
    * @param columns a panel of b (k, two vectors)
-   * @param initial (two vectors)
+   * @param start (rows, two vectors), {@code step} bytes from row to row
    * @param y (rows, two vectors), {@code width} bytes from row to row
    */
-  private static void tile(long rows, long columns, int k, long initial, long y, long width) {
+  private static void tile(
+      long rows, long columns, int k, long start, long step, long y, long width) {
     long a = rows & ADDRESS_BITS;
     long b = columns & ADDRESS_BITS;
-    long start = initial & ADDRESS_BITS;
-    FloatVector s00 = fromMemorySegment(FLOATS, ALL, start, ORDER);
-    FloatVector s01 = fromMemorySegment(FLOATS, ALL, start + 4L * LANES, ORDER);
-    FloatVector s10 = s00;
-    FloatVector s11 = s01;
-    FloatVector s20 = s00;
-    FloatVector s21 = s01;
-    FloatVector s30 = s00;
-    FloatVector s31 = s01;
-    FloatVector s40 = s00;
-    FloatVector s41 = s01;
-    FloatVector s50 = s00;
-    FloatVector s51 = s01;
+    long start0 = start & ADDRESS_BITS;
+    FloatVector s00 = fromMemorySegment(FLOATS, ALL, start0, ORDER);
+    FloatVector s01 = fromMemorySegment(FLOATS, ALL, start0 + 4L * LANES, ORDER);
+    long start1 = (start + step) & ADDRESS_BITS;
+    FloatVector s10 = fromMemorySegment(FLOATS, ALL, start1, ORDER);
+    FloatVector s11 = fromMemorySegment(FLOATS, ALL, start1 + 4L * LANES, ORDER);
+    long start2 = (start + 2 * step) & ADDRESS_BITS;
+    FloatVector s20 = fromMemorySegment(FLOATS, ALL, start2, ORDER);
+    FloatVector s21 = fromMemorySegment(FLOATS, ALL, start2 + 4L * LANES, ORDER);
+    long start3 = (start + 3 * step) & ADDRESS_BITS;
+    FloatVector s30 = fromMemorySegment(FLOATS, ALL, start3, ORDER);
+    FloatVector s31 = fromMemorySegment(FLOATS, ALL, start3 + 4L * LANES, ORDER);
+    long start4 = (start + 4 * step) & ADDRESS_BITS;
+    FloatVector s40 = fromMemorySegment(FLOATS, ALL, start4, ORDER);
+    FloatVector s41 = fromMemorySegment(FLOATS, ALL, start4 + 4L * LANES, ORDER);
+    long start5 = (start + 5 * step) & ADDRESS_BITS;
+    FloatVector s50 = fromMemorySegment(FLOATS, ALL, start5, ORDER);
+    FloatVector s51 = fromMemorySegment(FLOATS, ALL, start5 + 4L * LANES, ORDER);
     for (int l = 0; l < k; l++) {
       FloatVector b0 = fromMemorySegment(FLOATS, ALL, b + 8L * LANES * l, ORDER);
       FloatVector b1 = fromMemorySegment(FLOATS, ALL, b + 8L * LANES * l + 4L * LANES, ORDER);
