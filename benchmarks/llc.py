@@ -22,6 +22,7 @@ from zoo import Made
 
 PEER = "devinterp 1.3.2"
 PRECISE_ROUNDS = 3
+LEAST_DRAWS = 1000  # of the peer's chains
 AGREE = 4.0  # standard errors
 
 
@@ -60,29 +61,30 @@ def speed(case: Case, made: Made, ours: Ours, sampler: str, rounds: int) -> Row:
 def precision(case: Case, made: Made, ours: Ours) -> list[Row]:
     """Seconds and gradients until the standard error is the one that our defaults reach."""
     sgld = ours.measure(-1, [*case.posterior, "llc.sampler=sgld"])
-    # Every step a draw: no loss that devinterp computes is left out.
     step_size, batch, burn_in = (
         sgld.number(f"llc.{name}") for name in ("step-size", "batch-size", "burn-in")
     )
-    how = Chains("sgld", step_size, int(batch), 4, int(burn_in), 1000, 1)
+    # Every step a draw: no loss that devinterp computes is left out.
+    draws = max(LEAST_DRAWS, int(burn_in))
+    how = Chains("sgld", step_size, int(batch), 4, int(burn_in), draws, 1)
     mine, theirs = [], {1: [], 2: []}
     for seed in range(PRECISE_ROUNDS):
         mine.append(ours.measure(seed, case.posterior))
         threads = 1 + seed % 2
         theirs[threads].append(run(case, made, how, seed, threads))
     both = [one for results in theirs.values() for one in results]
-    errors = [ours.standard_error(one.trace) for one in both]
-    error = mean(errors)
+    values = [mean(chain) for one in both for chain in one.trace]
     agree(
         f"{case.name}, SGLD at step size {how.step_size}, batch {how.batch}",
         (sgld.llc, sgld.error),
-        (mean(one.llc for one in both), error / len(both) ** 0.5),
+        (mean(values), stdev(values) / len(values) ** 0.5),
     )
+    error = stdev(values) / how.chains**0.5  # of one run
     target = mean(one.error for one in mine)
     llc = mean(one.llc for one in mine)
     say(
         f"{case.name}: ours from defaults {llc:.2f} +- {target:.2f} ({mine[0].verdict}); "
-        f"{PEER} {mean(one.llc for one in both):.2f} +- {error:.2f} after {how.draws} draws"
+        f"{PEER} {mean(values):.2f} +- {error:.2f} after {how.draws} draws"
     )
     steps = how.steps_for((error / target) ** 2)
     quickest = min(median_seconds(results) for results in theirs.values())

@@ -33,7 +33,6 @@ class Ours:
     """The JVM that answers one measurement at a time."""
 
     def __init__(self, java: list[str], folder: Path, entry: Entry) -> None:
-        self._java = java
         main = [*java, "io.basinwatch.benchmarks.LlcRounds", str(folder)]
         self._process = subprocess.Popen(
             [*main, entry.loss, str(entry.samples), str(THREADS)],
@@ -51,15 +50,6 @@ class Ours:
         self._process.stdin.write(" ".join([str(seed), *settings]) + "\n")
         self._process.stdin.flush()
         return Measured(**json.loads(self._process.stdout.readline()))
-
-    def standard_error(self, trace: list[list[float]]) -> float:
-        """Of the mean over anyone's chains, by our estimator."""
-        lines = "\n".join(" ".join(map(str, chain)) for chain in trace)
-        command = [*self._java, "io.basinwatch.benchmarks.StandardError"]
-        output = subprocess.run(
-            command, input=lines, text=True, stdout=subprocess.PIPE, check=True
-        ).stdout
-        return float(output)
 
     def close(self) -> None:
         """Ends the JVM."""
