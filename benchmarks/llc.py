@@ -47,8 +47,8 @@ def speed(case: Case, made: Made, ours: Ours, sampler: str, rounds: int) -> Row:
             results.append(run(case, made, how, seed + threads * (rounds + 1), threads))
     agree(
         f"{case.name}, {sampler}",
-        over_rounds([one.llc for one in mine]),
-        over_rounds([one.llc for results in theirs.values() for one in results]),
+        mean_and_error([one.llc for one in mine]),
+        mean_and_error([one.llc for results in theirs.values() for one in results]),
     )
     a = median(one.steps / one.seconds for one in mine)
     b = {threads: how.steps / median_seconds(results) for threads, results in theirs.items()}
@@ -77,7 +77,7 @@ def precision(case: Case, made: Made, ours: Ours) -> list[Row]:
     agree(
         f"{case.name}, SGLD at step size {how.step_size}, batch {how.batch}",
         (sgld.llc, sgld.error),
-        (mean(values), stdev(values) / len(values) ** 0.5),
+        mean_and_error(values),
     )
     error = stdev(values) / how.chains**0.5  # of one run
     target = mean(one.error for one in mine)
@@ -102,7 +102,7 @@ def median_seconds(results: list[Sampled]) -> float:
     return median(one.seconds for one in results)
 
 
-def over_rounds(values: list[float]) -> tuple[float, float]:
+def mean_and_error(values: list[float]) -> tuple[float, float]:
     """The mean and its standard error."""
     return mean(values), stdev(values) / len(values) ** 0.5
 

@@ -22,7 +22,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /** Where each window's largest element lies. */
 final class ArgmaxStep implements Step {
-  private static final VectorSpecies<Integer> INTS = VectorMath.FLOATS.withLanes(int.class);
+  private static final VectorSpecies<Integer> INTS = FLOATS.withLanes(int.class);
   private static final VectorShuffle<Float> EVEN =
       VectorShuffle.fromOp(FLOATS, lane -> 2 * lane % LANES);
   private static final VectorShuffle<Float> ODD =

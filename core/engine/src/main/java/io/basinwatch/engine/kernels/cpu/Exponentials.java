@@ -74,7 +74,6 @@ final class Exponentials {
       boolean end = i >= body;
       FloatVector v = (end ? last : load(x, i)).sub(shift);
       VectorMask<Float> vanishes = v.compare(LT, SMALLEST);
-      v = v.blend(SMALLEST, vanishes);
       FloatVector rounded = v.fma(broadcast(FLOATS, LOG2_E), broadcast(FLOATS, ROUNDER));
       FloatVector k = rounded.sub(ROUNDER);
       FloatVector r = k.fma(broadcast(FLOATS, -LN2_HIGH), v);
