@@ -1,7 +1,6 @@
 package io.basinwatch.engine.kernels.cpu;
 
 import io.basinwatch.engine.kernels.Sliding;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,51 +15,47 @@ final class BatchPlanes {
   private final int depth; // of the planes
   private final int height;
   private final int width;
-  private final List<Integer> spread; // cells from a place to the next
   private final int[] pads;
   private final int[] padded;
   private final int[] steps; // cells from a cell to the next along an axis
 
   /**
    * @param sizes of a plane
-   * @param spread zeros lie between places where it is more than 1
    * @param pads cells before a plane
    * @param padded cells along each axis
    */
-  private BatchPlanes(
-      int channels, List<Integer> sizes, List<Integer> spread, int[] pads, int[] padded) {
+  private BatchPlanes(int channels, List<Integer> sizes, int[] pads, int[] padded) {
     this.channels = channels;
     this.depth = sizes.get(0);
     this.height = sizes.get(1);
     this.width = sizes.get(2);
-    this.spread = spread;
     this.pads = pads;
     this.padded = padded;
     this.steps = new int[] {padded[1] * padded[2], padded[2], 1};
   }
 
-  /**
-   * The planes that a window slides over.
-   *
-   * @param spread cells from a place to the next; the window's input is so much larger
-   */
-  static BatchPlanes input(Sliding s, int channels, List<Integer> spread) {
+  /** The planes that windows slide over, with padding for all of them. */
+  static BatchPlanes input(List<BatchWindow> windows, int channels) {
+    List<Integer> sizes = windows.getFirst().sliding().input();
     int[] pads = new int[AXES];
     int[] padded = new int[AXES];
-    List<Integer> sizes = new ArrayList<>();
     for (int axis = 0; axis < AXES; axis++) {
-      pads[axis] = s.pads().get(axis);
-      int end = s.place(axis, s.output().get(axis) - 1, s.kernel().get(axis) - 1) + 1;
-      padded[axis] = pads[axis] + Math.max(s.input().get(axis), end);
-      sizes.add((s.input().get(axis) - 1) / spread.get(axis) + 1);
+      int end = sizes.get(axis);
+      for (BatchWindow window : windows) {
+        Sliding s = window.sliding();
+        int last = s.place(axis, s.output().get(axis) - 1, s.kernel().get(axis) - 1);
+        pads[axis] = Math.max(pads[axis], s.pads().get(axis));
+        end = Math.max(end, last + 1);
+      }
+      padded[axis] = pads[axis] + end;
     }
-    return new BatchPlanes(channels, sizes, spread, pads, padded);
+    return new BatchPlanes(channels, sizes, pads, padded);
   }
 
-  /** The planes of positions, without padding. */
-  static BatchPlanes output(Sliding s, int channels) {
-    int[] sizes = s.output().stream().mapToInt(Integer::intValue).toArray();
-    return new BatchPlanes(channels, s.output(), List.of(1, 1, 1), new int[AXES], sizes);
+  /** Planes without padding. */
+  static BatchPlanes plain(List<Integer> sizes, int channels) {
+    int[] cells = sizes.stream().mapToInt(Integer::intValue).toArray();
+    return new BatchPlanes(channels, sizes, new int[AXES], cells);
   }
 
   long bytes() {
@@ -90,7 +85,7 @@ final class BatchPlanes {
     }
     for (int row = 0; row < channels * depth * height; row++) {
       long from = x + 4L * row * width;
-      ChannelsLast.to(from, next, images, width, planes + CELL * cell(row), CELL * spread.get(2));
+      ChannelsLast.to(from, next, images, width, planes + CELL * cell(row), CELL);
     }
   }
 
@@ -101,8 +96,8 @@ final class BatchPlanes {
 
   /** Where a row of places starts. */
   private long cell(int row) {
-    int h = row % height * spread.get(1);
-    int d = row / height % depth * spread.get(0);
+    int h = row % height;
+    int d = row / height % depth;
     int c = row / height / depth;
     return ((long) (c * padded[0] + d + pads[0]) * padded[1] + h + pads[1]) * padded[2] + pads[2];
   }
@@ -136,9 +131,9 @@ final class BatchPlanes {
       int h = p / s.output().get(2) % s.output().get(1);
       int d = p / s.output().get(2) / s.output().get(1);
       int place =
-          d * s.strides().get(0) * steps[0]
-              + h * s.strides().get(1) * steps[1]
-              + w * s.strides().get(2);
+          (d * s.strides().get(0) + pads[0] - s.pads().get(0)) * steps[0]
+              + (h * s.strides().get(1) + pads[1] - s.pads().get(1)) * steps[1]
+              + (w * s.strides().get(2) + pads[2] - s.pads().get(2));
       offsets[p] = Math.toIntExact(CELL * place);
     }
     return offsets;

@@ -100,14 +100,15 @@ final class BatchProduct {
   }
 
   /**
-   * One output at {@value #POSITIONS} positions: y[i] = sum over l of w[l] x[i + taps[l]].
+   * One output at {@value #POSITIONS} positions: y = sum over l of w[l] x[taps[l]].
    *
    * @param w (k) weights
+   * @param taps (k) bytes from what a position sees first to each tap, 32-bit
    * @param x0 what the first position sees
-   * @param taps (k) bytes from there to each tap, 32-bit
-   * @param y two vectors for each position, side by side
+   * @param y0 two vectors for the first position
    */
-  static void positions(int k, long w, long x0, long x1, long x2, long taps, long y) {
+  static void positions(
+      int k, long w, long taps, long x0, long x1, long x2, long y0, long y1, long y2) {
     FloatVector s00 = FloatVector.zero(FLOATS);
     FloatVector s01 = s00;
     FloatVector s10 = s00;
@@ -130,9 +131,9 @@ final class BatchProduct {
       s21 = v.fma(fromMemorySegment(FLOATS, ALL, third + tap + HALF, ORDER), s21);
       loadLoadFence();
     }
-    store(s00, s01, y);
-    store(s10, s11, y + 2 * HALF);
-    store(s20, s21, y + 4 * HALF);
+    store(s00, s01, y0);
+    store(s10, s11, y1);
+    store(s20, s21, y2);
   }
 
   /**

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 /**
  * A convolution with few channels or depthwise, two vectors of images at a time: with the images
  * side by side ({@link BatchPlanes}) every size of plane fills its vectors, and no patches are laid
- * out. The input is computed as an output, with the kernels turned.
+ * out. The input is computed as outputs are, by the {@link BatchWindow}s of the adjoint.
  */
 final class BatchStep implements Step {
   private static final int IMAGES = Panels.COLUMNS;
@@ -40,41 +40,58 @@ final class BatchStep implements Step {
   private final int outputs; // channels that are given
   private final BatchPlanes from;
   private final BatchPlanes to;
-  private final int[] taps;
-  private final int[] places;
-  private final MemorySegment tapTable;
-  private final MemorySegment halfTable;
+  private final Part[] parts;
+  private final int count; // of places that are given
   private final long xImage;
   private final long yImage;
   private final long planes;
   private final long positions;
   private final long scratch;
 
+  /**
+   * A window, ready to run.
+   *
+   * @param taps bytes from what a position sees first to each tap
+   * @param places bytes to what each position sees first
+   * @param table the taps; or, for the weights, where each position's two vectors lie
+   * @param kernels bytes from the scratch memory to its part of the kernels, where they are turned
+   */
+  private record Part(
+      BatchWindow window, int[] taps, int[] places, MemorySegment table, long kernels) {}
+
   BatchStep(Convolution spec, List<Operand> in, Operand result, Workspace workspace) {
-    List<Operand> parts = new ArrayList<>(in);
-    parts.add(spec.part().ordinal(), result);
+    List<Operand> operands = new ArrayList<>(in);
+    operands.add(spec.part().ordinal(), result);
     this.turned = spec.part() == ConvolutionPart.INPUT;
-    Sliding s = turned ? turned(spec.sliding()) : spec.sliding();
+    Sliding s = spec.sliding();
+    List<BatchWindow> windows = windows(spec);
     this.spec = spec;
-    this.x = parts.get(turned ? 2 : 0);
-    this.w = parts.get(1);
-    this.y = parts.get(turned ? 0 : 2);
+    this.x = operands.get(turned ? 2 : 0);
+    this.w = operands.get(1);
+    this.y = operands.get(turned ? 0 : 2);
     this.workspace = workspace;
     this.inputs = turned ? spec.outputs() : spec.inputs();
     this.outputs = turned ? spec.inputs() : spec.outputs();
-    this.from = BatchPlanes.input(s, inputs, spread(spec));
-    this.to = BatchPlanes.output(s, outputs);
-    this.taps = from.taps(s);
-    this.places = from.positions(s);
-    this.tapTable = Arena.ofAuto().allocateFrom(ValueLayout.JAVA_INT, taps);
-    this.halfTable = Arena.ofAuto().allocateFrom(ValueLayout.JAVA_INT, halves(places));
-    long xPlane = turned ? spec.sliding().outputPlane() : spec.sliding().inputPlane();
-    this.xImage = 4L * spec.groups() * inputs * xPlane;
-    this.yImage = 4L * spec.groups() * outputs * s.outputPlane();
+    this.from = BatchPlanes.input(windows, inputs);
+    this.to = BatchPlanes.plain(turned ? s.input() : s.output(), outputs);
+    this.count = turned ? s.inputPlane() : s.outputPlane();
+    this.xImage = 4L * spec.groups() * inputs * (turned ? s.outputPlane() : s.inputPlane());
+    this.yImage = 4L * spec.groups() * outputs * count;
+    this.parts = new Part[windows.size()];
+    long turnedBytes = 0;
+    for (int i = 0; i < parts.length; i++) {
+      BatchWindow window = windows.get(i);
+      int[] taps = from.taps(window.sliding());
+      int[] places = from.positions(window.sliding());
+      int[] table = spec.part() == ConvolutionPart.WEIGHT ? halves(places) : taps;
+      MemorySegment segment = Arena.ofAuto().allocateFrom(ValueLayout.JAVA_INT, table);
+      parts[i] = new Part(window, taps, places, segment, turnedBytes);
+      turnedBytes += 4L * outputs * taps.length;
+    }
     this.planes = 0;
     this.positions = after(planes, from.bytes());
     this.scratch = after(positions, to.bytes());
-    workspace.reserve(scratch + Math.max(turned ? 4L * outputs * taps.length : 0, SUMS * CELL / 2));
+    workspace.reserve(scratch + Math.max(turned ? turnedBytes : 0, SUMS * CELL / 2));
   }
 
   /** Whether this has been measured to be faster than other ways. */
@@ -83,41 +100,24 @@ final class BatchStep implements Step {
     int inputs = turned ? spec.outputs() : spec.inputs();
     int outputs = turned ? spec.inputs() : spec.outputs();
     int weights = inputs * spec.sliding().taps();
-    if (spec.batch() < IMAGES
-        || weights < BatchProduct.TAPS
-        || weights > MOST_WEIGHTS
-        || turned && !isTurnable(spec)) {
+    if (spec.batch() < IMAGES || weights < BatchProduct.TAPS || weights > MOST_WEIGHTS) {
       return false;
     }
-    Sliding s = turned ? turned(spec.sliding()) : spec.sliding();
+    List<BatchWindow> windows = windows(spec);
+    Sliding s = spec.sliding();
     long bytes =
-        BatchPlanes.input(s, inputs, spread(spec)).bytes() + BatchPlanes.output(s, outputs).bytes();
-    boolean hasTile = outputs >= Panels.ROWS || s.outputPlane() >= BatchProduct.POSITIONS;
-    return hasTile && bytes <= MOST_BYTES && s.pads().stream().allMatch(pad -> pad >= 0);
+        BatchPlanes.input(windows, inputs).bytes()
+            + BatchPlanes.plain(turned ? s.input() : s.output(), outputs).bytes();
+    boolean hasTile =
+        outputs >= Panels.ROWS
+            || windows.stream().allMatch(w -> w.positions().length >= BatchProduct.POSITIONS);
+    return hasTile && bytes <= MOST_BYTES;
   }
 
-  /** With a stride most of what is multiplied are zeros, which only few channels repay. */
-  private static boolean isTurnable(Convolution spec) {
-    boolean isDepthwise = spec.inputs() == 1 && spec.outputs() == 1;
-    return isDepthwise || spec.sliding().strides().stream().allMatch(stride -> stride == 1);
-  }
-
-  /** Cells between the places that are read. */
-  private static List<Integer> spread(Convolution spec) {
-    boolean turned = spec.part() == ConvolutionPart.INPUT;
-    return turned ? spec.sliding().strides() : List.of(1, 1, 1);
-  }
-
-  /** The window of the adjoint, which slides over positions with zeros between them. */
-  private static Sliding turned(Sliding s) {
-    List<Integer> sizes = new ArrayList<>();
-    List<Integer> pads = new ArrayList<>();
-    for (int axis = 0; axis < s.pads().size(); axis++) {
-      int reach = (s.kernel().get(axis) - 1) * s.dilations().get(axis);
-      sizes.add((s.output().get(axis) - 1) * s.strides().get(axis) + 1);
-      pads.add(reach - s.pads().get(axis));
-    }
-    return new Sliding(sizes, s.kernel(), s.input(), List.of(1, 1, 1), s.dilations(), pads);
+  private static List<BatchWindow> windows(Convolution spec) {
+    return spec.part() == ConvolutionPart.INPUT
+        ? BatchWindow.adjoint(spec.sliding())
+        : BatchWindow.of(spec.sliding());
   }
 
   /** Where each position's two vectors lie. */
@@ -134,8 +134,10 @@ final class BatchStep implements Step {
     long base = workspace.address();
     from.clear(base + planes);
     for (int group = 0; group < spec.groups(); group++) {
-      long weights = w.address() + 4L * group * outputs * taps.length;
-      long kernels = turned ? turn(weights, base + scratch) : weights;
+      long weights = w.address() + 4L * group * inputs * outputs * spec.sliding().taps();
+      for (int i = 0; turned && i < parts.length; i++) {
+        turn(parts[i], weights, base + scratch + parts[i].kernels());
+      }
       for (int image = 0; image < spec.batch(); image += IMAGES) {
         int images = Math.min(IMAGES, spec.batch() - image);
         long first = x.address() + image * xImage + group * (xImage / spec.groups());
@@ -144,59 +146,68 @@ final class BatchStep implements Step {
           addWeights(base, first, result, images, weights, image == 0);
         } else {
           from.read(first, xImage, images, base + planes);
-          multiply(kernels, base + planes, base + positions);
+          for (Part part : parts) {
+            long kernels = turned ? base + scratch + part.kernels() : weights;
+            multiply(part, kernels, base + planes, base + positions);
+          }
           to.write(base + positions, result, yImage, images);
         }
       }
     }
   }
 
-  /** (inputs, outputs, taps) -> (outputs, inputs, taps) with the taps turned. */
-  private long turn(long weights, long result) {
-    int count = spec.sliding().taps();
+  /** (inputs, outputs, elements) -> (outputs, inputs, taps), the part's taps in its order. */
+  private void turn(Part part, long weights, long result) {
+    int[] elements = part.window().elements();
+    int all = spec.sliding().taps();
     for (int i = 0; i < inputs; i++) {
       for (int o = 0; o < outputs; o++) {
-        long kernel = weights + 4L * (i * outputs + o) * count;
-        long reversed = result + 4L * (o * inputs + i) * count;
-        for (int tap = 0; tap < count; tap++) {
-          VectorMath.set(reversed, count - 1 - tap, VectorMath.get(kernel, tap));
+        long kernel = weights + 4L * (i * outputs + o) * all;
+        long taps = result + 4L * (o * inputs + i) * elements.length;
+        for (int tap = 0; tap < elements.length; tap++) {
+          VectorMath.set(taps, tap, VectorMath.get(kernel, elements[tap]));
         }
       }
     }
-    return result;
   }
 
-  private void multiply(long kernels, long source, long result) {
-    long next = CELL * places.length;
+  private void multiply(Part part, long kernels, long source, long result) {
+    int k = part.taps().length;
+    int[] places = part.places();
+    int[] given = part.window().positions();
+    long next = CELL * count;
     if (outputs < Panels.ROWS) {
       for (int output = 0; output < outputs; output++) {
-        multiplyOne(kernels + 4L * output * taps.length, source, result + output * next);
+        multiplyOne(part, kernels + 4L * output * k, source, result + output * next);
       }
       return;
     }
     for (int i = 0; i < outputs; i += Panels.ROWS) {
       int first = Math.min(i, outputs - Panels.ROWS);
-      long rows = kernels + 4L * first * taps.length;
+      long rows = kernels + 4L * first * k;
       for (int p = 0; p < places.length; p++) {
-        long at = result + first * next + CELL * p;
-        BatchProduct.outputs(
-            taps.length, rows, 4L, source + places[p], tapTable.address(), at, next);
+        long at = result + first * next + CELL * given[p];
+        BatchProduct.outputs(k, rows, 4L, source + places[p], part.table().address(), at, next);
       }
     }
   }
 
   /** One output. */
-  private void multiplyOne(long kernel, long source, long result) {
+  private void multiplyOne(Part part, long kernel, long source, long result) {
+    int[] places = part.places();
+    int[] given = part.window().positions();
     for (int p = 0; p < places.length; p += BatchProduct.POSITIONS) {
       int first = Math.min(p, places.length - BatchProduct.POSITIONS);
       BatchProduct.positions(
-          taps.length,
+          part.taps().length,
           kernel,
+          part.table().address(),
           source + places[first],
           source + places[first + 1],
           source + places[first + 2],
-          tapTable.address(),
-          result + CELL * first);
+          result + CELL * given[first],
+          result + CELL * given[first + 1],
+          result + CELL * given[first + 2]);
     }
   }
 
@@ -208,17 +219,19 @@ final class BatchStep implements Step {
     }
     from.read(first, xImage, images, base + planes);
     to.read(result, yImage, images, base + positions);
-    long next = outputs < BatchProduct.OUTPUTS ? 0 : CELL * places.length; // one stands for both
+    Part part = parts[0];
+    int[] taps = part.taps();
+    long next = outputs < BatchProduct.OUTPUTS ? 0 : CELL * count; // one stands for both
     for (int i = 0; i < outputs; i += BatchProduct.OUTPUTS) {
       int output = Math.max(0, Math.min(i, outputs - BatchProduct.OUTPUTS));
       for (int j = 0; j < taps.length; j += BatchProduct.TAPS) {
         int tap = Math.min(j, taps.length - BatchProduct.TAPS);
         BatchProduct.weights(
-            2 * places.length,
+            2 * count,
             base + positions + output * next,
             next,
             base + planes + taps[tap],
-            halfTable.address(),
+            part.table().address(),
             taps[tap + 1] - taps[tap],
             taps[tap + 2] - taps[tap],
             taps[tap + 3] - taps[tap],
@@ -233,7 +246,7 @@ final class BatchStep implements Step {
       long sums, int output, int tap, int row, int column, long weights, boolean overwrite) {
     for (int i = row - output; i < BatchProduct.OUTPUTS && output + i < outputs; i++) {
       for (int j = column - tap; j < BatchProduct.TAPS; j++) {
-        int at = (output + i) * taps.length + tap + j;
+        int at = (output + i) * inputs * spec.sliding().taps() + tap + j;
         int vector = i * BatchProduct.TAPS + j;
         float sum = VectorMath.sum(VectorMath.load(sums, vector * VectorMath.LANES));
         VectorMath.set(weights, at, overwrite ? sum : VectorMath.get(weights, at) + sum);

@@ -22,7 +22,8 @@ final class CrossEntropyStep implements Step {
   CrossEntropyStep(
       CrossEntropy spec, List<Operand> inputs, List<Operand> outputs, Workspace workspace) {
     this.workspace = workspace;
-    workspace.reserve(4L * (spec.rows() + spec.columns()));
+    int lost = spec.columns() * (isShort(spec) ? spec.rows() : 1);
+    workspace.reserve(4L * (spec.rows() + lost));
     this.spec = spec;
     this.logits = inputs.get(0);
     this.target = inputs.get(1);
@@ -35,7 +36,11 @@ final class CrossEntropyStep implements Step {
   @Override
   public void run() {
     long sums = workspace.address();
-    exponentials(sums);
+    if (isShort(spec)) {
+      exponentialsOfAll(sums);
+    } else {
+      exponentials(sums);
+    }
     if (gradient != null) {
       scaleRows(sums);
     }
@@ -52,6 +57,26 @@ final class CrossEntropyStep implements Step {
       float largest = Exponentials.largest(x, columns);
       set(sums, row, Exponentials.write(x, y, largest, columns));
       set(losses.address(), row, largest - get(x, Indexing.integer(target.address(), row)));
+    }
+  }
+
+  private static boolean isShort(CrossEntropy spec) {
+    return spec.columns() < VectorMath.LANES;
+  }
+
+  /** The same with all rows as one, where a row does not fill a vector. */
+  private void exponentialsOfAll(long sums) {
+    int columns = spec.columns();
+    long y = gradient == null ? sums + 4L * spec.rows() : gradient.address();
+    for (int row = 0; row < spec.rows(); row++) {
+      long at = 4L * row * columns;
+      long x = logits.address() + at;
+      float chosen = get(x, Indexing.integer(target.address(), row));
+      set(losses.address(), row, Exponentials.center(x, y + at, columns) - chosen);
+    }
+    Exponentials.write(y, y, 0f, spec.rows() * columns);
+    for (int row = 0; row < spec.rows(); row++) {
+      set(sums, row, Reductions.sum(y + 4L * row * columns, columns));
     }
   }
 

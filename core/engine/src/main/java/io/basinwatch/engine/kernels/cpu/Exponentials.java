@@ -119,6 +119,22 @@ final class Exponentials {
     return Float.intBitsToFloat(bits ^ bits >> 31 & Integer.MAX_VALUE);
   }
 
+  /**
+   * y = x - its largest element, which is returned. A row that is shorter than a vector is centered
+   * so; the exponentials of many of them can then be written at once.
+   */
+  static float center(long x, long y, int n) {
+    float largest = get(x, 0);
+    for (int i = 1; i < n; i++) {
+      float v = get(x, i);
+      largest = v > largest ? v : largest;
+    }
+    for (int i = 0; i < n; i++) {
+      set(y, i, get(x, i) - largest);
+    }
+    return largest;
+  }
+
   private static IntVector ordered(IntVector bits) {
     return bits.lanewise(XOR, bits.lanewise(ASHR, 31).lanewise(AND, Integer.MAX_VALUE));
   }

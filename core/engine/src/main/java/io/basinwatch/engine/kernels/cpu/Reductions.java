@@ -32,6 +32,9 @@ final class Reductions {
   }
 
   static float sum(long x, int n) {
+    if (n < 2 * LANES) {
+      return few(x, n);
+    }
     FloatVector first = FloatVector.zero(FLOATS);
     FloatVector second = first;
     int body = n - n % (2 * LANES);
@@ -41,6 +44,14 @@ final class Reductions {
     }
     float sum = VectorMath.sum(first.add(second));
     for (int i = body; i < n; i++) {
+      sum += get(x, i);
+    }
+    return sum;
+  }
+
+  private static float few(long x, int n) {
+    float sum = 0;
+    for (int i = 0; i < n; i++) {
       sum += get(x, i);
     }
     return sum;

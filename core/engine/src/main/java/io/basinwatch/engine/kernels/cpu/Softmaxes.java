@@ -14,6 +14,10 @@ final class Softmaxes {
   private Softmaxes() {}
 
   static void softmax(Softmax s, long x, long y) {
+    if (s.columns() < LANES && !s.logarithm()) {
+      shortProbabilities(s, x, y);
+      return;
+    }
     for (int row = 0; row < s.rows(); row++) {
       long at = 4L * row * s.columns();
       if (s.logarithm()) {
@@ -27,6 +31,19 @@ final class Softmaxes {
   private static void probabilities(long x, long y, int n) {
     float sum = Exponentials.write(x, y, Exponentials.largest(x, n), n);
     VectorMath.scale(y, 1 / sum, n);
+  }
+
+  /** With all rows as one, where a row does not fill a vector. */
+  private static void shortProbabilities(Softmax s, long x, long y) {
+    int n = s.columns();
+    for (int row = 0; row < s.rows(); row++) {
+      Exponentials.center(x + 4L * row * n, y + 4L * row * n, n);
+    }
+    Exponentials.write(y, y, 0f, s.rows() * n);
+    for (int row = 0; row < s.rows(); row++) {
+      long at = y + 4L * row * n;
+      VectorMath.scale(at, 1 / Reductions.sum(at, n), n);
+    }
   }
 
   private static void logarithm(long x, long y, int n) {
