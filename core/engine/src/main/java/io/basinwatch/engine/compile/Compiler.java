@@ -55,6 +55,7 @@ final class Compiler {
     List<Value> values = Importer.values(nodes);
     CrossEntropyFusion.apply(values);
     EpilogueFusion.apply(values);
+    Recomputation.apply(values);
     return values;
   }
 

@@ -16,14 +16,14 @@ import java.util.Set;
  */
 final class ElementGroups {
   /** Beyond this many members the intermediate blocks leave the first-level cache. */
-  private static final int LARGEST = 24;
+  static final int LARGEST = 24;
 
   private final Map<Value, Value> roots = new IdentityHashMap<>();
   private final Map<Value, Integer> sizes = new IdentityHashMap<>();
   private final Set<Value> directed = Values.identitySet();
 
   ElementGroups(List<Value> order, Set<Value> outputs) {
-    order.stream().filter(this::isDirected).forEach(directed::add);
+    order.stream().filter(this::readsDirection).forEach(directed::add);
     Map<Value, List<Value>> consumers = Values.consumers(order);
     for (Value value : order.reversed()) {
       if (isElementwise(value)) {
@@ -53,6 +53,21 @@ final class ElementGroups {
     return roots.containsKey(value);
   }
 
+  /** The result of the group that it is computed in, or null. */
+  Value root(Value value) {
+    return roots.get(value);
+  }
+
+  /** Of the group of that result. */
+  int size(Value root) {
+    return sizes.get(root);
+  }
+
+  /** Whether it depends on the direction. */
+  boolean isDirected(Value value) {
+    return directed.contains(value);
+  }
+
   private Value joined(Value value, List<Value> consumers, Set<Value> outputs) {
     if (consumers.isEmpty() || outputs.contains(value)) {
       return value;
@@ -67,7 +82,7 @@ final class ElementGroups {
     return joins ? root : value;
   }
 
-  private boolean isDirected(Value value) {
+  private boolean readsDirection(Value value) {
     return value.action() instanceof Value.Action.Plain(Operation.Parameter p)
             && p.vector() == Operation.Parameter.Space.DIRECTION
         || value.inputs().stream().anyMatch(directed::contains);

@@ -61,10 +61,10 @@ final class Epilogues {
   }
 
   private static void mask(long c, long mask, int n) {
+    FloatVector zero = FloatVector.zero(FLOATS);
     int body = FLOATS.loopBound(n);
     for (int i = 0; i < body; i += LANES) {
-      FloatVector kept = FloatVector.zero(FLOATS).blend(load(c, i), load(mask, i).compare(GT, 0f));
-      store(kept, c, i);
+      store(zero.blend(load(c, i), load(mask, i).compare(GT, zero)), c, i);
     }
     for (int i = body; i < n; i++) {
       set(c, i, get(mask, i) > 0 ? get(c, i) : 0f);

@@ -1,0 +1,118 @@
+package io.basinwatch.engine.compile;
+
+import io.basinwatch.engine.graph.Operation;
+import io.basinwatch.engine.graph.Operation.BinaryFunction;
+import io.basinwatch.engine.graph.Operation.UnaryFunction;
+import java.util.EnumSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Gives every group that reads a cheap function of one stored value, as x / 2 or x - mean, a copy
+ * of it to compute: it reads x as fast, and what lies between is neither written nor read.
+ */
+final class Recomputation {
+  private static final Set<UnaryFunction> CHEAP_UNARY =
+      EnumSet.of(
+          UnaryFunction.NEGATE,
+          UnaryFunction.SQUARE,
+          UnaryFunction.ABS,
+          UnaryFunction.RELU,
+          UnaryFunction.STEP);
+
+  private static final Set<BinaryFunction> CHEAP_BINARY =
+      EnumSet.of(BinaryFunction.ADD, BinaryFunction.SUBTRACT, BinaryFunction.MULTIPLY);
+
+  /** Members of a group that is copied. */
+  private static final int MOST = 4;
+
+  /** An input with so many times fewer elements stays in the caches. */
+  private static final int SMALL = 4;
+
+  private final ElementGroups groups;
+  private final Set<Value> stored;
+  private final Map<Value, List<Value>> readers;
+  private final Map<Value, Value> copies = new IdentityHashMap<>(); // to the group's result
+
+  private Recomputation(List<Value> order, Set<Value> stored) {
+    this.groups = new ElementGroups(order, stored);
+    this.stored = stored;
+    this.readers = Values.consumers(order);
+  }
+
+  /** Before the groups are made. */
+  static void apply(List<Value> outputs) {
+    Set<Value> stored = Values.identitySet();
+    stored.addAll(outputs);
+    List<Value> order = Values.order(outputs);
+    order.forEach(new Recomputation(order, stored)::visit);
+  }
+
+  private void visit(Value result) {
+    if (!groups.isRoot(result) || stored.contains(result)) {
+      return;
+    }
+    List<Value> members = Values.order(List.of(result), value -> root(value) == result);
+    boolean fits =
+        members.size() <= MOST
+            && members.stream().allMatch(Recomputation::isCheap)
+            && readsOne(members, result)
+            && readers.get(result).stream().allMatch(reader -> takes(reader, result));
+    if (fits) {
+      Map<Value, Value> copied = new IdentityHashMap<>();
+      for (Value reader : readers.get(result)) {
+        Value group = root(reader);
+        Value copy = copied.computeIfAbsent(group, _ -> copy(members, group));
+        reader.inputs().replaceAll(input -> input == result ? copy : input);
+      }
+    }
+  }
+
+  private Value root(Value value) {
+    return copies.getOrDefault(value, groups.root(value));
+  }
+
+  private static boolean isCheap(Value value) {
+    return value.action() instanceof Value.Action.Plain(Operation operation)
+        && switch (operation) {
+          case Operation.Unary u -> CHEAP_UNARY.contains(u.function());
+          case Operation.Binary b -> CHEAP_BINARY.contains(b.function());
+          default -> operation instanceof Operation.Broadcast;
+        };
+  }
+
+  private static boolean readsOne(List<Value> members, Value result) {
+    Set<Value> large = Values.identitySet();
+    for (Value member : members) {
+      member.inputs().stream()
+          .filter(x -> SMALL * (long) x.shape().elements() > result.shape().elements())
+          .forEach(large::add);
+    }
+    members.forEach(large::remove);
+    return large.size() <= 1;
+  }
+
+  /** Whether the group that a reader is in can have a copy. */
+  private boolean takes(Value reader, Value result) {
+    Value group = root(reader);
+    return group != null
+        && !ElementGroups.isSlice(reader)
+        && group.shape().equals(result.shape())
+        && groups.isDirected(group) == groups.isDirected(result)
+        && groups.size(group) <= ElementGroups.LARGEST / 2;
+  }
+
+  private Value copy(List<Value> members, Value group) {
+    Map<Value, Value> own = new IdentityHashMap<>();
+    Value last = null;
+    for (Value member : members) {
+      List<Value> inputs = member.inputs().stream().map(x -> own.getOrDefault(x, x)).toList();
+      last = new Value(member.action(), inputs, member.type(), member.shape());
+      own.put(member, last);
+      copies.put(last, group);
+    }
+    return last;
+  }
+}
