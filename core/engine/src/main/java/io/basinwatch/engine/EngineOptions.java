@@ -7,8 +7,8 @@ import java.util.Objects;
  *
  * @param precision of every real number in the program
  * @param kernels name of the kernel set: {@code cpu} or {@code reference}
- * @param programBytes memory that one run of a program may take; a larger batch is split into
- *     chunks, down to one sample
+ * @param programBytes memory that one run of a program may take, and half of what one for
+ *     Hessian-vector products may; a larger batch is split into chunks, down to one sample
  * @param curvatureBytes memory that a {@link Curvature} may keep; chunks beyond it are computed
  *     anew for each product
  */

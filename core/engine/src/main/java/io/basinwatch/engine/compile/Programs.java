@@ -83,14 +83,20 @@ final class Programs {
 
   private int fittingChunk(Key key) {
     int chunk = Math.ceilDiv(key.batch, Math.ceilDiv(key.batch, LARGEST_CHUNK));
+    long limit = limit(key.kind);
     long bytes = bytes(key.kind, chunk);
-    while (chunk > 1 && bytes > options.programBytes()) {
+    while (chunk > 1 && bytes > limit) {
       programs.remove(new Key(key.kind, chunk));
-      long fitting = Math.clamp(options.programBytes() * chunk / bytes, 1, chunk - 1L);
+      long fitting = Math.clamp(limit * chunk / bytes, 1, chunk - 1L);
       chunk = Math.ceilDiv(key.batch, Math.ceilDiv(key.batch, (int) fitting));
       bytes = bytes(key.kind, chunk);
     }
     return chunk;
+  }
+
+  /** A product's program holds the gradient's values and what they change by. */
+  private long limit(ProgramKind kind) {
+    return options.programBytes() * (kind == ProgramKind.HESSIAN_VECTOR_PRODUCT ? 2 : 1);
   }
 
   /** Memory of a program; where tensors of so many samples cannot be counted, too much. */
@@ -99,7 +105,7 @@ final class Programs {
       return program(kind, chunk).bytes();
     } catch (InvalidInputException e) {
       if (chunk > 1) {
-        return 2 * Math.max(options.programBytes(), 1);
+        return 2 * Math.max(limit(kind), 1);
       }
       throw e;
     }

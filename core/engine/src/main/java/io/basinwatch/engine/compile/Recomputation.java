@@ -23,7 +23,7 @@ final class Recomputation {
           UnaryFunction.STEP);
 
   private static final Set<BinaryFunction> CHEAP_BINARY =
-      EnumSet.of(BinaryFunction.ADD, BinaryFunction.SUBTRACT, BinaryFunction.MULTIPLY);
+      EnumSet.complementOf(EnumSet.of(BinaryFunction.DIVIDE, BinaryFunction.POWER));
 
   /** Members of a group that is copied. */
   private static final int MOST = 4;
@@ -79,7 +79,8 @@ final class Recomputation {
         && switch (operation) {
           case Operation.Unary u -> CHEAP_UNARY.contains(u.function());
           case Operation.Binary b -> CHEAP_BINARY.contains(b.function());
-          default -> operation instanceof Operation.Broadcast;
+          case Operation.Where _, Operation.Broadcast _ -> true;
+          default -> false;
         };
   }
 

@@ -80,7 +80,7 @@ class CurvatureTest {
 
   @Test
   void smallerChunksChangeOnlyRounding() {
-    EngineOptions small = EngineOptions.REFERENCE.withProgramBytes(100_000);
+    EngineOptions small = EngineOptions.REFERENCE.withProgramBytes(50_000);
     try (LossFunction f = network(EngineOptions.REFERENCE, Loss.CROSS_ENTROPY, "Gelu");
         LossFunction split = network(small, Loss.CROSS_ENTROPY, "Gelu")) {
       // Given
