@@ -9,8 +9,11 @@ import io.basinwatch.engine.kernels.Step;
 import io.basinwatch.engine.kernels.Workspace;
 import java.util.List;
 
-/** Cross-entropies and their gradient, row by row: the exponentials are computed once. */
+/** Cross-entropies and their gradient; the exponentials are computed once. */
 final class CrossEntropyStep implements Step {
+  /** Columns from which on a row's gradient is scaled while it is in the nearest cache. */
+  private static final int LONG = 512;
+
   private final CrossEntropy spec;
   private final Operand logits;
   private final Operand target;
@@ -18,6 +21,7 @@ final class CrossEntropyStep implements Step {
   private final Operand losses;
   private final Operand gradient;
   private final Workspace workspace;
+  private final boolean scalesAtOnce;
 
   CrossEntropyStep(
       CrossEntropy spec, List<Operand> inputs, List<Operand> outputs, Workspace workspace) {
@@ -30,9 +34,10 @@ final class CrossEntropyStep implements Step {
     this.scale = spec.gradient() ? inputs.get(2) : null;
     this.losses = outputs.get(0);
     this.gradient = spec.gradient() ? outputs.get(1) : null;
+    this.scalesAtOnce = spec.gradient() && spec.columns() >= LONG;
   }
 
-  /** In passes over all rows: what one pass stores is not read back while it is on its way. */
+  /** What one pass over short rows stores is not read back while it is on its way. */
   @Override
   public void run() {
     long sums = workspace.address();
@@ -41,8 +46,8 @@ final class CrossEntropyStep implements Step {
     } else {
       exponentials(sums);
     }
-    if (gradient != null) {
-      scaleRows(sums);
+    for (int row = 0; row < spec.rows() && gradient != null && !scalesAtOnce; row++) {
+      scaleRow(sums, row);
     }
     FunctionKernels.log(sums, sums, spec.rows());
     VectorMath.addScaled(losses.address(), 1f, sums, spec.rows());
@@ -55,8 +60,12 @@ final class CrossEntropyStep implements Step {
       long x = logits.address() + 4L * row * columns;
       long y = gradient == null ? sums + 4L * spec.rows() : gradient.address() + 4L * row * columns;
       float largest = Exponentials.largest(x, columns);
+      float chosen = get(x, Indexing.integer(target.address(), row));
       set(sums, row, Exponentials.write(x, y, largest, columns));
-      set(losses.address(), row, largest - get(x, Indexing.integer(target.address(), row)));
+      set(losses.address(), row, largest - chosen);
+      if (scalesAtOnce) {
+        scaleRow(sums, row);
+      }
     }
   }
 
@@ -80,15 +89,13 @@ final class CrossEntropyStep implements Step {
     }
   }
 
-  private void scaleRows(long sums) {
-    for (int row = 0; row < spec.rows(); row++) {
-      long y = gradient.address() + 4L * row * spec.columns();
-      int label = Indexing.integer(target.address(), row);
-      float factor = get(scale.address(), spec.scalarScale() ? 0 : row);
-      float scaled = factor / get(sums, row);
-      float residual = get(y, label) * scaled - factor;
-      VectorMath.scale(y, scaled, spec.columns());
-      set(y, label, residual);
-    }
+  private void scaleRow(long sums, int row) {
+    long y = gradient.address() + 4L * row * spec.columns();
+    int label = Indexing.integer(target.address(), row);
+    float factor = get(scale.address(), spec.scalarScale() ? 0 : row);
+    float scaled = factor / get(sums, row);
+    float residual = get(y, label) * scaled - factor;
+    VectorMath.scale(y, scaled, spec.columns());
+    set(y, label, residual);
   }
 }
