@@ -147,6 +147,16 @@ class BadModelTest {
             .integers("huge", List.of(2), 2, 1L << 30)
             .node("Resize", List.of("x", "", "", "huge"), "y", attribute("mode", "linear")),
         "model: its constants have more than");
+    refused(
+        model()
+            .integers("few", List.of(2), 2, Integer.MIN_VALUE)
+            .node("Resize", List.of("x", "", "", "few"), "y", attribute("mode", "linear")),
+        "model: Resize (node 'y', opset 20): an axis of length 4 cannot become -2147483648");
+    refused(
+        model()
+            .integers("many", List.of(2), 2, 1L << 31)
+            .node("Resize", List.of("x", "", "", "many"), "y", attribute("mode", "linear")),
+        "model: Resize (node 'y', opset 20): an axis of length 4 cannot become 2147483648");
   }
 
   private static OnnxBuilder resize(AttributeProto attribute) {

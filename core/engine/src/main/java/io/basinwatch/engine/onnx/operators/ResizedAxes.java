@@ -105,14 +105,16 @@ final class ResizedAxes {
   private List<ResizedAxis> each(IntToDoubleFunction length, IntToDoubleFunction width) {
     List<ResizedAxis> resized = new ArrayList<>();
     for (int i = 0; i < axes.length; i++) {
-      int to = Math.toIntExact((long) length.applyAsDouble(i));
+      double to = length.applyAsDouble(i);
       double start = region == null ? 0 : region[i];
       double end = region == null ? 1 : region[axes.length + i];
-      if (from(i) == 0 && to > 0) {
-        throw new IllegalArgumentException("an axis of length 0 cannot become %d".formatted(to));
+      if (!(to >= 0 && to <= Integer.MAX_VALUE) || from(i) == 0 && to > 0) {
+        throw new IllegalArgumentException(
+            "an axis of length %d cannot become %.0f".formatted(from(i), to));
       }
       resized.add(
-          new ResizedAxis(axes[i], from(i), to, width.applyAsDouble(i), start, end, coordinates));
+          new ResizedAxis(
+              axes[i], from(i), (int) to, width.applyAsDouble(i), start, end, coordinates));
     }
     return resized;
   }
