@@ -35,6 +35,7 @@ final class Recomputation {
   private final Set<Value> stored;
   private final Map<Value, List<Value>> readers;
   private final Map<Value, Value> copies = new IdentityHashMap<>(); // to the group's result
+  private final Map<Value, Integer> added = new IdentityHashMap<>(); // to the group of a result
 
   private Recomputation(List<Value> order, Set<Value> stored) {
     this.groups = new ElementGroups(order, stored);
@@ -59,7 +60,7 @@ final class Recomputation {
         members.size() <= MOST
             && members.stream().allMatch(Recomputation::isCheap)
             && readsOne(members, result)
-            && readers.get(result).stream().allMatch(reader -> takes(reader, result));
+            && readers.get(result).stream().allMatch(x -> takes(x, result, members.size()));
     if (fits) {
       Map<Value, Value> copied = new IdentityHashMap<>();
       for (Value reader : readers.get(result)) {
@@ -95,18 +96,19 @@ final class Recomputation {
     return large.size() <= 1;
   }
 
-  /** Whether the group that a reader is in can have a copy. */
-  private boolean takes(Value reader, Value result) {
+  /** Whether the group that a reader is in can have a copy of so many members. */
+  private boolean takes(Value reader, Value result, int members) {
     Value group = root(reader);
     return group != null
         && !ElementGroups.isSlice(reader)
         && group.shape().equals(result.shape())
         && groups.isDirected(group) == groups.isDirected(result)
-        && groups.size(group) <= ElementGroups.LARGEST / 2;
+        && groups.size(group) + added.getOrDefault(group, 0) + members <= ElementGroups.LARGEST;
   }
 
   private Value copy(List<Value> members, Value group) {
     Map<Value, Value> own = new IdentityHashMap<>();
+    added.merge(group, members.size(), Integer::sum);
     Value last = null;
     for (Value member : members) {
       List<Value> inputs = member.inputs().stream().map(x -> own.getOrDefault(x, x)).toList();

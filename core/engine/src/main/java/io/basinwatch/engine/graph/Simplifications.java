@@ -183,15 +183,33 @@ final class Simplifications {
     return rows.length < 2 || rows[0] != rows[1];
   }
 
-  /** A transposed factor becomes a flag. */
+  /** A transposed factor becomes a flag, also where it has been multiplied by a number. */
   private Node matMul(boolean transposeA, boolean transposeB) {
     Node a = inputs.get(0);
     Node b = inputs.get(1);
-    if (isTransposed(a)) {
-      return builder.matMul(a.inputs().getFirst(), b, !transposeA, transposeB);
+    Node left = untransposed(a);
+    if (left != null) {
+      return builder.matMul(left, b, !transposeA, transposeB);
     }
-    return isTransposed(b)
-        ? builder.matMul(a, b.inputs().getFirst(), transposeA, !transposeB)
+    Node right = untransposed(b);
+    return right != null ? builder.matMul(a, right, transposeA, !transposeB) : null;
+  }
+
+  /** What x is the transpose of, or null. */
+  private Node untransposed(Node x) {
+    if (isTransposed(x)) {
+      return x.inputs().getFirst();
+    }
+    if (!x.operation().equals(new Operation.Binary(BinaryFunction.MULTIPLY))) {
+      return null;
+    }
+    Node first = x.inputs().get(0);
+    Node second = x.inputs().get(1);
+    if (isTransposed(first) && second.shape().elements() == 1) {
+      return builder.multiply(first.inputs().getFirst(), second);
+    }
+    return isTransposed(second) && first.shape().elements() == 1
+        ? builder.multiply(first, second.inputs().getFirst())
         : null;
   }
 

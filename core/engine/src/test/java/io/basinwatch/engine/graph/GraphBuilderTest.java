@@ -83,6 +83,20 @@ class GraphBuilderTest {
   }
 
   @Test
+  void aTransposedFactorTimesANumberBecomesAFlag() {
+    // Given
+    Node y = b.input("y", ElementType.REAL, Shape.of(5, 4));
+    // When
+    Node right = b.matMul(x, b.scale(3, b.permute(y, List.of(1, 0))));
+    Node left = b.matMul(b.multiply(b.scalar(3), b.permute(y, List.of(1, 0))), y);
+    // Then
+    assertThat(right.operation()).isEqualTo(new Operation.MatMul(false, true));
+    assertThat(right.inputs()).containsExactly(x, b.scale(3, y));
+    assertThat(left.operation()).isEqualTo(new Operation.MatMul(true, false));
+    assertThat(left.inputs()).containsExactly(b.multiply(b.scalar(3), y), y);
+  }
+
+  @Test
   void leadingDimensionsAreMergedIntoRows() {
     // Given
     Node batch = b.input("batch", ElementType.REAL, Shape.of(2, 5, 3));
