@@ -37,7 +37,8 @@ final class Simplifications {
       case Operation.Broadcast() -> rules.broadcast();
       case Operation.MatMul(boolean a, boolean b) -> rules.matMul(a, b);
       case Operation.Gather(int axis) -> rules.gather(axis);
-      case Operation.Reduce _, Operation.Slice _, Operation.Unslice _, Operation.Concat _ ->
+      case Operation.Reduce reduce -> x.shape().equals(shape) ? x : rules.reduce(reduce);
+      case Operation.Slice _, Operation.Unslice _, Operation.Concat _ ->
           x.shape().equals(shape) && keepsOrder(operation) ? x : null;
       default -> null;
     };
@@ -60,6 +61,15 @@ final class Simplifications {
         function == UnaryFunction.NEGATE
             && inputs.getFirst().operation().equals(new Operation.Unary(UnaryFunction.NEGATE));
     return twice ? inputs.getFirst().inputs().getFirst() : null;
+  }
+
+  /** A sum of negated numbers is negated itself: that is fewer to negate. */
+  private Node reduce(Operation.Reduce reduce) {
+    Node x = inputs.getFirst();
+    boolean negates =
+        reduce.reduction() == Operation.Reduction.SUM
+            && x.operation().equals(new Operation.Unary(UnaryFunction.NEGATE));
+    return negates ? builder.negate(builder.sum(x.inputs().getFirst(), reduce.axes())) : null;
   }
 
   private Node binary(BinaryFunction function) {

@@ -97,6 +97,13 @@ class GraphBuilderTest {
   }
 
   @Test
+  void aSumIsTakenBeforeTheSign() {
+    assertThat(b.sum(b.negate(x), List.of(1))).isSameAs(b.negate(b.sum(x, List.of(1))));
+    assertThat(b.reduce(Operation.Reduction.MAX, b.negate(x), List.of(1)).inputs())
+        .containsExactly(b.negate(x));
+  }
+
+  @Test
   void leadingDimensionsAreMergedIntoRows() {
     // Given
     Node batch = b.input("batch", ElementType.REAL, Shape.of(2, 5, 3));

@@ -48,6 +48,7 @@ class KernelTwinTest {
     "13, 200, 211",
     "83, 85, 600",
     "41, 97, 1000",
+    "800, 33, 40",
   })
   void matrixProducts(int m, int n, int k) {
     for (int flags = 0; flags < 16; flags++) {

@@ -1,5 +1,7 @@
 package io.basinwatch.engine.kernels.cpu;
 
+import static io.basinwatch.engine.kernels.cpu.VectorMath.FLOATS;
+
 import io.basinwatch.engine.kernels.KernelSpec.Gemm;
 import io.basinwatch.engine.kernels.Operand;
 import io.basinwatch.engine.kernels.Step;
@@ -7,6 +9,8 @@ import java.util.List;
 
 /** A matrix product by OpenBLAS; the epilogue passes over the product while it is in the cache. */
 final class BlasStep implements Step {
+  /** Multiplications that its kernels for small products are for. */
+  private static final long SMALL_WORK = 1_000_000;
 
   private final Gemm spec;
   private final Operand a;
@@ -21,6 +25,16 @@ final class BlasStep implements Step {
     this.b = inputs.get(1);
     this.extra = inputs.size() > 2 ? inputs.get(2) : null;
     this.c = output;
+  }
+
+  /** Whether OpenBLAS has a kernel for so small a product that copies no factor. */
+  static boolean copiesNothing(Gemm spec) {
+    return FLOATS.vectorBitSize() > 256 && work(spec) <= SMALL_WORK;
+  }
+
+  /** Multiplications. */
+  static long work(Gemm spec) {
+    return (long) spec.m() * spec.n() * spec.k();
   }
 
   @Override

@@ -23,11 +23,7 @@ import jdk.incubator.vector.FloatVector;
 final class DirectStep extends TiledStep {
   static final int ROWS = 6;
 
-  /** Whether OpenBLAS has kernels for small products, which copy nothing. */
   private static final boolean WIDE = FLOATS.vectorBitSize() > 256;
-
-  /** Multiplications that those kernels are for. */
-  private static final long WIDE_WORK = 1_000_000;
 
   /** Multiplications up to which it is faster than OpenBLAS's other kernels whatever the shape. */
   private static final long SMALL_WORK = 1 << 19;
@@ -68,11 +64,13 @@ final class DirectStep extends TiledStep {
    */
   static boolean suits(Gemm spec) {
     boolean hasTile = spec.m() >= ROWS && spec.n() >= LANES;
-    long work = (long) spec.m() * spec.n() * spec.k();
     long factor = (long) spec.n() * spec.k();
     int thinnest = Math.min(spec.m(), Math.min(spec.n(), spec.k()));
     boolean isNear = thinnest <= THIN || factor <= NEAR_FACTOR;
-    boolean isFaster = WIDE ? work > WIDE_WORK && isNear : work <= SMALL_WORK || isNear;
+    boolean isFaster =
+        WIDE
+            ? isNear && !BlasStep.copiesNothing(spec)
+            : isNear || BlasStep.work(spec) <= SMALL_WORK;
     return hasTile && isFaster && (!spec.transposeB() || isRepaid(spec, factor));
   }
 

@@ -10,6 +10,7 @@ import static java.lang.invoke.VarHandle.loadLoadFence;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
 import io.basinwatch.engine.kernels.KernelSpec.Gemm;
+import io.basinwatch.engine.kernels.OffHeap;
 import io.basinwatch.engine.kernels.Operand;
 import io.basinwatch.engine.kernels.Workspace;
 import java.util.List;
@@ -42,22 +43,29 @@ final class PackedStep extends TiledStep {
     this.width = 4L * spec.n();
     this.fullRows = spec.m() - spec.m() % Panels.ROWS;
     long tiles = Math.ceilDiv(spec.m(), Panels.ROWS);
-    long rows = 4L * tiles * Panels.ROWS * Math.min(DEPTH, spec.k());
+    long rows = tiles * panelBytes(Math.min(DEPTH, spec.k()));
     workspace.reserve(NEAR_BYTES + Panels.ROWS * TILE_WIDTH + rows);
   }
 
   /**
    * Whether this is faster than OpenBLAS, as measured: with vectors of 256 bits up to a size; with
-   * those of 512 where OpenBLAS would transpose the smaller factor. It has to have room for a tile.
+   * those of 512 where a is transposed, unless OpenBLAS copies nothing. It has to have room for a
+   * tile.
    */
   static boolean suits(Gemm spec) {
     boolean hasTile = spec.m() >= Panels.ROWS && spec.n() >= Panels.COLUMNS && spec.k() > 0;
     return hasTile
         && switch (FLOATS.vectorBitSize()) {
           case 256 -> spec.m() <= MOST_ROWS && spec.k() <= MOST_ROWS;
-          case 512 -> spec.transposeA() && spec.m() <= spec.n();
+          case 512 -> spec.transposeA() && !BlasStep.copiesNothing(spec);
           default -> false;
         };
+  }
+
+  /** From a panel of a to the next one: an odd number of lines, so that sets of a cache differ. */
+  private static long panelBytes(int depth) {
+    long lines = Math.ceilDiv(4L * Panels.ROWS * depth, OffHeap.ALIGNMENT);
+    return (lines | 1) * OffHeap.ALIGNMENT;
   }
 
   @Override
@@ -86,9 +94,10 @@ final class PackedStep extends TiledStep {
   private void panel(
       long rows, long columns, int depth, long start, long step, long product, int done) {
     int whole = done == 0 ? fullRows : 0;
+    long next = panelBytes(depth);
     for (int i = 0; i < whole; i += Panels.ROWS) {
       tile(
-          rows + 4L * i * depth,
+          rows + i / Panels.ROWS * next,
           columns,
           depth,
           start + i * step,
@@ -99,7 +108,8 @@ final class PackedStep extends TiledStep {
     long own = workspace.address() + NEAR_BYTES;
     for (int i = whole; i < spec.m(); i += Panels.ROWS) {
       int row = Math.min(i, spec.m() - Panels.ROWS);
-      tile(rows + 4L * i * depth, columns, depth, start + row * step, step, own, TILE_WIDTH);
+      long panel = rows + i / Panels.ROWS * next;
+      tile(panel, columns, depth, start + row * step, step, own, TILE_WIDTH);
       for (int r = i; r < Math.min(i + Panels.ROWS, spec.m()); r++) {
         VectorMath.copy(
             own + (r - row) * TILE_WIDTH + 4L * done,
@@ -110,16 +120,23 @@ final class PackedStep extends TiledStep {
   }
 
   private void packRows(long from, int first, int depth, long to) {
+    int m = spec.m();
     int k = spec.k();
-    for (int i = 0; i < spec.m(); i += Panels.ROWS) {
-      int row = Math.min(i, spec.m() - Panels.ROWS);
-      if (spec.transposeA()) {
-        long start = from + 4L * ((long) first * spec.m() + row);
-        Panels.rowsAcross(start, 4L * spec.m(), depth, to + 4L * i * depth);
-      } else {
-        long start = from + 4L * ((long) row * k + first);
-        Panels.rowsAlong(start, 4L * k, depth, to + 4L * i * depth);
+    long next = panelBytes(depth);
+    if (spec.transposeA()) {
+      long start = from + 4L * first * m;
+      int panels = m / Panels.ROWS;
+      Panels.rowsAcross(start, 4L * m, depth, to, next, panels);
+      if (fullRows < m) {
+        long last = start + 4L * (m - Panels.ROWS);
+        Panels.rowsAcross(last, 4L * m, depth, to + panels * next, next, 1);
       }
+      return;
+    }
+    for (int i = 0; i < m; i += Panels.ROWS) {
+      int row = Math.min(i, m - Panels.ROWS);
+      long start = from + 4L * ((long) row * k + first);
+      Panels.rowsAlong(start, 4L * k, depth, to + i / Panels.ROWS * next);
     }
   }
 

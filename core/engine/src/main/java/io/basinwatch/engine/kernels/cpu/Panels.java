@@ -21,6 +21,9 @@ final class Panels {
   /** Columns of b in a panel. */
   static final int COLUMNS = 2 * LANES;
 
+  /** Panels that are written side by side, a cache line each. */
+  private static final int GROUP = 128;
+
   private static final long ROWS_BYTES = 4L * ROWS;
   private static final long COLUMNS_BYTES = 4L * COLUMNS;
 
@@ -34,14 +37,26 @@ final class Panels {
     }
   }
 
-  /** From rows that run across k. */
-  static void rowsAcross(long from, long next, int k, long to) {
-    long y = to & ADDRESS_BITS;
-    for (int l = 0; l < k; l++) {
-      long x = from + l * next & ADDRESS_BITS;
-      ALL.set(JAVA_LONG_UNALIGNED, y + ROWS_BYTES * l, ALL.get(JAVA_LONG_UNALIGNED, x));
-      ALL.set(JAVA_LONG_UNALIGNED, y + ROWS_BYTES * l + 8, ALL.get(JAVA_LONG_UNALIGNED, x + 8));
-      ALL.set(JAVA_LONG_UNALIGNED, y + ROWS_BYTES * l + 16, ALL.get(JAVA_LONG_UNALIGNED, x + 16));
+  /**
+   * Several panels from rows that run across k. Along a row from panel to panel: a column would
+   * meet the same sets of a cache again and again where rows are a power of two apart.
+   *
+   * @param panel bytes from panel to panel
+   */
+  static void rowsAcross(long from, long next, int k, long to, long panel, int panels) {
+    for (int first = 0; first < panels; first += GROUP) {
+      int count = Math.min(GROUP, panels - first);
+      for (int l = 0; l < k; l++) {
+        long x = from + l * next + first * ROWS_BYTES & ADDRESS_BITS;
+        long y = to + first * panel + ROWS_BYTES * l & ADDRESS_BITS;
+        for (int i = 0; i < count; i++) {
+          long source = x + ROWS_BYTES * i;
+          long target = y + panel * i & ADDRESS_BITS;
+          ALL.set(JAVA_LONG_UNALIGNED, target, ALL.get(JAVA_LONG_UNALIGNED, source));
+          ALL.set(JAVA_LONG_UNALIGNED, target + 8, ALL.get(JAVA_LONG_UNALIGNED, source + 8));
+          ALL.set(JAVA_LONG_UNALIGNED, target + 16, ALL.get(JAVA_LONG_UNALIGNED, source + 16));
+        }
+      }
     }
   }
 
