@@ -35,8 +35,7 @@ final class BatchPlanes {
   }
 
   /** The planes that windows slide over, with padding for all of them. */
-  static BatchPlanes input(List<BatchWindow> windows, int channels) {
-    List<Integer> sizes = windows.getFirst().sliding().input();
+  static BatchPlanes padded(List<Integer> sizes, List<BatchWindow> windows, int channels) {
     int[] pads = new int[AXES];
     int[] padded = new int[AXES];
     for (int axis = 0; axis < AXES; axis++) {

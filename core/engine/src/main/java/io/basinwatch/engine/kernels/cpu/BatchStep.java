@@ -72,7 +72,7 @@ final class BatchStep implements Step {
     this.workspace = workspace;
     this.inputs = turned ? spec.outputs() : spec.inputs();
     this.outputs = turned ? spec.inputs() : spec.outputs();
-    this.from = BatchPlanes.input(windows, inputs);
+    this.from = BatchPlanes.padded(turned ? s.output() : s.input(), windows, inputs);
     this.to = BatchPlanes.plain(turned ? s.input() : s.output(), outputs);
     this.count = turned ? s.inputPlane() : s.outputPlane();
     this.xImage = 4L * spec.groups() * inputs * (turned ? s.outputPlane() : s.inputPlane());
@@ -106,7 +106,7 @@ final class BatchStep implements Step {
     List<BatchWindow> windows = windows(spec);
     Sliding s = spec.sliding();
     long bytes =
-        BatchPlanes.input(windows, inputs).bytes()
+        BatchPlanes.padded(turned ? s.output() : s.input(), windows, inputs).bytes()
             + BatchPlanes.plain(turned ? s.input() : s.output(), outputs).bytes();
     boolean hasTile =
         outputs >= Panels.ROWS
