@@ -142,26 +142,22 @@ class BadModelTest {
     refused(
         model().node("Resize", List.of("x"), "y"),
         "model: Resize (node 'y', opset 20): either scales or sizes have to be given");
+    refused(resize(1L << 30, attribute("mode", "linear")), "model: its constants have more than");
     refused(
-        model()
-            .integers("huge", List.of(2), 2, 1L << 30)
-            .node("Resize", List.of("x", "", "", "huge"), "y", attribute("mode", "linear")),
-        "model: its constants have more than");
-    refused(
-        model()
-            .integers("few", List.of(2), 2, Integer.MIN_VALUE)
-            .node("Resize", List.of("x", "", "", "few"), "y", attribute("mode", "linear")),
+        resize(Integer.MIN_VALUE, attribute("mode", "linear")),
         "model: Resize (node 'y', opset 20): an axis of length 4 cannot become -2147483648");
     refused(
-        model()
-            .integers("many", List.of(2), 2, 1L << 31)
-            .node("Resize", List.of("x", "", "", "many"), "y", attribute("mode", "linear")),
+        resize(1L << 31, attribute("mode", "linear")),
         "model: Resize (node 'y', opset 20): an axis of length 4 cannot become 2147483648");
   }
 
   private static OnnxBuilder resize(AttributeProto attribute) {
+    return resize(7, attribute);
+  }
+
+  private static OnnxBuilder resize(long length, AttributeProto attribute) {
     return model()
-        .integers("to", List.of(2), 2, 7)
+        .integers("to", List.of(2), 2, length)
         .node("Resize", List.of("x", "", "", "to"), "y", attribute);
   }
 

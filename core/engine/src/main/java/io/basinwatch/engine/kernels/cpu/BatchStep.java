@@ -72,8 +72,8 @@ final class BatchStep implements Step {
     this.workspace = workspace;
     this.inputs = turned ? spec.outputs() : spec.inputs();
     this.outputs = turned ? spec.inputs() : spec.outputs();
-    this.from = BatchPlanes.padded(turned ? s.output() : s.input(), windows, inputs);
-    this.to = BatchPlanes.plain(turned ? s.input() : s.output(), outputs);
+    this.from = planesRead(spec, windows);
+    this.to = planesGiven(spec);
     this.count = turned ? s.inputPlane() : s.outputPlane();
     this.xImage = 4L * spec.groups() * inputs * (turned ? s.outputPlane() : s.inputPlane());
     this.yImage = 4L * spec.groups() * outputs * count;
@@ -104,10 +104,7 @@ final class BatchStep implements Step {
       return false;
     }
     List<BatchWindow> windows = windows(spec);
-    Sliding s = spec.sliding();
-    long bytes =
-        BatchPlanes.padded(turned ? s.output() : s.input(), windows, inputs).bytes()
-            + BatchPlanes.plain(turned ? s.input() : s.output(), outputs).bytes();
+    long bytes = planesRead(spec, windows).bytes() + planesGiven(spec).bytes();
     boolean hasTile =
         outputs >= Panels.ROWS
             || windows.stream().allMatch(w -> w.positions().length >= BatchProduct.POSITIONS);
@@ -118,6 +115,18 @@ final class BatchStep implements Step {
     return spec.part() == ConvolutionPart.INPUT
         ? BatchWindow.adjoint(spec.sliding())
         : BatchWindow.of(spec.sliding());
+  }
+
+  private static BatchPlanes planesRead(Convolution spec, List<BatchWindow> windows) {
+    return spec.part() == ConvolutionPart.INPUT
+        ? BatchPlanes.padded(spec.sliding().output(), windows, spec.outputs())
+        : BatchPlanes.padded(spec.sliding().input(), windows, spec.inputs());
+  }
+
+  private static BatchPlanes planesGiven(Convolution spec) {
+    return spec.part() == ConvolutionPart.INPUT
+        ? BatchPlanes.plain(spec.sliding().input(), spec.inputs())
+        : BatchPlanes.plain(spec.sliding().output(), spec.outputs());
   }
 
   /** Where each position's two vectors lie. */

@@ -20,7 +20,6 @@ final class BlockStep implements Step {
   private final int elements;
   private final Operand[] inputs;
   private final Expander[] expanders; // null where the input is contiguous
-  private final boolean[] scalars;
   private final Operand output;
   private final Instruction[] instructions;
   private final Workspace workspace;
@@ -30,10 +29,6 @@ final class BlockStep implements Step {
     this.elements = spec.elements();
     this.inputs = inputs.toArray(Operand[]::new);
     this.expanders = spec.views().stream().map(BlockStep::expander).toArray(Expander[]::new);
-    this.scalars = new boolean[this.inputs.length];
-    for (int i = 0; i < scalars.length; i++) {
-      scalars[i] = expanders[i] instanceof Expander.Scalar;
-    }
     this.output = output;
     this.instructions = spec.program().instructions().toArray(Instruction[]::new);
     this.workspace = workspace;
@@ -51,8 +46,8 @@ final class BlockStep implements Step {
     for (int i = 0; i < slots.length; i++) {
       slots[i] = scratch + 4L * BLOCK * i;
     }
-    for (int i = 0; i < scalars.length; i++) {
-      if (scalars[i]) {
+    for (int i = 0; i < inputs.length; i++) {
+      if (isScalar(i)) {
         expanders[i].fill(inputs[i].address(), 0, slots[i], Math.min(BLOCK, elements));
       }
     }
@@ -61,11 +56,16 @@ final class BlockStep implements Step {
     }
   }
 
+  /** Whether an input is one number, which is spread out once for all blocks. */
+  private boolean isScalar(int input) {
+    return expanders[input] instanceof Expander.Scalar;
+  }
+
   private void block(int from, int count) {
     for (int i = 0; i < inputs.length; i++) {
       if (expanders[i] == null) {
         slots[i] = inputs[i].address() + 4L * from;
-      } else if (!scalars[i]) {
+      } else if (!isScalar(i)) {
         expanders[i].fill(inputs[i].address(), from, slots[i], count);
       }
     }

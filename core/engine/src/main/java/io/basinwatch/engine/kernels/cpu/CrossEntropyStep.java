@@ -46,8 +46,10 @@ final class CrossEntropyStep implements Step {
     } else {
       exponentials(sums);
     }
-    for (int row = 0; row < spec.rows() && gradient != null && !scalesAtOnce; row++) {
-      scaleRow(sums, row);
+    if (gradient != null && !scalesAtOnce) {
+      for (int row = 0; row < spec.rows(); row++) {
+        scaleRow(sums, row);
+      }
     }
     FunctionKernels.log(sums, sums, spec.rows());
     VectorMath.addScaled(losses.address(), 1f, sums, spec.rows());

@@ -124,11 +124,7 @@ final class Exponentials {
    * so; the exponentials of many of them can then be written at once.
    */
   static float center(long x, long y, int n) {
-    float largest = get(x, 0);
-    for (int i = 1; i < n; i++) {
-      float v = get(x, i);
-      largest = v > largest ? v : largest;
-    }
+    float largest = largest(x, n);
     for (int i = 0; i < n; i++) {
       set(y, i, get(x, i) - largest);
     }

@@ -33,7 +33,7 @@ final class Reductions {
 
   static float sum(long x, int n) {
     if (n < 2 * LANES) {
-      return few(x, n);
+      return rest(0, x, 0, n);
     }
     FloatVector first = FloatVector.zero(FLOATS);
     FloatVector second = first;
@@ -42,19 +42,16 @@ final class Reductions {
       first = first.add(load(x, i));
       second = second.add(load(x, i + LANES));
     }
-    float sum = VectorMath.sum(first.add(second));
-    for (int i = body; i < n; i++) {
-      sum += get(x, i);
-    }
-    return sum;
+    return rest(VectorMath.sum(first.add(second)), x, body, n);
   }
 
-  private static float few(long x, int n) {
-    float sum = 0;
-    for (int i = 0; i < n; i++) {
-      sum += get(x, i);
+  /** A sum, and the elements from one on. */
+  private static float rest(float sum, long x, int from, int n) {
+    float result = sum;
+    for (int i = from; i < n; i++) {
+      result += get(x, i);
     }
-    return sum;
+    return result;
   }
 
   static float maximum(long x, int n) {
