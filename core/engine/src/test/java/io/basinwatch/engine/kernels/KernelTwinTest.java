@@ -49,6 +49,8 @@ class KernelTwinTest {
     "83, 85, 600",
     "41, 97, 1000",
     "800, 33, 40",
+    "1031, 62, 40",
+    "43, 62, 520",
   })
   void matrixProducts(int m, int n, int k) {
     for (int flags = 0; flags < 16; flags++) {

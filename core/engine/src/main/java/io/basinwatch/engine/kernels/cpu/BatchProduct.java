@@ -17,6 +17,9 @@ import jdk.incubator.vector.FloatVector;
  * whose sums stay in registers.
  */
 final class BatchProduct {
+  /** Outputs in a tile of {@link #outputs}. */
+  static final int ROWS = 6;
+
   /** Outputs in a tile of {@link #weights}. */
   static final int OUTPUTS = 2;
 
@@ -31,8 +34,8 @@ final class BatchProduct {
   private BatchProduct() {}
 
   /**
-   * {@value Panels#ROWS} outputs at one position: y[i] = sum over l of w[i, l] x[taps[l]]. See
-   * {@link PackedStep} for the fences. With a table in the heap, or a step that is a constant, the
+   * {@value #ROWS} outputs at one position: y[i] = sum over l of w[i, l] x[taps[l]]. See {@link
+   * PackedStep} for the fences. With a table in the heap, or a step that is a constant, the
    * compiler spills sums: half as fast.
    *
    * @param w rows of k weights, {@code step} bytes apart

@@ -106,7 +106,7 @@ final class BatchStep implements Step {
     List<BatchWindow> windows = windows(spec);
     long bytes = planesRead(spec, windows).bytes() + planesGiven(spec).bytes();
     boolean hasTile =
-        outputs >= Panels.ROWS
+        outputs >= BatchProduct.ROWS
             || windows.stream().allMatch(w -> w.positions().length >= BatchProduct.POSITIONS);
     return hasTile && bytes <= MOST_BYTES;
   }
@@ -185,14 +185,14 @@ final class BatchStep implements Step {
     int[] places = part.places();
     int[] given = part.window().positions();
     long next = CELL * count;
-    if (outputs < Panels.ROWS) {
+    if (outputs < BatchProduct.ROWS) {
       for (int output = 0; output < outputs; output++) {
         multiplyOne(part, kernels + 4L * output * k, source, result + output * next);
       }
       return;
     }
-    for (int i = 0; i < outputs; i += Panels.ROWS) {
-      int first = Math.min(i, outputs - Panels.ROWS);
+    for (int i = 0; i < outputs; i += BatchProduct.ROWS) {
+      int first = Math.min(i, outputs - BatchProduct.ROWS);
       long rows = kernels + 4L * first * k;
       for (int p = 0; p < places.length; p++) {
         long at = result + first * next + CELL * given[p];

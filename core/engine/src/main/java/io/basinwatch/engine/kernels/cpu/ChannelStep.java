@@ -54,6 +54,7 @@ final class ChannelStep implements Step {
   private final long matrix;
   private final long output;
   private final long outputPanel;
+  private final long sums;
 
   ChannelStep(Convolution spec, List<Operand> inputs, Operand result, Workspace workspace) {
     List<Operand> parts = new ArrayList<>(inputs);
@@ -81,7 +82,8 @@ final class ChannelStep implements Step {
     this.matrix = after(input, images * imageBytes + Panels.ROWS * row);
     this.output = after(matrix, count * row);
     this.outputPanel = after(output, count * outputRow);
-    workspace.reserve(after(outputPanel, count * PANEL));
+    this.sums = after(outputPanel, count * PANEL);
+    workspace.reserve(sums + TileSums.BYTES);
   }
 
   /** Whether a tile has room, and the work that fills up a panel is not most of all. */
@@ -211,7 +213,8 @@ final class ChannelStep implements Step {
     for (int panel = 0; panel < across; panel++) {
       long b = base + panels + panel * k * PANEL;
       long c = base + output + panel * PANEL;
-      PanelProduct.multiply(m, k, patchRows(base, from), row, 4L, b, false, c, outputRow);
+      PanelProduct.multiply(
+          m, k, patchRows(base, from), row, 4L, b, false, c, outputRow, base + sums);
     }
   }
 
@@ -222,7 +225,7 @@ final class ChannelStep implements Step {
     for (int panel = 0; panel < ChannelFilters.panels(patches.length()); panel++) {
       long b = base + panels + panel * k * PANEL;
       long c = patchRows(base, from) + panel * PANEL;
-      PanelProduct.multiply(m, k, base + output, outputRow, 4L, b, false, c, row);
+      PanelProduct.multiply(m, k, base + output, outputRow, 4L, b, false, c, row, base + sums);
     }
   }
 
@@ -236,7 +239,8 @@ final class ChannelStep implements Step {
         VectorMath.copy(columns, b + i * PANEL, Panels.COLUMNS);
       }
       long c = base + panels + panel * m * PANEL;
-      PanelProduct.multiply(m, rows, patchRows(base, from), 4L, row, b, !first, c, PANEL);
+      PanelProduct.multiply(
+          m, rows, patchRows(base, from), 4L, row, b, !first, c, PANEL, base + sums);
     }
   }
 }

@@ -59,23 +59,35 @@ final class DirectStep extends TiledStep {
 
   /**
    * Whether this is the faster way, as measured: a small product (unless OpenBLAS has kernels for
-   * it), one that is thin in some dimension or has a small b, unless too much would have to be
-   * transposed. It has to have room for a tile.
+   * it), one that is thin or has a small b, unless too much would have to be transposed. It has to
+   * have room for a tile.
    */
   static boolean suits(Gemm spec) {
     boolean hasTile = spec.m() >= ROWS && spec.n() >= LANES;
-    long factor = (long) spec.n() * spec.k();
-    int thinnest = Math.min(spec.m(), Math.min(spec.n(), spec.k()));
-    boolean isNear = thinnest <= THIN || factor <= NEAR_FACTOR;
-    boolean isFaster =
-        WIDE
-            ? isNear && !BlasStep.copiesNothing(spec)
-            : isNear || BlasStep.work(spec) <= SMALL_WORK;
-    return hasTile && isFaster && (!spec.transposeB() || isRepaid(spec, factor));
+    return hasTile && (WIDE ? suitsWide(spec) : suitsNarrow(spec));
   }
 
-  private static boolean isRepaid(Gemm spec, long factor) {
-    return spec.n() < Panels.COLUMNS || factor <= Math.min(NEAR_FACTOR, REPAID * (long) spec.m());
+  /** With 32 registers for vectors panels are faster where they repay. */
+  private static boolean suitsWide(Gemm spec) {
+    boolean isNear = spec.n() <= THIN || factor(spec) <= NEAR_FACTOR;
+    return isNear && !spec.transposeA() && !BlasStep.copiesNothing(spec);
+  }
+
+  private static boolean suitsNarrow(Gemm spec) {
+    int thinnest = Math.min(spec.m(), Math.min(spec.n(), spec.k()));
+    boolean isNear =
+        thinnest <= THIN || factor(spec) <= NEAR_FACTOR || BlasStep.work(spec) <= SMALL_WORK;
+    return isNear && (!spec.transposeB() || isRepaid(spec));
+  }
+
+  private static boolean isRepaid(Gemm spec) {
+    return spec.n() < Panels.COLUMNS
+        || factor(spec) <= Math.min(NEAR_FACTOR, REPAID * (long) spec.m());
+  }
+
+  /** Elements of b. */
+  private static long factor(Gemm spec) {
+    return (long) spec.n() * spec.k();
   }
 
   /** b with its rows along k: itself, or transposed into the workspace. */

@@ -16,7 +16,7 @@ import jdk.incubator.vector.FloatVector;
  */
 final class Panels {
   /** Rows of a in a panel. */
-  static final int ROWS = 6;
+  static final int ROWS = FLOATS.vectorBitSize() > 256 ? 8 : 6;
 
   /** Columns of b in a panel. */
   static final int COLUMNS = 2 * LANES;
@@ -29,11 +29,23 @@ final class Panels {
 
   private Panels() {}
 
-  /** From rows that run along k. */
-  static void rowsAlong(long from, long next, int k, long to) {
-    for (int i = 0; i < ROWS; i += 2) {
+  /**
+   * From rows that run along k.
+   *
+   * @param scratch {@link BlockTransposition#SCRATCH_BYTES}
+   */
+  static void rowsAlong(long from, long next, int k, long to, long scratch) {
+    int whole = BlockTransposition.FITS ? k - k % BlockTransposition.COLUMNS : 0;
+    if (whole > 0) {
+      BlockTransposition.eight(from, next, whole, to, scratch);
+    }
+    twoByTwo(ROWS, from + 4L * whole, next, k - whole, to + ROWS_BYTES * whole, ROWS_BYTES);
+  }
+
+  private static void twoByTwo(int rows, long from, long next, int k, long to, long step) {
+    for (int i = 0; i < rows && k > 0; i += 2) {
       long first = from + i * next;
-      Transposition.twoRows(first, first + next, to + 4L * i, ROWS_BYTES, k);
+      Transposition.twoRows(first, first + next, to + 4L * i, step, k);
     }
   }
 
@@ -55,17 +67,26 @@ final class Panels {
           ALL.set(JAVA_LONG_UNALIGNED, target, ALL.get(JAVA_LONG_UNALIGNED, source));
           ALL.set(JAVA_LONG_UNALIGNED, target + 8, ALL.get(JAVA_LONG_UNALIGNED, source + 8));
           ALL.set(JAVA_LONG_UNALIGNED, target + 16, ALL.get(JAVA_LONG_UNALIGNED, source + 16));
+          if (ROWS == 8) {
+            ALL.set(JAVA_LONG_UNALIGNED, target + 24, ALL.get(JAVA_LONG_UNALIGNED, source + 24));
+          }
         }
       }
     }
   }
 
-  /** From rows that run along k. */
-  static void columnsAlong(long from, long next, int k, long to) {
-    for (int i = 0; i < COLUMNS; i += 2) {
-      long first = from + i * next;
-      Transposition.twoRows(first, first + next, to + 4L * i, COLUMNS_BYTES, k);
+  /**
+   * From rows that run along k.
+   *
+   * @param scratch {@link BlockTransposition#SCRATCH_BYTES}
+   */
+  static void columnsAlong(long from, long next, int k, long to, long scratch) {
+    int whole = BlockTransposition.FITS ? k - k % BlockTransposition.COLUMNS : 0;
+    for (int i = 0; i < COLUMNS && whole > 0; i += LANES) {
+      BlockTransposition.sixteen(from + i * next, next, whole, to + 4L * i, COLUMNS_BYTES, scratch);
     }
+    twoByTwo(
+        COLUMNS, from + 4L * whole, next, k - whole, to + COLUMNS_BYTES * whole, COLUMNS_BYTES);
   }
 
   /** From rows that run across k. */

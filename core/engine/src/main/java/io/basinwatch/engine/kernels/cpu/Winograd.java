@@ -19,6 +19,9 @@ import jdk.incubator.vector.FloatVector;
  * the points 0, a, -a, b, -b and infinity a result is off by 1e-6 of the results' standard
  * deviation (root mean square; 1e-5 at worst), four times less than with 1 and 2, where a direct
  * sum is off by some 3e-7.
+ *
+ * <p>Loads and stores are written out: the compiler inlines methods of ours only while a compilation
+ * is small, and a vector that is passed to one that it does not becomes an object.
  */
 final class Winograd {
   /** Places that a tile sees, along one dimension. */
@@ -44,14 +47,6 @@ final class Winograd {
 
   private Winograd() {}
 
-  private static FloatVector at(long address, long offset) {
-    return fromMemorySegment(FLOATS, ALL, address + offset, ORDER);
-  }
-
-  private static void to(FloatVector v, long address, long offset) {
-    v.intoMemorySegment(ALL, (address & ADDRESS_BITS) + offset, ORDER);
-  }
-
   /** B'd: six addresses in; six results, {@code next} bytes apart. */
   static void places(
       long a0, long a1, long a2, long a3, long a4, long a5, long y, long next, int n) {
@@ -66,20 +61,22 @@ final class Winograd {
     FloatVector minusBoth = FloatVector.broadcast(FLOATS, -2.5f);
     for (int i = 0; i < n; i += LANES) {
       long o = 4L * Math.min(i, n - LANES);
-      FloatVector d1 = at(x1, o);
-      FloatVector d2 = at(x2, o);
-      FloatVector d3 = at(x3, o);
-      FloatVector d4 = at(x4, o);
+      FloatVector d1 = fromMemorySegment(FLOATS, ALL, x1 + o, ORDER);
+      FloatVector d2 = fromMemorySegment(FLOATS, ALL, x2 + o, ORDER);
+      FloatVector d3 = fromMemorySegment(FLOATS, ALL, x3 + o, ORDER);
+      FloatVector d4 = fromMemorySegment(FLOATS, ALL, x4 + o, ORDER);
       FloatVector even = d2.fma(minusTwo, d4);
       FloatVector odd = d1.fma(minusTwo, d3).mul(INNER);
-      to(even.add(odd), y + next, o);
-      to(even.sub(odd), y + 2 * next, o);
+      even.add(odd).intoMemorySegment(ALL, (y + next & ADDRESS_BITS) + o, ORDER);
+      even.sub(odd).intoMemorySegment(ALL, (y + 2 * next & ADDRESS_BITS) + o, ORDER);
       even = d2.fma(minusHalf, d4);
       odd = d1.fma(minusHalf, d3).mul(OUTER);
-      to(even.add(odd), y + 3 * next, o);
-      to(even.sub(odd), y + 4 * next, o);
-      to(d2.fma(minusBoth, at(x0, o).add(d4)), y, o);
-      to(d3.fma(minusBoth, d1.add(at(x5, o))), y + 5 * next, o);
+      even.add(odd).intoMemorySegment(ALL, (y + 3 * next & ADDRESS_BITS) + o, ORDER);
+      even.sub(odd).intoMemorySegment(ALL, (y + 4 * next & ADDRESS_BITS) + o, ORDER);
+      d2.fma(minusBoth, fromMemorySegment(FLOATS, ALL, x0 + o, ORDER).add(d4))
+          .intoMemorySegment(ALL, (y & ADDRESS_BITS) + o, ORDER);
+      d3.fma(minusBoth, d1.add(fromMemorySegment(FLOATS, ALL, x5 + o, ORDER)))
+          .intoMemorySegment(ALL, (y + 5 * next & ADDRESS_BITS) + o, ORDER);
     }
   }
 
@@ -98,18 +95,23 @@ final class Winograd {
     FloatVector half = FloatVector.broadcast(FLOATS, .5f);
     for (int i = 0; i < n; i += LANES) {
       long o = 4L * Math.min(i, n - LANES);
-      FloatVector m1 = at(x1, o);
-      FloatVector m2 = at(x2, o);
-      FloatVector m3 = at(x3, o);
-      FloatVector m4 = at(x4, o);
+      FloatVector m1 = fromMemorySegment(FLOATS, ALL, x1 + o, ORDER);
+      FloatVector m2 = fromMemorySegment(FLOATS, ALL, x2 + o, ORDER);
+      FloatVector m3 = fromMemorySegment(FLOATS, ALL, x3 + o, ORDER);
+      FloatVector m4 = fromMemorySegment(FLOATS, ALL, x4 + o, ORDER);
       FloatVector p = m1.add(m2);
       FloatVector q = m1.sub(m2).mul(INNER);
       FloatVector r = m3.add(m4);
       FloatVector s = m3.sub(m4).mul(OUTER);
-      at(x0, o).add(p).add(r).intoMemorySegment(ALL, z0 + o, ORDER);
+      fromMemorySegment(FLOATS, ALL, x0 + o, ORDER)
+          .add(p)
+          .add(r)
+          .intoMemorySegment(ALL, z0 + o, ORDER);
       q.add(s).intoMemorySegment(ALL, z1 + o, ORDER);
       p.fma(half, r.add(r)).intoMemorySegment(ALL, z2 + o, ORDER);
-      q.fma(half, s.add(s)).add(at(x5, o)).intoMemorySegment(ALL, z3 + o, ORDER);
+      q.fma(half, s.add(s))
+          .add(fromMemorySegment(FLOATS, ALL, x5 + o, ORDER))
+          .intoMemorySegment(ALL, z3 + o, ORDER);
     }
   }
 
@@ -122,20 +124,20 @@ final class Winograd {
     FloatVector half = FloatVector.broadcast(FLOATS, .5f);
     for (int i = 0; i < n; i += LANES) {
       long o = 4L * Math.min(i, n - LANES);
-      FloatVector d0 = at(x0, o);
-      FloatVector d1 = at(x1, o);
-      FloatVector d2 = at(x2, o);
-      FloatVector d3 = at(x3, o);
+      FloatVector d0 = fromMemorySegment(FLOATS, ALL, x0 + o, ORDER);
+      FloatVector d1 = fromMemorySegment(FLOATS, ALL, x1 + o, ORDER);
+      FloatVector d2 = fromMemorySegment(FLOATS, ALL, x2 + o, ORDER);
+      FloatVector d3 = fromMemorySegment(FLOATS, ALL, x3 + o, ORDER);
       FloatVector even = d2.fma(half, d0);
       FloatVector odd = d3.fma(half, d1).mul(INNER);
-      to(d0, y, o);
-      to(even.add(odd), y + next, o);
-      to(even.sub(odd), y + 2 * next, o);
+      d0.intoMemorySegment(ALL, (y & ADDRESS_BITS) + o, ORDER);
+      even.add(odd).intoMemorySegment(ALL, (y + next & ADDRESS_BITS) + o, ORDER);
+      even.sub(odd).intoMemorySegment(ALL, (y + 2 * next & ADDRESS_BITS) + o, ORDER);
       even = d2.add(d2).add(d0);
       odd = d3.add(d3).add(d1).mul(OUTER);
-      to(even.add(odd), y + 3 * next, o);
-      to(even.sub(odd), y + 4 * next, o);
-      to(d3, y + 5 * next, o);
+      even.add(odd).intoMemorySegment(ALL, (y + 3 * next & ADDRESS_BITS) + o, ORDER);
+      even.sub(odd).intoMemorySegment(ALL, (y + 4 * next & ADDRESS_BITS) + o, ORDER);
+      d3.intoMemorySegment(ALL, (y + 5 * next & ADDRESS_BITS) + o, ORDER);
     }
   }
 
@@ -147,19 +149,19 @@ final class Winograd {
     FloatVector half = FloatVector.broadcast(FLOATS, .5f);
     for (int i = 0; i < n; i += LANES) {
       long o = 4L * Math.min(i, n - LANES);
-      FloatVector w0 = at(x0, o);
-      FloatVector w1 = at(x1, o);
-      FloatVector w2 = at(x2, o);
-      to(w0, y, o);
+      FloatVector w0 = fromMemorySegment(FLOATS, ALL, x0 + o, ORDER);
+      FloatVector w1 = fromMemorySegment(FLOATS, ALL, x1 + o, ORDER);
+      FloatVector w2 = fromMemorySegment(FLOATS, ALL, x2 + o, ORDER);
+      w0.intoMemorySegment(ALL, (y & ADDRESS_BITS) + o, ORDER);
       FloatVector even = w2.fma(half, w0).mul(INNER_SHARE);
       FloatVector odd = w1.mul(INNER * INNER_SHARE);
-      to(even.add(odd), y + next, o);
-      to(even.sub(odd), y + 2 * next, o);
+      even.add(odd).intoMemorySegment(ALL, (y + next & ADDRESS_BITS) + o, ORDER);
+      even.sub(odd).intoMemorySegment(ALL, (y + 2 * next & ADDRESS_BITS) + o, ORDER);
       even = w2.add(w2).add(w0).mul(OUTER_SHARE);
       odd = w1.mul(OUTER * OUTER_SHARE);
-      to(even.add(odd), y + 3 * next, o);
-      to(even.sub(odd), y + 4 * next, o);
-      to(w2, y + 5 * next, o);
+      even.add(odd).intoMemorySegment(ALL, (y + 3 * next & ADDRESS_BITS) + o, ORDER);
+      even.sub(odd).intoMemorySegment(ALL, (y + 4 * next & ADDRESS_BITS) + o, ORDER);
+      w2.intoMemorySegment(ALL, (y + 5 * next & ADDRESS_BITS) + o, ORDER);
     }
   }
 
@@ -174,17 +176,22 @@ final class Winograd {
     FloatVector half = FloatVector.broadcast(FLOATS, .5f);
     for (int i = 0; i < n; i += LANES) {
       long o = 4L * Math.min(i, n - LANES);
-      FloatVector u1 = at(x1, o);
-      FloatVector u2 = at(x2, o);
-      FloatVector u3 = at(x3, o);
-      FloatVector u4 = at(x4, o);
+      FloatVector u1 = fromMemorySegment(FLOATS, ALL, x1 + o, ORDER);
+      FloatVector u2 = fromMemorySegment(FLOATS, ALL, x2 + o, ORDER);
+      FloatVector u3 = fromMemorySegment(FLOATS, ALL, x3 + o, ORDER);
+      FloatVector u4 = fromMemorySegment(FLOATS, ALL, x4 + o, ORDER);
       FloatVector p = u1.add(u2).mul(INNER_SHARE);
       FloatVector q = u1.sub(u2).mul(INNER * INNER_SHARE);
       FloatVector r = u3.add(u4).mul(OUTER_SHARE);
       FloatVector s = u3.sub(u4).mul(OUTER * OUTER_SHARE);
-      to(at(x0, o).add(p).add(r), y, o);
-      to(q.add(s), y + next, o);
-      to(p.fma(half, r.add(r)).add(at(x5, o)), y + 2 * next, o);
+      fromMemorySegment(FLOATS, ALL, x0 + o, ORDER)
+          .add(p)
+          .add(r)
+          .intoMemorySegment(ALL, (y & ADDRESS_BITS) + o, ORDER);
+      q.add(s).intoMemorySegment(ALL, (y + next & ADDRESS_BITS) + o, ORDER);
+      p.fma(half, r.add(r))
+          .add(fromMemorySegment(FLOATS, ALL, x5 + o, ORDER))
+          .intoMemorySegment(ALL, (y + 2 * next & ADDRESS_BITS) + o, ORDER);
     }
   }
 }

@@ -34,7 +34,7 @@ final class WinogradFilters {
     long temporary = scratch + inputs * KERNEL * PANEL;
     for (int panel = 0; panel < panels; panel++) {
       int first = Math.min(panel * Panels.COLUMNS, outputs - Panels.COLUMNS);
-      Panels.columnsAlong(w + first * row, row, inputs * KERNEL, scratch);
+      Panels.columnsAlong(w + first * row, row, inputs * KERNEL, scratch, temporary);
       for (int input = 0; input < inputs; input++) {
         long from = scratch + input * KERNEL * PANEL;
         long to = u + ((long) panel * inputs + input) * PANEL;
@@ -51,7 +51,7 @@ final class WinogradFilters {
       int first = Math.min(panel * Panels.COLUMNS, inputs - Panels.COLUMNS);
       for (int output = 0; output < outputs; output++) {
         long from = w + 4L * (output * inputs + first) * KERNEL;
-        Panels.columnsAlong(from, 4L * KERNEL, KERNEL, scratch);
+        Panels.columnsAlong(from, 4L * KERNEL, KERNEL, scratch, temporary);
         long to = u + ((long) panel * outputs + output) * PANEL;
         long last = scratch + (KERNEL - 1) * PANEL;
         transform(last, -PANEL, temporary, to, panels * outputs * PANEL);

@@ -48,6 +48,7 @@ final class WinogradStep implements Step {
   private final long positions;
   private final long filters;
   private final long unused;
+  private final long sums;
 
   WinogradStep(Convolution spec, List<Operand> inputs, Operand output, Workspace workspace) {
     List<Operand> parts = new ArrayList<>(inputs);
@@ -75,7 +76,8 @@ final class WinogradStep implements Step {
     this.positions = after(places, POINTS * capacity * fromRow);
     this.filters = after(positions, POINTS * capacity * toRow);
     this.unused = after(filters, WinogradFilters.bytes(from, to));
-    workspace.reserve(after(unused, 4L * to));
+    this.sums = after(unused, 4L * to);
+    workspace.reserve(sums + TileSums.BYTES);
   }
 
   /** Whether this has been measured to be faster than other ways. */
@@ -179,7 +181,8 @@ final class WinogradStep implements Step {
       for (int panel = 0; panel < panels; panel++) {
         long b = base + filters + ((long) point * panels + panel) * from * PANEL;
         int column = Math.min(panel * Panels.COLUMNS, to - Panels.COLUMNS);
-        PanelProduct.multiply(count, from, a, fromRow, 4L, b, false, c + 4L * column, toRow);
+        PanelProduct.multiply(
+            count, from, a, fromRow, 4L, b, false, c + 4L * column, toRow, base + sums);
       }
     }
   }
@@ -192,7 +195,8 @@ final class WinogradStep implements Step {
       for (int panel = 0; panel < panels; panel++) {
         long b = base + positions + ((long) point * panels + panel) * capacity * PANEL;
         long c = base + filters + ((long) point * panels + panel) * from * PANEL;
-        PanelProduct.multiply(from, tiles.count(), a, 4L, fromRow, b, !first, c, PANEL);
+        PanelProduct.multiply(
+            from, tiles.count(), a, 4L, fromRow, b, !first, c, PANEL, base + sums);
       }
     }
   }
