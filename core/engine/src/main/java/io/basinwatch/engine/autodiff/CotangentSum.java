@@ -76,8 +76,9 @@ final class CotangentSum {
       return products.getFirst();
     }
     Operation.MatMul kind = (Operation.MatMul) operation;
-    Node left = builder.concat(factors(products, 0), kind.transposeA() ? 0 : 1);
-    Node right = builder.concat(factors(products, 1), kind.transposeB() ? 1 : 0);
+    List<Node> inOrder = products.reversed(); // of the forward pass, as in run
+    Node left = builder.concat(factors(inOrder, 0), kind.transposeA() ? 0 : 1);
+    Node right = builder.concat(factors(inOrder, 1), kind.transposeB() ? 1 : 0);
     return builder.matMul(left, right, kind.transposeA(), kind.transposeB());
   }
 

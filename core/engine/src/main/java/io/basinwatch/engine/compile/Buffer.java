@@ -22,10 +22,16 @@ final class Buffer {
   }
 
   private final long bytes;
+  private final Buffer container; // null where it is none's part
   private Region region;
-  private long offset;
+  private long offset; // from the container's begin, if there is one
 
   Buffer(Region region, long offset, long bytes) {
+    this(null, region, offset, bytes);
+  }
+
+  private Buffer(Buffer container, Region region, long offset, long bytes) {
+    this.container = container;
     this.region = region;
     this.offset = offset;
     this.bytes = bytes;
@@ -34,6 +40,16 @@ final class Buffer {
   /** Memory that the plan has still to assign. */
   static Buffer unplaced(long bytes) {
     return new Buffer(Region.ARENA, -1, bytes);
+  }
+
+  /** A part of it, which goes where it goes. */
+  Buffer part(long from, long size) {
+    return new Buffer(this, null, from, size);
+  }
+
+  /** What has a place of its own: itself, or what it is a part of. */
+  Buffer whole() {
+    return container == null ? this : container.whole();
   }
 
   void place(long place) {
@@ -53,12 +69,12 @@ final class Buffer {
   }
 
   Region region() {
-    return region;
+    return whole().region;
   }
 
   /** In bytes from the region's begin. */
   long offset() {
-    return offset;
+    return container == null ? offset : container.offset() + offset;
   }
 
   long bytes() {

@@ -111,7 +111,8 @@ final class Compiler {
       Value result = results.get(i);
       Buffer buffer = lowering.buffer(result);
       long offset = (long) request.resultOffsets().get(i) * realBytes;
-      if (buffer.region() == Buffer.Region.ARENA && taken.add(buffer)) {
+      boolean own = buffer.region() == Buffer.Region.ARENA && buffer.whole() == buffer;
+      if (own && taken.add(buffer)) {
         buffer.moveToResult(offset);
       } else {
         Buffer place = new Buffer(Buffer.Region.RESULT, offset, buffer.bytes());

@@ -17,6 +17,7 @@ import java.util.Set;
 final class Lowering {
   private final int realBytes;
   private final ElementGroups groups;
+  private final JoinedParts joined;
   private final List<Instruction> instructions = new ArrayList<>();
   private final Map<Value, Buffer> buffers = new IdentityHashMap<>();
   private final Map<Value, List<Buffer>> outputs = new IdentityHashMap<>();
@@ -28,6 +29,7 @@ final class Lowering {
     this.realBytes = realBytes;
     this.constants = new ConstantPool(realBytes);
     this.groups = new ElementGroups(order, results);
+    this.joined = new JoinedParts(order, results, groups, realBytes);
     order.forEach(this::visit);
   }
 
@@ -106,8 +108,7 @@ final class Lowering {
   }
 
   private void emit(KernelSpec spec, List<Value> operands, Value result) {
-    Buffer output = unplaced(result);
-    buffers.put(result, output);
+    Buffer output = destination(result);
     instructions.add(
         new Instruction(spec, operands.stream().map(this::buffer).toList(), List.of(output)));
   }
@@ -126,14 +127,32 @@ final class Lowering {
   }
 
   private void concat(Value value, int axis) {
-    Buffer output = unplaced(value);
-    buffers.put(value, output);
+    Buffer output = destination(value);
     int start = 0;
+    long offset = 0;
     for (Value part : value.inputs()) {
-      KernelSpec spec = Specs.part(part, value, axis, start);
-      instructions.add(new Instruction(spec, List.of(buffer(part)), List.of(output)));
+      if (!joined.isPlaced(part, new JoinedParts.Place(value, offset))) {
+        KernelSpec spec = Specs.part(part, value, axis, start);
+        instructions.add(new Instruction(spec, List.of(buffer(part)), List.of(output)));
+      }
       start += part.shape().dimension(axis);
+      offset += bytes(part);
     }
+  }
+
+  /** Where a value's kernel writes: the place that it has in a concatenation, if it has one. */
+  private Buffer destination(Value value) {
+    Buffer known = buffers.get(value);
+    if (known != null) {
+      return known;
+    }
+    JoinedParts.Place place = joined.of(value);
+    Buffer buffer =
+        place == null
+            ? unplaced(value)
+            : destination(place.whole()).part(place.offset(), bytes(value));
+    buffers.put(value, buffer);
+    return buffer;
   }
 
   /** Copies a value from one place to another. */
@@ -156,6 +175,10 @@ final class Lowering {
   }
 
   private long bytes(Value value) {
+    return bytes(value, realBytes);
+  }
+
+  static long bytes(Value value, int realBytes) {
     int element = value.type() == ElementType.REAL ? realBytes : Integer.BYTES;
     return (long) value.shape().elements() * element;
   }

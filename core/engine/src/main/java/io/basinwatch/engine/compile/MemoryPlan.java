@@ -2,7 +2,6 @@ package io.basinwatch.engine.compile;
 
 import io.basinwatch.engine.kernels.KernelSpec;
 import io.basinwatch.engine.kernels.OffHeap;
-import io.basinwatch.engine.kernels.View;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -33,13 +32,13 @@ final class MemoryPlan {
    */
   static long place(List<Instruction> instructions, List<Buffer> inputs, List<Buffer> outputs) {
     MemoryPlan plan = new MemoryPlan();
-    plan.pinned.addAll(outputs);
+    outputs.forEach(output -> plan.pinned.add(output.whole()));
     for (int i = 0; i < instructions.size(); i++) {
       for (Buffer buffer : instructions.get(i).inputs()) {
-        plan.lastUse.put(buffer, i);
+        plan.lastUse.put(buffer.whole(), i);
       }
       for (Buffer buffer : instructions.get(i).outputs()) {
-        plan.lastUse.put(buffer, i);
+        plan.lastUse.put(buffer.whole(), i);
       }
     }
     inputs.stream().filter(MemoryPlan::isUnplaced).forEach(plan::allocate);
@@ -64,7 +63,7 @@ final class MemoryPlan {
   }
 
   private void visit(Instruction instruction, int at) {
-    for (Buffer output : instruction.outputs()) {
+    for (Buffer output : wholes(instruction.outputs())) {
       if (isUnplaced(output)) {
         Buffer donor = donor(instruction, output, at);
         if (donor == null) {
@@ -75,13 +74,17 @@ final class MemoryPlan {
         }
       }
     }
-    instruction.inputs().stream().distinct().forEach(buffer -> release(buffer, at));
-    instruction.outputs().forEach(buffer -> release(buffer, at));
+    wholes(instruction.inputs()).forEach(buffer -> release(buffer, at));
+    wholes(instruction.outputs()).forEach(buffer -> release(buffer, at));
+  }
+
+  private static List<Buffer> wholes(List<Buffer> buffers) {
+    return buffers.stream().map(Buffer::whole).distinct().toList();
   }
 
   /** An input that ends here and whose place the output may take. */
   private Buffer donor(Instruction instruction, Buffer output, int at) {
-    if (!instruction.spec().inPlace()) {
+    if (!instruction.spec().inPlace() || !instruction.outputs().contains(output)) {
       return null;
     }
     for (int i = 0; i < instruction.inputs().size(); i++) {
@@ -95,15 +98,16 @@ final class MemoryPlan {
   }
 
   /**
-   * Whether each element is read no later than the output's element of the same place is written.
+   * Whether each element is read no later than the output's element of the same place is written,
+   * and never as a part of something.
    */
   private static boolean readsInOrder(Instruction instruction, Buffer input) {
-    if (!(instruction.spec() instanceof KernelSpec.Elementwise spec)) {
-      return true;
-    }
     for (int i = 0; i < instruction.inputs().size(); i++) {
-      View view = spec.views().get(i);
-      if (instruction.inputs().get(i) == input && !view.isContiguous()) {
+      Buffer read = instruction.inputs().get(i);
+      boolean inOrder =
+          !(instruction.spec() instanceof KernelSpec.Elementwise spec)
+              || spec.views().get(i).isContiguous();
+      if (read.whole() == input.whole() && !(read == input.whole() && inOrder)) {
         return false;
       }
     }
@@ -111,7 +115,8 @@ final class MemoryPlan {
   }
 
   private boolean endsAt(Buffer buffer, int at) {
-    return lastUse.get(buffer) == at && !pinned.contains(buffer) && !ended.contains(buffer);
+    Buffer whole = buffer.whole();
+    return lastUse.get(whole) == at && !pinned.contains(whole) && !ended.contains(whole);
   }
 
   private void release(Buffer buffer, int at) {

@@ -27,11 +27,11 @@ final class Phases {
     for (Instruction instruction : instructions) {
       boolean moves =
           reads(instruction, Region.DIRECTION)
-              || instruction.inputs().stream().anyMatch(moving::contains)
+              || instruction.inputs().stream().map(Buffer::whole).anyMatch(moving::contains)
               || divided && writesResult(instruction);
       (moves ? direction : point).add(instruction);
       if (moves) {
-        moving.addAll(instruction.outputs());
+        instruction.outputs().forEach(buffer -> moving.add(buffer.whole()));
       }
     }
     this.kept = kept(written);
@@ -48,10 +48,11 @@ final class Phases {
 
   private List<Buffer> kept(Collection<Buffer> written) {
     Set<Buffer> used = identitySet();
-    direction.forEach(instruction -> used.addAll(instruction.inputs()));
-    direction.forEach(instruction -> used.addAll(instruction.outputs()));
+    direction.forEach(i -> i.inputs().forEach(buffer -> used.add(buffer.whole())));
+    direction.forEach(i -> i.outputs().forEach(buffer -> used.add(buffer.whole())));
     Set<Buffer> seen = identitySet();
     return Stream.concat(written.stream(), point.stream().flatMap(i -> i.outputs().stream()))
+        .map(Buffer::whole)
         .filter(buffer -> buffer.region() == Region.ARENA && used.contains(buffer))
         .filter(seen::add)
         .toList();

@@ -74,7 +74,7 @@ class CotangentSumTest {
     // When
     List<Node> parts = new ArrayList<>();
     parts.add(wide);
-    for (int t = 0; t < 3; t++) {
+    for (int t = 2; t >= 0; t--) {
       parts.add(b.matMul(left.get(t), right.get(t), true, false));
     }
     Node sum = CotangentSum.of(b, parts);

@@ -20,8 +20,8 @@ import jdk.incubator.vector.FloatVector;
  * deviation (root mean square; 1e-5 at worst), four times less than with 1 and 2, where a direct
  * sum is off by some 3e-7.
  *
- * <p>Loads and stores are written out: the compiler inlines methods of ours only while a compilation
- * is small, and a vector that is passed to one that it does not becomes an object.
+ * <p>Loads and stores are written out: the compiler inlines methods of ours only while a
+ * compilation is small, and a vector that is passed to one that it does not becomes an object.
  */
 final class Winograd {
   /** Places that a tile sees, along one dimension. */
