@@ -4,6 +4,7 @@ import io.basinwatch.engine.graph.ElementType;
 import io.basinwatch.engine.graph.Operation;
 import io.basinwatch.engine.graph.Shape;
 import io.basinwatch.engine.kernels.KernelSpec;
+import io.basinwatch.engine.kernels.OffHeap;
 import io.basinwatch.engine.kernels.View;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -91,6 +92,7 @@ final class Lowering {
       case Operation.ScatterAdd(int axis) ->
           emit(Specs.scatterAdd(value, axis), value.inputs(), value);
       case Operation.Gather(int axis) -> emit(Specs.gather(value, axis), value.inputs(), value);
+      case Operation.Slice slice -> slice(value, slice);
       default -> emit(Specs.simple(value, operation), value.inputs(), value);
     }
   }
@@ -111,6 +113,18 @@ final class Lowering {
     Buffer output = destination(result);
     instructions.add(
         new Instruction(spec, operands.stream().map(this::buffer).toList(), List.of(output)));
+  }
+
+  /** A slice that lies in one piece is where it is; any other is copied. */
+  private void slice(Value value, Operation.Slice slice) {
+    View view = Specs.view(value, slice).merged();
+    boolean whole = view.strides().equals(List.of(1)) && view.elements() > 0;
+    long offset = view.offset() * (bytes(value) / Math.max(1, value.shape().elements()));
+    if (whole && offset % OffHeap.ALIGNMENT == 0 && joined.of(value) == null) {
+      buffers.put(value, buffer(value.input(0)).part(offset, bytes(value)));
+    } else {
+      emit(Specs.simple(value, slice), value.inputs(), value);
+    }
   }
 
   /** One kernel call for each run of neighbouring axes. */

@@ -1,6 +1,7 @@
 package io.basinwatch.engine.compile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.basinwatch.engine.EngineOptions;
 import io.basinwatch.engine.graph.ElementType;
@@ -18,7 +19,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Concatenations whose parts are computed in place. */
+/** Concatenations whose parts are computed in place, and slices that are read in place. */
 class JoinedPartsTest {
   private static final int COLUMNS = 16; // 64 bytes a row
 
@@ -75,6 +76,26 @@ class JoinedPartsTest {
     assertThat(copies(b.unary(UnaryFunction.ABS, across))).isEqualTo(2);
     assertThat(copies(b.unary(UnaryFunction.ABS, line))).isEqualTo(1);
     assertThat(copies(b.unary(UnaryFunction.ABS, inputs))).isEqualTo(2);
+  }
+
+  @Test
+  void aSliceInOnePieceIsNotCopied() {
+    // Given: rows that a product reads, which sees no views; a column; rows from the last on
+    Node y = b.unary(UnaryFunction.TANH, x);
+    Node rows = b.slice(y, 0, 1, 2);
+    Node column = b.slice(y, 1, 4, 1);
+    Node turned = b.slice(y, List.of(2, 0), List.of(-1, 1), Shape.of(2, COLUMNS));
+
+    // When // Then
+    assertThat(copies(b.matMul(rows, rows, false, true))).isZero();
+    assertThat(copies(b.matMul(column, column, true, false))).isEqualTo(1);
+    assertThat(copies(b.matMul(turned, turned, false, true))).isEqualTo(1);
+    double[] tanh = numbers(Math::tanh);
+    double product = 0;
+    for (int j = 0; j < COLUMNS; j++) {
+      product += tanh[COLUMNS + j] * tanh[2 * COLUMNS + j];
+    }
+    assertThat(run(b.matMul(rows, rows, false, true))[1]).isCloseTo(product, within(1e-5));
   }
 
   private static long copies(Node result) {
