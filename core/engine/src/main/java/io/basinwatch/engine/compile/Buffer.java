@@ -42,7 +42,11 @@ final class Buffer {
     return new Buffer(Region.ARENA, -1, bytes);
   }
 
-  /** A part of it, which goes where it goes. */
+  /**
+   * A part of it, which goes where it goes.
+   *
+   * @param from bytes from its begin
+   */
   Buffer part(long from, long size) {
     return new Buffer(this, null, from, size);
   }
@@ -52,6 +56,7 @@ final class Buffer {
     return container == null ? this : container.whole();
   }
 
+  /** Gives memory of the arena its place. */
   void place(long place) {
     offset = place;
   }

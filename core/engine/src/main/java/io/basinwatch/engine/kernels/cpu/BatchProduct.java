@@ -35,7 +35,7 @@ final class BatchProduct {
 
   /**
    * {@value #ROWS} outputs at one position: y[i] = sum over l of w[i, l] x[taps[l]]. See {@link
-   * PackedStep} for the fences. With a table in the heap, or a step that is a constant, the
+   * PackedTile} for the fences. With a table in the heap, or a step that is a constant, the
    * compiler spills sums: half as fast.
    *
    * @param w rows of k weights, {@code step} bytes apart

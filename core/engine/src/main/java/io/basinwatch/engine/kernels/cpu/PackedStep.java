@@ -11,9 +11,8 @@ import java.util.List;
 /**
  * A large matrix product, {@link #DEPTH} steps along k after the other: both factors are copied
  * into panels, so that a tile of {@link Panels#ROWS} rows by two vectors reads each of them from
- * one end to the other. A panel of b stays in the nearest cache while all of a passes by. The last
- * tile of a row or column is shifted back so that it ends with the matrix; of such a tile only what
- * no other has computed is kept. The order of every sum is that of k.
+ * one end to the other. A panel of b stays in the nearest cache while a's pass by. The sums of a
+ * tile run along k, and are added to those of the steps before.
  */
 final class PackedStep extends TiledStep {
   /** Of a panel of b. */
