@@ -91,7 +91,7 @@ final class Compiler {
     }
     inputs.remove(name);
     ElementType type = lowering.inputType(name);
-    int element = type == ElementType.REAL ? realBytes : Integer.BYTES;
+    int element = Lowering.elementBytes(type, realBytes);
     int inner = (int) (buffer.bytes() / element / request.batch());
     Buffer whole = new Buffer(Buffer.Region.PROBE, 0, rows * buffer.bytes() / request.batch());
     probe.put(name, whole);

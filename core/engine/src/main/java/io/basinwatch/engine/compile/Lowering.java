@@ -119,7 +119,7 @@ final class Lowering {
   private void slice(Value value, Operation.Slice slice) {
     View view = Specs.view(value, slice).merged();
     boolean whole = view.strides().equals(List.of(1)) && view.elements() > 0;
-    long offset = view.offset() * (bytes(value) / Math.max(1, value.shape().elements()));
+    long offset = (long) view.offset() * elementBytes(value.type(), realBytes);
     if (whole && offset % OffHeap.ALIGNMENT == 0 && joined.of(value) == null) {
       buffers.put(value, buffer(value.input(0)).part(offset, bytes(value)));
     } else {
@@ -193,7 +193,10 @@ final class Lowering {
   }
 
   static long bytes(Value value, int realBytes) {
-    int element = value.type() == ElementType.REAL ? realBytes : Integer.BYTES;
-    return (long) value.shape().elements() * element;
+    return (long) value.shape().elements() * elementBytes(value.type(), realBytes);
+  }
+
+  static int elementBytes(ElementType type, int realBytes) {
+    return type == ElementType.REAL ? realBytes : Integer.BYTES;
   }
 }

@@ -32,6 +32,10 @@ final class PackedStep extends TiledStep {
   /** Of the columns, that the last panel may have in vain. */
   private static final int WASTE = 8;
 
+  /** For a tile's sums, and for blocks while they are transposed. */
+  private static final long SCRATCH_BYTES =
+      Math.max(TileSums.BYTES, BlockTransposition.SCRATCH_BYTES);
+
   private final Workspace workspace;
   private final long width; // bytes from row to row of the product
   private final int block; // rows of a at a time
@@ -44,7 +48,7 @@ final class PackedStep extends TiledStep {
     int tiles = Math.ceilDiv(even, Panels.ROWS);
     this.block = tiles * Panels.ROWS;
     long rows = tiles * panelBytes(Math.min(DEPTH, spec.k()));
-    workspace.reserve(NEAR_BYTES + TileSums.BYTES + rows);
+    workspace.reserve(NEAR_BYTES + SCRATCH_BYTES + rows);
   }
 
   /**
@@ -78,7 +82,7 @@ final class PackedStep extends TiledStep {
   @Override
   void multiply(long from, long factor, long to) {
     long columns = workspace.address();
-    long rows = columns + NEAR_BYTES + TileSums.BYTES;
+    long rows = scratch() + SCRATCH_BYTES;
     for (int first = 0; first < spec.k(); first += DEPTH) {
       int depth = Math.min(DEPTH, spec.k() - first);
       for (int top = 0; top < spec.m(); top += block) {
@@ -112,7 +116,7 @@ final class PackedStep extends TiledStep {
       long step,
       long product,
       int done) {
-    long sums = columns + NEAR_BYTES;
+    long sums = scratch();
     long panel = rows;
     for (int i = top; i < end; i += Panels.ROWS) {
       int row = Math.min(i, spec.m() - Panels.ROWS);
@@ -120,6 +124,10 @@ final class PackedStep extends TiledStep {
       TileSums.add(sums, i - row, done, start + row * step, step, product + row * width, width);
       panel += panelBytes(depth);
     }
+  }
+
+  private long scratch() {
+    return workspace.address() + NEAR_BYTES;
   }
 
   private void packRows(long from, int first, int depth, int top, int end, long to) {
@@ -140,19 +148,14 @@ final class PackedStep extends TiledStep {
       int row = Math.min(i, m - Panels.ROWS);
       long start = from + 4L * ((long) row * k + first);
       long panel = to + (i - top) / Panels.ROWS * next;
-      Panels.rowsAlong(start, 4L * k, depth, panel, workspace.address() + NEAR_BYTES);
+      Panels.rowsAlong(start, 4L * k, depth, panel, scratch());
     }
   }
 
   private void packColumns(long from, int first, int depth, int column, long to) {
     int k = spec.k();
     if (spec.transposeB()) {
-      Panels.columnsAlong(
-          from + 4L * ((long) column * k + first),
-          4L * k,
-          depth,
-          to,
-          workspace.address() + NEAR_BYTES);
+      Panels.columnsAlong(from + 4L * ((long) column * k + first), 4L * k, depth, to, scratch());
     } else {
       Panels.columnsAcross(from + 4L * ((long) first * spec.n() + column), width, depth, to);
     }
