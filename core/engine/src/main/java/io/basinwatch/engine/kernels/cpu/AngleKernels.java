@@ -1,11 +1,11 @@
 package io.basinwatch.engine.kernels.cpu;
 
+import static io.basinwatch.engine.kernels.OffHeap.ALL;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.FLOATS;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.LANES;
+import static io.basinwatch.engine.kernels.cpu.VectorMath.ORDER;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.get;
-import static io.basinwatch.engine.kernels.cpu.VectorMath.load;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.set;
-import static io.basinwatch.engine.kernels.cpu.VectorMath.store;
 import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.VectorOperators.AND;
 import static jdk.incubator.vector.VectorOperators.GT;
@@ -51,7 +51,7 @@ final class AngleKernels {
   static void sin(long x, long y, int n) {
     int body = FLOATS.loopBound(n);
     for (int i = 0; i < body; i += LANES) {
-      FloatVector v = load(x, i);
+      FloatVector v = FloatVector.fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER);
       if (!v.abs().compare(LE, LARGEST).allTrue()) {
         scalarSin(x, y, i, i + LANES);
         continue;
@@ -72,7 +72,7 @@ final class AngleKernels {
       VectorMask<Float> odd = quarter.lanewise(AND, 1).compare(NE, 0).cast(FLOATS);
       IntVector sign = quarter.lanewise(AND, 2).lanewise(LSHL, 30);
       IntVector bits = sine.blend(cosine, odd).reinterpretAsInts();
-      store(bits.lanewise(XOR, sign).reinterpretAsFloats(), y, i);
+      bits.lanewise(XOR, sign).reinterpretAsFloats().intoMemorySegment(ALL, y + 4L * i, ORDER);
     }
     scalarSin(x, y, body, n);
   }
@@ -86,7 +86,7 @@ final class AngleKernels {
   static void cos(long x, long y, int n) {
     int body = FLOATS.loopBound(n);
     for (int i = 0; i < body; i += LANES) {
-      FloatVector v = load(x, i);
+      FloatVector v = FloatVector.fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER);
       if (!v.abs().compare(LE, LARGEST).allTrue()) {
         scalarCos(x, y, i, i + LANES);
         continue;
@@ -107,7 +107,7 @@ final class AngleKernels {
       VectorMask<Float> odd = quarter.lanewise(AND, 1).compare(NE, 0).cast(FLOATS);
       IntVector sign = quarter.lanewise(AND, 2).lanewise(LSHL, 30);
       IntVector bits = sine.blend(cosine, odd).reinterpretAsInts();
-      store(bits.lanewise(XOR, sign).reinterpretAsFloats(), y, i);
+      bits.lanewise(XOR, sign).reinterpretAsFloats().intoMemorySegment(ALL, y + 4L * i, ORDER);
     }
     scalarCos(x, y, body, n);
   }
@@ -122,7 +122,7 @@ final class AngleKernels {
   static void atan(long x, long y, int n) {
     int body = FLOATS.loopBound(n);
     for (int i = 0; i < body; i += LANES) {
-      FloatVector v = load(x, i);
+      FloatVector v = FloatVector.fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER);
       FloatVector a = v.abs();
       VectorMask<Float> large = a.compare(GT, TAN_3_PI_8);
       VectorMask<Float> medium = a.compare(GT, TAN_PI_8);
@@ -136,7 +136,7 @@ final class AngleKernels {
       p = z.fma(p, broadcast(FLOATS, -0.333329491f));
       IntVector sign = v.reinterpretAsInts().lanewise(AND, Integer.MIN_VALUE);
       IntVector magnitude = start.add(r.mul(z).fma(p, r)).reinterpretAsInts();
-      store(magnitude.lanewise(OR, sign).reinterpretAsFloats(), y, i);
+      magnitude.lanewise(OR, sign).reinterpretAsFloats().intoMemorySegment(ALL, y + 4L * i, ORDER);
     }
     for (int i = body; i < n; i++) {
       set(y, i, (float) Math.atan(get(x, i)));

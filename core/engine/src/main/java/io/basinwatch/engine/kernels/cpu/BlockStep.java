@@ -14,10 +14,13 @@ import java.util.List;
  * broadcast is spread out into such a block first.
  */
 final class BlockStep implements Step {
-  /** Elements in a block: 2 KiB, so that some twenty of them fit into the first-level cache. */
+  /**
+   * Most elements in a block: 2 KiB, so that some twenty of them fit into the first-level cache.
+   */
   static final int BLOCK = 512;
 
   private final int elements;
+  private final int block; // whole rows of the broadcast inputs, where they have the same rows
   private final Operand[] inputs;
   private final Expander[] expanders; // null where the input is contiguous
   private final Operand output;
@@ -27,6 +30,7 @@ final class BlockStep implements Step {
 
   BlockStep(Elementwise spec, List<Operand> inputs, Operand output, Workspace workspace) {
     this.elements = spec.elements();
+    this.block = block(spec.views());
     this.inputs = inputs.toArray(Operand[]::new);
     this.expanders = spec.views().stream().map(BlockStep::expander).toArray(Expander[]::new);
     this.output = output;
@@ -40,6 +44,17 @@ final class BlockStep implements Step {
     return view.isContiguous() ? null : Expander.of(view);
   }
 
+  private static int block(List<View> views) {
+    int[] rows =
+        views.stream()
+            .map(View::dimensions)
+            .filter(dimensions -> dimensions.size() > 1)
+            .mapToInt(List::getLast)
+            .distinct()
+            .toArray();
+    return rows.length == 1 && rows[0] <= BLOCK ? BLOCK - BLOCK % rows[0] : BLOCK;
+  }
+
   @Override
   public void run() {
     long scratch = workspace.address();
@@ -47,25 +62,25 @@ final class BlockStep implements Step {
       slots[i] = scratch + 4L * BLOCK * i;
     }
     for (int i = 0; i < inputs.length; i++) {
-      if (isScalar(i)) {
-        expanders[i].fill(inputs[i].address(), 0, slots[i], Math.min(BLOCK, elements));
+      if (isRepeated(i)) {
+        expanders[i].fill(inputs[i].address(), 0, slots[i], Math.min(block, elements));
       }
     }
-    for (int from = 0; from < elements; from += BLOCK) {
-      block(from, Math.min(BLOCK, elements - from));
+    for (int from = 0; from < elements; from += block) {
+      block(from, Math.min(block, elements - from));
     }
   }
 
-  /** Whether an input is one number, which is spread out once for all blocks. */
-  private boolean isScalar(int input) {
-    return expanders[input] instanceof Expander.Scalar;
+  /** Whether all blocks see the same of an input, which is spread out once then. */
+  private boolean isRepeated(int input) {
+    return expanders[input] != null && expanders[input].repeats(block);
   }
 
   private void block(int from, int count) {
     for (int i = 0; i < inputs.length; i++) {
       if (expanders[i] == null) {
         slots[i] = inputs[i].address() + 4L * from;
-      } else if (!isScalar(i)) {
+      } else if (!expanders[i].repeats(block)) {
         expanders[i].fill(inputs[i].address(), from, slots[i], count);
       }
     }

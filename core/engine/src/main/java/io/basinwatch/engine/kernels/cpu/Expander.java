@@ -12,6 +12,9 @@ sealed interface Expander {
    */
   void fill(long x, int from, long y, int count);
 
+  /** Whether every part of so many elements is like the first. */
+  boolean repeats(int count);
+
   static Expander of(View view) {
     if (view.isScalar()) {
       return new Scalar(view.offset());
@@ -22,7 +25,8 @@ sealed interface Expander {
         view.strides().stream().mapToInt(Integer::intValue).toArray(),
         view.offset(),
         view.dimensions().get(last),
-        view.strides().get(last));
+        view.strides().get(last),
+        view.strides().subList(0, last).stream().allMatch(stride -> stride == 0));
   }
 
   /** One number throughout. */
@@ -31,11 +35,25 @@ sealed interface Expander {
     public void fill(long x, int from, long y, int count) {
       VectorMath.fill(y, VectorMath.get(x, offset), count);
     }
+
+    @Override
+    public boolean repeats(int count) {
+      return true;
+    }
   }
 
-  /** Runs along the last dimension, which is repeated, contiguous or strided. */
-  record Runs(int[] dimensions, int[] strides, int offset, int length, int stride)
+  /**
+   * Runs along the last dimension, which is repeated, contiguous or strided.
+   *
+   * @param alike whether all runs are the same
+   */
+  record Runs(int[] dimensions, int[] strides, int offset, int length, int stride, boolean alike)
       implements Expander {
+    @Override
+    public boolean repeats(int count) {
+      return alike && count % length == 0;
+    }
+
     @Override
     public void fill(long x, int from, long y, int count) {
       int done = 0;
@@ -67,11 +85,11 @@ sealed interface Expander {
     private int place(int row) {
       int place = offset;
       int rest = row;
-      for (int axis = dimensions.length - 2; axis >= 0; axis--) {
+      for (int axis = dimensions.length - 2; axis > 0; axis--) {
         place += rest % dimensions[axis] * strides[axis];
         rest /= dimensions[axis];
       }
-      return place;
+      return place + rest * strides[0];
     }
   }
 }
