@@ -36,7 +36,8 @@ final class Compiler {
     this.results = all.subList(kept, all.size()).reversed();
     Set<Value> stored = Values.identitySet();
     stored.addAll(all);
-    this.lowering = new Lowering(realBytes, Values.order(all), stored);
+    Set<Value> copies = FewerReads.apply(all, stored);
+    this.lowering = new Lowering(realBytes, Values.order(all), stored, copies);
     this.inputs = new HashMap<>(lowering.inputs());
     this.indices = Buffer.unplaced((long) request.batch() * Integer.BYTES);
   }

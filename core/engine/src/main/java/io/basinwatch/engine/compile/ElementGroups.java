@@ -12,17 +12,23 @@ import java.util.Set;
  * lies in between. A value joins a group if all that read it are in the group and it has the shape
  * of the group's result; values of other shapes are read through a broadcasting view, and a slice
  * that joins is a view too. What depends on the direction and what does not are kept apart, so that
- * the latter can be computed once.
+ * the latter can be computed once, but for copies that a group has for itself.
  */
 final class ElementGroups {
-  /** Beyond this many members the intermediate blocks leave the first-level cache. */
-  static final int LARGEST = 24;
+  /** Members of a group: what it reads and what lies in between should stay in the caches. */
+  static final int LARGEST = 64;
 
   private final Map<Value, Value> roots = new IdentityHashMap<>();
   private final Map<Value, Integer> sizes = new IdentityHashMap<>();
   private final Set<Value> directed = Values.identitySet();
+  private final Set<Value> copies;
 
-  ElementGroups(List<Value> order, Set<Value> outputs) {
+  /**
+   * @param outputs what has to be stored
+   * @param copies what belongs to its reader's group in any case
+   */
+  ElementGroups(List<Value> order, Set<Value> outputs, Set<Value> copies) {
+    this.copies = copies;
     order.stream().filter(this::readsDirection).forEach(directed::add);
     Map<Value, List<Value>> consumers = Values.consumers(order);
     for (Value value : order.reversed()) {
@@ -77,7 +83,9 @@ final class ElementGroups {
         root != null
             && consumers.stream().allMatch(x -> roots.get(x) == root && !isSlice(x))
             && value.shape().equals(root.shape())
-            && (isBroadcast(value) || directed.contains(value) == directed.contains(root))
+            && (isBroadcast(value)
+                || copies.contains(value)
+                || directed.contains(value) == directed.contains(root))
             && sizes.get(root) < LARGEST;
     return joins ? root : value;
   }

@@ -26,10 +26,14 @@ final class Lowering {
   private final Map<String, ElementType> inputTypes = new HashMap<>();
   private final ConstantPool constants;
 
-  Lowering(int realBytes, List<Value> order, Set<Value> results) {
+  /**
+   * @param results what has to be stored
+   * @param copies what {@link FewerReads} has copied
+   */
+  Lowering(int realBytes, List<Value> order, Set<Value> results, Set<Value> copies) {
     this.realBytes = realBytes;
     this.constants = new ConstantPool(realBytes);
-    this.groups = new ElementGroups(order, results);
+    this.groups = new ElementGroups(order, results, copies);
     this.joined = new JoinedParts(order, results, groups, realBytes);
     order.forEach(this::visit);
   }

@@ -38,7 +38,7 @@ final class Recomputation {
   private final Map<Value, Integer> added = new IdentityHashMap<>(); // to the group of a result
 
   private Recomputation(List<Value> order, Set<Value> stored) {
-    this.groups = new ElementGroups(order, stored);
+    this.groups = new ElementGroups(order, stored, Set.of());
     this.stored = stored;
     this.readers = Values.consumers(order);
   }
@@ -75,7 +75,7 @@ final class Recomputation {
     return copies.getOrDefault(value, groups.root(value));
   }
 
-  private static boolean isCheap(Value value) {
+  static boolean isCheap(Value value) {
     return value.action() instanceof Value.Action.Plain(Operation operation)
         && switch (operation) {
           case Operation.Unary u -> CHEAP_UNARY.contains(u.function());
@@ -88,12 +88,15 @@ final class Recomputation {
   private static boolean readsOne(List<Value> members, Value result) {
     Set<Value> large = Values.identitySet();
     for (Value member : members) {
-      member.inputs().stream()
-          .filter(x -> SMALL * (long) x.shape().elements() > result.shape().elements())
-          .forEach(large::add);
+      member.inputs().stream().filter(x -> isLarge(x, result)).forEach(large::add);
     }
     members.forEach(large::remove);
     return large.size() <= 1;
+  }
+
+  /** Whether reading it for each element of a result takes memory's time. */
+  static boolean isLarge(Value value, Value result) {
+    return SMALL * (long) value.shape().elements() > result.shape().elements();
   }
 
   /** Whether the group that a reader is in can have a copy of so many members. */

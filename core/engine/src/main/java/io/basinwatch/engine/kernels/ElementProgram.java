@@ -16,6 +16,17 @@ public record ElementProgram(int inputs, List<Instruction> instructions) {
 
   /** A function of values in slots. */
   public sealed interface Instruction {
+
+    /** The slots that it reads. */
+    default List<Integer> operands() {
+      return switch (this) {
+        case Unary u -> List.of(u.x());
+        case Binary b -> List.of(b.a(), b.b());
+        case Where w -> List.of(w.condition(), w.a(), w.b());
+        case Copy c -> List.of(c.x());
+      };
+    }
+
     record Unary(UnaryFunction function, int x) implements Instruction {}
 
     record Binary(BinaryFunction function, int a, int b) implements Instruction {}

@@ -6,6 +6,7 @@ import io.basinwatch.engine.kernels.Operand;
 import io.basinwatch.engine.kernels.Step;
 import io.basinwatch.engine.kernels.View;
 import io.basinwatch.engine.kernels.Workspace;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -27,6 +28,7 @@ final class BlockStep implements Step {
   private final Instruction[] instructions;
   private final Workspace workspace;
   private final long[] slots;
+  private final int[] blocks; // of the workspace, for each slot; not used for contiguous inputs
 
   BlockStep(Elementwise spec, List<Operand> inputs, Operand output, Workspace workspace) {
     this.elements = spec.elements();
@@ -37,7 +39,8 @@ final class BlockStep implements Step {
     this.instructions = spec.program().instructions().toArray(Instruction[]::new);
     this.workspace = workspace;
     this.slots = new long[this.inputs.length + instructions.length];
-    workspace.reserve(4L * BLOCK * slots.length);
+    this.blocks = BlockPlan.of(spec.program());
+    workspace.reserve(4L * BLOCK * (1 + Arrays.stream(blocks).max().orElse(0)));
   }
 
   private static Expander expander(View view) {
@@ -59,7 +62,7 @@ final class BlockStep implements Step {
   public void run() {
     long scratch = workspace.address();
     for (int i = 0; i < slots.length; i++) {
-      slots[i] = scratch + 4L * BLOCK * i;
+      slots[i] = scratch + 4L * BLOCK * blocks[i];
     }
     for (int i = 0; i < inputs.length; i++) {
       if (isRepeated(i)) {
