@@ -18,7 +18,7 @@ final class BlockStep implements Step {
   /**
    * Most elements in a block: 2 KiB, so that some twenty of them fit into the first-level cache.
    */
-  static final int BLOCK = 512;
+  static final int BLOCK = 1024;
 
   private final int elements;
   private final int block; // whole rows of the broadcast inputs, where they have the same rows

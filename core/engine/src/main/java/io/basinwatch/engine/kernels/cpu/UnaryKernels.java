@@ -1,18 +1,18 @@
 package io.basinwatch.engine.kernels.cpu;
 
+import static io.basinwatch.engine.kernels.OffHeap.ALL;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.FLOATS;
-import static io.basinwatch.engine.kernels.cpu.VectorMath.LANES;
+import static io.basinwatch.engine.kernels.cpu.VectorMath.ORDER;
+import static io.basinwatch.engine.kernels.cpu.VectorMath.VECTOR_BYTES;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.get;
-import static io.basinwatch.engine.kernels.cpu.VectorMath.load;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.set;
-import static io.basinwatch.engine.kernels.cpu.VectorMath.store;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LT;
 
 import io.basinwatch.engine.graph.Operation.UnaryFunction;
 import jdk.incubator.vector.FloatVector;
 
-/** Functions of one number, element by element; y may be x. */
+/** Functions of one number, element by element; y may be x. An address counts each loop. */
 final class UnaryKernels {
   private static final FloatVector ZERO = FloatVector.zero(FLOATS);
   private static final FloatVector ONE = FloatVector.broadcast(FLOATS, 1f);
@@ -44,96 +44,106 @@ final class UnaryKernels {
   }
 
   private static void negate(long x, long y, int n) {
-    int body = FLOATS.loopBound(n);
-    for (int i = 0; i < body; i += LANES) {
-      FloatVector v = load(x, i);
-      store(v.neg(), y, i);
+    long toY = y - x;
+    long end = x + 4L * FLOATS.loopBound(n);
+    for (long at = x; at < end; at += VECTOR_BYTES) {
+      FloatVector v = FloatVector.fromMemorySegment(FLOATS, ALL, at, ORDER);
+      v.neg().intoMemorySegment(ALL, at + toY, ORDER);
     }
-    for (int i = body; i < n; i++) {
+    for (int i = FLOATS.loopBound(n); i < n; i++) {
       float v = get(x, i);
       set(y, i, -v);
     }
   }
 
   private static void sqrt(long x, long y, int n) {
-    int body = FLOATS.loopBound(n);
-    for (int i = 0; i < body; i += LANES) {
-      FloatVector v = load(x, i);
-      store(v.sqrt(), y, i);
+    long toY = y - x;
+    long end = x + 4L * FLOATS.loopBound(n);
+    for (long at = x; at < end; at += VECTOR_BYTES) {
+      FloatVector v = FloatVector.fromMemorySegment(FLOATS, ALL, at, ORDER);
+      v.sqrt().intoMemorySegment(ALL, at + toY, ORDER);
     }
-    for (int i = body; i < n; i++) {
+    for (int i = FLOATS.loopBound(n); i < n; i++) {
       float v = get(x, i);
       set(y, i, (float) Math.sqrt(v));
     }
   }
 
   private static void reciprocal(long x, long y, int n) {
-    int body = FLOATS.loopBound(n);
-    for (int i = 0; i < body; i += LANES) {
-      FloatVector v = load(x, i);
-      store(ONE.div(v), y, i);
+    long toY = y - x;
+    long end = x + 4L * FLOATS.loopBound(n);
+    for (long at = x; at < end; at += VECTOR_BYTES) {
+      FloatVector v = FloatVector.fromMemorySegment(FLOATS, ALL, at, ORDER);
+      ONE.div(v).intoMemorySegment(ALL, at + toY, ORDER);
     }
-    for (int i = body; i < n; i++) {
+    for (int i = FLOATS.loopBound(n); i < n; i++) {
       float v = get(x, i);
       set(y, i, 1 / v);
     }
   }
 
   private static void square(long x, long y, int n) {
-    int body = FLOATS.loopBound(n);
-    for (int i = 0; i < body; i += LANES) {
-      FloatVector v = load(x, i);
-      store(v.mul(v), y, i);
+    long toY = y - x;
+    long end = x + 4L * FLOATS.loopBound(n);
+    for (long at = x; at < end; at += VECTOR_BYTES) {
+      FloatVector v = FloatVector.fromMemorySegment(FLOATS, ALL, at, ORDER);
+      v.mul(v).intoMemorySegment(ALL, at + toY, ORDER);
     }
-    for (int i = body; i < n; i++) {
+    for (int i = FLOATS.loopBound(n); i < n; i++) {
       float v = get(x, i);
       set(y, i, v * v);
     }
   }
 
   private static void abs(long x, long y, int n) {
-    int body = FLOATS.loopBound(n);
-    for (int i = 0; i < body; i += LANES) {
-      FloatVector v = load(x, i);
-      store(v.abs(), y, i);
+    long toY = y - x;
+    long end = x + 4L * FLOATS.loopBound(n);
+    for (long at = x; at < end; at += VECTOR_BYTES) {
+      FloatVector v = FloatVector.fromMemorySegment(FLOATS, ALL, at, ORDER);
+      v.abs().intoMemorySegment(ALL, at + toY, ORDER);
     }
-    for (int i = body; i < n; i++) {
+    for (int i = FLOATS.loopBound(n); i < n; i++) {
       float v = get(x, i);
       set(y, i, Math.abs(v));
     }
   }
 
   private static void sign(long x, long y, int n) {
-    int body = FLOATS.loopBound(n);
-    for (int i = 0; i < body; i += LANES) {
-      FloatVector v = load(x, i);
-      store(v.blend(1f, v.compare(GT, 0f)).blend(-1f, v.compare(LT, 0f)), y, i);
+    long toY = y - x;
+    long end = x + 4L * FLOATS.loopBound(n);
+    for (long at = x; at < end; at += VECTOR_BYTES) {
+      FloatVector v = FloatVector.fromMemorySegment(FLOATS, ALL, at, ORDER);
+      v.blend(1f, v.compare(GT, 0f))
+          .blend(-1f, v.compare(LT, 0f))
+          .intoMemorySegment(ALL, at + toY, ORDER);
     }
-    for (int i = body; i < n; i++) {
+    for (int i = FLOATS.loopBound(n); i < n; i++) {
       float v = get(x, i);
       set(y, i, Math.signum(v));
     }
   }
 
   private static void relu(long x, long y, int n) {
-    int body = FLOATS.loopBound(n);
-    for (int i = 0; i < body; i += LANES) {
-      FloatVector v = load(x, i);
-      store(v.blend(0f, v.compare(LT, 0f)), y, i);
+    long toY = y - x;
+    long end = x + 4L * FLOATS.loopBound(n);
+    for (long at = x; at < end; at += VECTOR_BYTES) {
+      FloatVector v = FloatVector.fromMemorySegment(FLOATS, ALL, at, ORDER);
+      v.blend(0f, v.compare(LT, 0f)).intoMemorySegment(ALL, at + toY, ORDER);
     }
-    for (int i = body; i < n; i++) {
+    for (int i = FLOATS.loopBound(n); i < n; i++) {
       float v = get(x, i);
       set(y, i, Math.max(v, 0));
     }
   }
 
   private static void step(long x, long y, int n) {
-    int body = FLOATS.loopBound(n);
-    for (int i = 0; i < body; i += LANES) {
-      FloatVector v = load(x, i);
-      store(ZERO.blend(1f, v.compare(GT, 0f)), y, i);
+    long toY = y - x;
+    long end = x + 4L * FLOATS.loopBound(n);
+    for (long at = x; at < end; at += VECTOR_BYTES) {
+      FloatVector v = FloatVector.fromMemorySegment(FLOATS, ALL, at, ORDER);
+      ZERO.blend(1f, v.compare(GT, 0f)).intoMemorySegment(ALL, at + toY, ORDER);
     }
-    for (int i = body; i < n; i++) {
+    for (int i = FLOATS.loopBound(n); i < n; i++) {
       float v = get(x, i);
       set(y, i, v > 0 ? 1 : 0);
     }

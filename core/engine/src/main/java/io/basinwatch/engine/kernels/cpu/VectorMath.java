@@ -25,6 +25,7 @@ final class VectorMath {
                   "basinwatch.vector-bits", FloatVector.SPECIES_PREFERRED.vectorBitSize())));
 
   static final int LANES = FLOATS.length();
+  static final long VECTOR_BYTES = 4L * LANES;
   static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
   static final VectorSpecies<Double> DOUBLES = FLOATS.withLanes(double.class);
@@ -50,11 +51,11 @@ final class VectorMath {
   /** y = value. */
   static void fill(long y, float value, int n) {
     FloatVector v = FloatVector.broadcast(FLOATS, value);
-    int body = FLOATS.loopBound(n);
-    for (int i = 0; i < body; i += LANES) {
-      store(v, y, i);
+    long end = y + 4L * FLOATS.loopBound(n);
+    for (long at = y; at < end; at += VECTOR_BYTES) {
+      v.intoMemorySegment(ALL, at, ORDER);
     }
-    for (int i = body; i < n; i++) {
+    for (int i = FLOATS.loopBound(n); i < n; i++) {
       set(y, i, value);
     }
   }
