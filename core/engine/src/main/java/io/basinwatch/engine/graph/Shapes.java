@@ -1,6 +1,7 @@
 package io.basinwatch.engine.graph;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -82,6 +83,13 @@ final class Shapes {
   static Shape reduce(Shape shape, List<Integer> axes) {
     List<Integer> dimensions = new ArrayList<>(shape.dimensions());
     axes.forEach(axis -> dimensions.set(axis, 1));
+    return new Shape(dimensions);
+  }
+
+  /** Of matrices with rows and columns exchanged. */
+  static Shape transposed(Shape shape) {
+    List<Integer> dimensions = new ArrayList<>(shape.dimensions());
+    Collections.swap(dimensions, shape.rank() - 2, shape.rank() - 1);
     return new Shape(dimensions);
   }
 

@@ -193,7 +193,10 @@ final class Simplifications {
     return rows.length < 2 || rows[0] != rows[1];
   }
 
-  /** A transposed factor becomes a flag, also where it has been multiplied by a number. */
+  /**
+   * A transposed factor becomes a flag, also where it has been multiplied by a number or had its
+   * batch reshaped since.
+   */
   private Node matMul(boolean transposeA, boolean transposeB) {
     Node a = inputs.get(0);
     Node b = inputs.get(1);
@@ -210,17 +213,33 @@ final class Simplifications {
     if (isTransposed(x)) {
       return x.inputs().getFirst();
     }
+    if (reshapesBatch(x)) {
+      Node source = untransposed(x.inputs().getFirst());
+      return source == null ? null : builder.reshape(source, Shapes.transposed(x.shape()));
+    }
     if (!x.operation().equals(new Operation.Binary(BinaryFunction.MULTIPLY))) {
       return null;
     }
     Node first = x.inputs().get(0);
     Node second = x.inputs().get(1);
-    if (isTransposed(first) && second.shape().elements() == 1) {
-      return builder.multiply(first.inputs().getFirst(), second);
+    if (second.shape().elements() == 1) {
+      Node source = untransposed(first);
+      return source == null ? null : builder.multiply(source, second);
     }
-    return isTransposed(second) && first.shape().elements() == 1
-        ? builder.multiply(first, second.inputs().getFirst())
-        : null;
+    Node source = first.shape().elements() == 1 ? untransposed(second) : null;
+    return source == null ? null : builder.multiply(first, source);
+  }
+
+  /** Whether it is a stack of the same matrices in another shape. */
+  private static boolean reshapesBatch(Node x) {
+    if (!(x.operation() instanceof Operation.Reshape)) {
+      return false;
+    }
+    Shape from = x.inputs().getFirst().shape();
+    Shape to = x.shape();
+    return Math.min(from.rank(), to.rank()) >= 2
+        && from.dimension(from.rank() - 1) == to.dimension(to.rank() - 1)
+        && from.dimension(from.rank() - 2) == to.dimension(to.rank() - 2);
   }
 
   private static boolean isTransposed(Node x) {

@@ -97,6 +97,31 @@ class GraphBuilderTest {
   }
 
   @Test
+  void aTransposedFactorWhoseBatchIsReshapedBecomesAFlag() {
+    // Given
+    Node left = b.input("left", ElementType.REAL, Shape.of(2, 3, 7, 4));
+    Node y = b.input("y", ElementType.REAL, Shape.of(6, 5, 4));
+    Node transposed = b.reshape(b.permute(y, List.of(0, 2, 1)), Shape.of(2, 3, 4, 5));
+    // When
+    Node product = b.matMul(left, b.scale(3, transposed));
+    // Then
+    assertThat(product.operation()).isEqualTo(new Operation.MatMul(false, true));
+    assertThat(product.inputs())
+        .containsExactly(left, b.scale(3, b.reshape(y, Shape.of(2, 3, 5, 4))));
+  }
+
+  @Test
+  void aFactorWhoseRowsAreReshapedStaysAsItIs() {
+    // Given
+    Node y = b.input("y", ElementType.REAL, Shape.of(10, 2));
+    Node reshaped = b.reshape(b.permute(y, List.of(1, 0)), Shape.of(4, 5));
+    // When
+    Node product = b.matMul(x, reshaped);
+    // Then
+    assertThat(product.inputs()).containsExactly(x, reshaped);
+  }
+
+  @Test
   void aSumIsTakenBeforeTheSign() {
     assertThat(b.sum(b.negate(x), List.of(1))).isSameAs(b.negate(b.sum(x, List.of(1))));
     assertThat(b.reduce(Operation.Reduction.MAX, b.negate(x), List.of(1)).inputs())
