@@ -2,6 +2,7 @@ package io.basinwatch.engine.compile;
 
 import io.basinwatch.engine.graph.ElementType;
 import io.basinwatch.engine.graph.Operation;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +19,20 @@ final class ElementGroups {
   /** Members of a group: what it reads and what lies in between should stay in the caches. */
   static final int LARGEST = 64;
 
+  /** What has so many times fewer elements than a result stays in the caches. */
+  private static final int SMALL = 4;
+
   private final Map<Value, Value> roots = new IdentityHashMap<>();
   private final Map<Value, Integer> sizes = new IdentityHashMap<>();
   private final Set<Value> directed = Values.identitySet();
   private final Set<Value> copies;
+  private final Map<Value, Group> groups = new IdentityHashMap<>();
+
+  /**
+   * @param members in order, the result last
+   * @param reads from elsewhere, of about the result's size
+   */
+  record Group(List<Value> members, List<Value> reads) {}
 
   /**
    * @param outputs what has to be stored
@@ -48,6 +59,28 @@ final class ElementGroups {
   /** Whether it is the result of a group, and so is stored. */
   boolean isRoot(Value value) {
     return roots.get(value) == value;
+  }
+
+  /** The group of a result. */
+  Group group(Value root) {
+    return groups.computeIfAbsent(
+        root,
+        _ -> {
+          List<Value> members = Values.order(List.of(root), value -> contains(root, value));
+          List<Value> reads = new ArrayList<>();
+          for (Value member : members) {
+            member.inputs().stream()
+                .filter(x -> !contains(root, x) && isLarge(x, root))
+                .filter(x -> !reads.contains(x))
+                .forEach(reads::add);
+          }
+          return new Group(members, reads);
+        });
+  }
+
+  /** Whether reading it for each element of a result takes memory's time. */
+  static boolean isLarge(Value value, Value result) {
+    return SMALL * (long) value.shape().elements() > result.shape().elements();
   }
 
   /** Whether it is computed within the group of that result. */

@@ -18,19 +18,7 @@ final class FewerReads {
 
   private final ElementGroups groups;
   private final Map<Value, Integer> places = new IdentityHashMap<>();
-  private final Map<Value, Group> known = new IdentityHashMap<>();
   private final Set<Value> copies = Values.identitySet();
-
-  /**
-   * @param members in order, the result last
-   * @param reads from other groups, of the size of the result
-   */
-  private record Group(List<Value> members, List<Value> reads) {
-
-    boolean isCheap() {
-      return members.stream().allMatch(Recomputation::isCheap);
-    }
-  }
 
   /**
    * What a group could do.
@@ -57,7 +45,7 @@ final class FewerReads {
   }
 
   private void visit(Value result) {
-    Group group = group(result);
+    ElementGroups.Group group = groups.group(result);
     Choice free = choice(result, group, true);
     Choice full = choice(result, group, false);
     boolean more = full.reads.size() < free.reads.size() && isWorthwhile(group, full);
@@ -67,38 +55,20 @@ final class FewerReads {
     }
   }
 
-  /** Members of the group of a result, and what they read. */
-  private Group group(Value result) {
-    return known.computeIfAbsent(
-        result,
-        _ -> {
-          List<Value> members =
-              Values.order(List.of(result), value -> groups.contains(result, value));
-          List<Value> reads = new ArrayList<>();
-          for (Value member : members) {
-            member.inputs().stream()
-                .filter(x -> !groups.contains(result, x) && Recomputation.isLarge(x, result))
-                .filter(x -> !reads.contains(x))
-                .forEach(reads::add);
-          }
-          return new Group(members, reads);
-        });
-  }
-
   /**
    * Computes what can be computed instead of read.
    *
    * @param free only if everything that this takes is read anyway
    */
-  private Choice choice(Value result, Group group, boolean free) {
+  private Choice choice(Value result, ElementGroups.Group group, boolean free) {
     List<Value> results = new ArrayList<>();
-    List<Value> reads = new ArrayList<>(group.reads);
-    for (int i = 0; i < reads.size(); ) {
+    List<Value> reads = new ArrayList<>(group.reads());
+    for (int i = 0; i < reads.size() && results.size() < ElementGroups.LARGEST; ) {
       Value read = reads.get(i);
-      if (isComputable(read, result) && (!free || reads.containsAll(group(read).reads))) {
+      if (isComputable(read, result) && (!free || reads.containsAll(groups.group(read).reads()))) {
         reads.remove(i);
         results.add(read);
-        group(read).reads.stream()
+        groups.group(read).reads().stream()
             .filter(x -> !reads.contains(x) && !results.contains(x))
             .forEach(reads::add);
         i = 0;
@@ -110,21 +80,23 @@ final class FewerReads {
   }
 
   private boolean isComputable(Value read, Value result) {
-    return groups.isRoot(read) && read.shape().equals(result.shape()) && group(read).isCheap();
+    return groups.isRoot(read)
+        && read.shape().equals(result.shape())
+        && groups.group(read).members().stream().allMatch(Recomputation::isCheap);
   }
 
-  private boolean isWorthwhile(Group group, Choice choice) {
-    int members = choice.results.stream().mapToInt(x -> group(x).members.size()).sum();
-    return members <= MEMBERS_FOR_A_READ * (group.reads.size() - choice.reads.size())
-        && members + group.members.size() <= ElementGroups.LARGEST
+  private boolean isWorthwhile(ElementGroups.Group group, Choice choice) {
+    int members = choice.results.stream().mapToInt(x -> groups.group(x).members().size()).sum();
+    return members <= MEMBERS_FOR_A_READ * (group.reads().size() - choice.reads.size())
+        && members + group.members().size() <= ElementGroups.LARGEST
         && members > 0;
   }
 
-  private void copy(Group group, List<Value> results) {
+  private void copy(ElementGroups.Group group, List<Value> results) {
     Map<Value, Value> own = new IdentityHashMap<>();
     results.stream()
         .sorted(Comparator.comparing(places::get))
-        .flatMap(result -> group(result).members.stream())
+        .flatMap(result -> groups.group(result).members().stream())
         .forEach(
             member -> {
               List<Value> inputs =
@@ -133,6 +105,6 @@ final class FewerReads {
               own.put(member, copy);
               copies.add(copy);
             });
-    group.members.forEach(x -> x.inputs().replaceAll(input -> own.getOrDefault(input, input)));
+    group.members().forEach(x -> x.inputs().replaceAll(input -> own.getOrDefault(input, input)));
   }
 }

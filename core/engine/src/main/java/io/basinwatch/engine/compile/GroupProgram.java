@@ -2,31 +2,41 @@ package io.basinwatch.engine.compile;
 
 import io.basinwatch.engine.graph.ElementType;
 import io.basinwatch.engine.graph.Operation;
+import io.basinwatch.engine.graph.Shape;
 import io.basinwatch.engine.kernels.ElementProgram;
 import io.basinwatch.engine.kernels.ElementProgram.Instruction;
 import io.basinwatch.engine.kernels.KernelSpec;
+import io.basinwatch.engine.kernels.KernelSpec.Elementwise.Result;
 import io.basinwatch.engine.kernels.View;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** The program of one group of element-by-element values, and the values that it reads. */
+/** The program of a kernel for element-by-element values, what it reads and what it writes. */
 final class GroupProgram {
   private final List<Value> inputs = new ArrayList<>();
   private final List<View> views = new ArrayList<>();
+  private final List<Value> outputs = new ArrayList<>();
   private final Map<Value, Integer> slots = new IdentityHashMap<>();
   private final KernelSpec.Elementwise spec;
 
-  GroupProgram(Value root, ElementGroups groups) {
-    List<Value> members = Values.order(List.of(root), value -> groups.contains(root, value));
+  GroupProgram(ElementKernels.Kernel kernel, ElementGroups groups, ElementKernels kernels) {
+    Set<Value> results = Values.identitySet();
+    results.addAll(kernel.results());
+    List<Value> members =
+        Values.order(kernel.results(), x -> groups.isMember(x) && results.contains(groups.root(x)));
+    Set<Value> own = Values.identitySet();
+    own.addAll(members);
+    Shape shape = kernel.results().getFirst().shape();
     for (Value member : members) {
       if (member.action() instanceof Value.Action.Plain(Operation.Slice slice)) {
         addInput(member, member.input(0), Specs.view(member, slice));
       } else {
         member.inputs().stream()
-            .filter(input -> !groups.contains(root, input) && !slots.containsKey(input))
-            .forEach(input -> addInput(input, input, View.broadcast(input.shape(), root.shape())));
+            .filter(input -> !own.contains(input) && !slots.containsKey(input))
+            .forEach(input -> addInput(input, input, View.broadcast(input.shape(), shape)));
       }
     }
     List<Instruction> instructions = new ArrayList<>();
@@ -36,14 +46,36 @@ final class GroupProgram {
         slots.put(member, slots.size());
       }
     }
-    this.spec =
-        new KernelSpec.Elementwise(
-            root.shape().elements(), views, new ElementProgram(inputs.size(), instructions));
+    ElementProgram program = new ElementProgram(inputs.size(), instructions);
+    this.spec = spec(shape.elements(), program, kernel, kernels);
+  }
+
+  private KernelSpec.Elementwise spec(
+      int elements, ElementProgram program, ElementKernels.Kernel kernel, ElementKernels kernels) {
+    List<Result> results = new ArrayList<>();
+    for (Value result : kernel.results().reversed()) { // what is written last may lie in place
+      if (kernels.isStored(result)) {
+        results.add(new Result(slots.get(result), Result.Form.ALL));
+        outputs.add(result);
+      }
+    }
+    int columns = elements;
+    for (ElementKernels.Sum sum : kernel.sums()) {
+      results.add(new Result(slots.get(sum.summed()), sum.form()));
+      outputs.add(sum.value());
+      columns = sum.columns();
+    }
+    return new KernelSpec.Elementwise(elements, views, program, columns, results);
   }
 
   /** What the program reads, in the order of its slots. */
   List<Value> inputs() {
     return inputs;
+  }
+
+  /** What the program writes, in the order of its results. */
+  List<Value> outputs() {
+    return outputs;
   }
 
   KernelSpec.Elementwise spec() {

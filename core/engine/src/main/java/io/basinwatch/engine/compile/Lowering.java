@@ -18,6 +18,7 @@ import java.util.Set;
 final class Lowering {
   private final int realBytes;
   private final ElementGroups groups;
+  private final ElementKernels elementKernels;
   private final JoinedParts joined;
   private final List<Instruction> instructions = new ArrayList<>();
   private final Map<Value, Buffer> buffers = new IdentityHashMap<>();
@@ -34,6 +35,7 @@ final class Lowering {
     this.realBytes = realBytes;
     this.constants = new ConstantPool(realBytes);
     this.groups = new ElementGroups(order, results, copies);
+    this.elementKernels = new ElementKernels(order, results, groups);
     this.joined = new JoinedParts(order, results, groups, realBytes);
     order.forEach(this::visit);
   }
@@ -70,9 +72,8 @@ final class Lowering {
 
   private void plain(Value value, Operation operation) {
     if (groups.isMember(value)) {
-      if (groups.isRoot(value)) {
-        GroupProgram program = new GroupProgram(value, groups);
-        emit(program.spec(), program.inputs(), value);
+      if (groups.isRoot(value) && elementKernels.at(value) != null) {
+        elements(elementKernels.at(value));
       }
       return;
     }
@@ -87,6 +88,13 @@ final class Lowering {
       case Operation.Reshape() -> buffers.put(value, buffer(value.input(0)));
       default -> kernels(value, operation);
     }
+  }
+
+  private void elements(ElementKernels.Kernel kernel) {
+    GroupProgram program = new GroupProgram(kernel, groups, elementKernels);
+    List<Buffer> operands = program.inputs().stream().map(this::buffer).toList();
+    List<Buffer> targets = program.outputs().stream().map(this::destination).toList();
+    instructions.add(new Instruction(program.spec(), operands, targets));
   }
 
   private void kernels(Value value, Operation operation) {
@@ -133,6 +141,9 @@ final class Lowering {
 
   /** One kernel call for each run of neighbouring axes. */
   private void reduce(Value value, Operation.Reduce reduce) {
+    if (elementKernels.isSum(value)) {
+      return;
+    }
     Shape shape = value.input(0).shape();
     Buffer from = buffer(value.input(0));
     List<KernelSpec.Reduce> specs = Specs.reductions(shape, reduce);

@@ -84,7 +84,7 @@ final class MemoryPlan {
 
   /** An input that ends here and whose place the output may take. */
   private Buffer donor(Instruction instruction, Buffer output, int at) {
-    if (!instruction.spec().inPlace() || !instruction.outputs().contains(output)) {
+    if (!instruction.spec().inPlace() || instruction.outputs().getFirst() != output) {
       return null;
     }
     for (int i = 0; i < instruction.inputs().size(); i++) {

@@ -28,9 +28,6 @@ final class Recomputation {
   /** Members of a group that is copied. */
   private static final int MOST = 4;
 
-  /** An input with so many times fewer elements stays in the caches. */
-  private static final int SMALL = 4;
-
   private final ElementGroups groups;
   private final Set<Value> stored;
   private final Map<Value, List<Value>> readers;
@@ -88,15 +85,10 @@ final class Recomputation {
   private static boolean readsOne(List<Value> members, Value result) {
     Set<Value> large = Values.identitySet();
     for (Value member : members) {
-      member.inputs().stream().filter(x -> isLarge(x, result)).forEach(large::add);
+      member.inputs().stream().filter(x -> ElementGroups.isLarge(x, result)).forEach(large::add);
     }
     members.forEach(large::remove);
     return large.size() <= 1;
-  }
-
-  /** Whether reading it for each element of a result takes memory's time. */
-  static boolean isLarge(Value value, Value result) {
-    return SMALL * (long) value.shape().elements() > result.shape().elements();
   }
 
   /** Whether the group that a reader is in can have a copy of so many members. */

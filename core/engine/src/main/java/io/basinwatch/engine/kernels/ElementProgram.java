@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * A straight-line program on one element. Slot i is input i for i below {@code inputs}, then the
- * result of instruction i - inputs; the last instruction's result is the program's.
+ * result of instruction i - inputs.
  */
 public record ElementProgram(int inputs, List<Instruction> instructions) {
 

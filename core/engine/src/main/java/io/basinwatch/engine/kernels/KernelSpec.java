@@ -13,7 +13,7 @@ import java.util.List;
  */
 public sealed interface KernelSpec {
 
-  /** Whether the output may lie where an input of the same size lay. */
+  /** Whether the first output may lie where an input of the same size lay. */
   default boolean inPlace() {
     return false;
   }
@@ -54,14 +54,48 @@ public sealed interface KernelSpec {
   }
 
   /**
-   * A program of scalar functions for each of {@code elements} elements. Inputs: one for each view,
-   * seen through it. Output: (elements).
+   * A program of scalar functions for each of {@code elements} elements, which lie in rows of
+   * {@code columns}. Inputs: one for each view, seen through it. Outputs: one for each result.
    */
-  record Elementwise(int elements, List<View> views, ElementProgram program) implements KernelSpec {
+  record Elementwise(
+      int elements, List<View> views, ElementProgram program, int columns, List<Result> results)
+      implements KernelSpec {
 
+    public Elementwise {
+      views = List.copyOf(views);
+      results = List.copyOf(results);
+    }
+
+    /** All elements of the last slot. */
+    public Elementwise(int elements, List<View> views, ElementProgram program) {
+      this(
+          elements,
+          views,
+          program,
+          elements,
+          List.of(
+              new Result(program.inputs() + program.instructions().size() - 1, Result.Form.ALL)));
+    }
+
+    /** Where everything has been read when it is written. */
     @Override
     public boolean inPlace() {
-      return true;
+      int last = program.inputs() + program.instructions().size() - 1;
+      return results.getFirst().equals(new Result(last, Result.Form.ALL));
+    }
+
+    /** What becomes of the result of an instruction. */
+    public record Result(int slot, Form form) {
+
+      /** How much of it is written. */
+      public enum Form {
+        /** (elements). */
+        ALL,
+        /** The sum of each row: (elements / columns). */
+        ROW_SUMS,
+        /** The sum of each column: (columns). */
+        COLUMN_SUMS
+      }
     }
   }
 

@@ -6,6 +6,7 @@ import io.basinwatch.engine.RandomStream;
 import io.basinwatch.engine.graph.Operation.UnaryFunction;
 import io.basinwatch.engine.kernels.ElementProgram;
 import io.basinwatch.engine.kernels.KernelSpec;
+import io.basinwatch.engine.kernels.KernelSpec.Elementwise.Result;
 import io.basinwatch.engine.kernels.OffHeap;
 import io.basinwatch.engine.kernels.View;
 import java.util.ArrayList;
@@ -83,6 +84,33 @@ class MemoryPlanTest {
     // Then
     assertThat(second.offset()).isEqualTo(first.offset());
     assertThat(third.offset()).isNotEqualTo(second.offset());
+  }
+
+  @Test
+  void ofSeveralResultsOnlyTheLastOneTakesIt() {
+    for (int firstWritten : new int[] {1, 2}) {
+      // Given
+      Buffer operand = Buffer.unplaced(1000);
+      List<Buffer> results = List.of(Buffer.unplaced(1000), Buffer.unplaced(1000));
+      ElementProgram.Instruction exp = new ElementProgram.Instruction.Unary(UnaryFunction.EXP, 0);
+      KernelSpec spec =
+          new KernelSpec.Elementwise(
+              250,
+              List.of(View.whole(250)),
+              new ElementProgram(1, List.of(exp, exp)),
+              250,
+              List.of(
+                  new Result(firstWritten, Result.Form.ALL),
+                  new Result(3 - firstWritten, Result.Form.ALL)));
+
+      // When
+      MemoryPlan.place(
+          List.of(new Instruction(spec, List.of(operand), results)), List.of(operand), results);
+
+      // Then
+      assertThat(results.getFirst().offset() == operand.offset()).isEqualTo(firstWritten == 2);
+      assertThat(results.getLast().offset()).isNotEqualTo(operand.offset());
+    }
   }
 
   private static boolean overlap(Buffer a, Buffer b) {

@@ -12,6 +12,7 @@ import io.basinwatch.engine.graph.Operation.Reduction;
 import io.basinwatch.engine.graph.Operation.UnaryFunction;
 import io.basinwatch.engine.graph.Shape;
 import io.basinwatch.engine.kernels.ElementProgram.Instruction;
+import io.basinwatch.engine.kernels.KernelSpec.Elementwise.Result;
 import io.basinwatch.engine.kernels.KernelSpec.Epilogue;
 import io.basinwatch.engine.kernels.cpu.CpuKernels;
 import io.basinwatch.engine.kernels.reference.ReferenceKernels;
@@ -177,6 +178,46 @@ class KernelTwinTest {
 
     // When // Then
     assertTwins(spec, shapes.stream().map(s -> reals(s.elements())).toList(), 8, shape.elements());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 16", "40, 17", "9, 192", "3, 1024", "2, 1031", "300, 33"})
+  void elementwiseSums(int rows, int columns) {
+    // Given
+    int n = rows * columns;
+    List<View> views =
+        List.of(
+            View.whole(n),
+            View.broadcast(Shape.of(rows, 1), Shape.of(rows, columns)).merged(),
+            View.broadcast(Shape.of(columns), Shape.of(rows, columns)).merged());
+    ElementProgram program =
+        new ElementProgram(
+            3,
+            List.of(
+                new Instruction.Binary(BinaryFunction.MULTIPLY, 0, 1),
+                new Instruction.Binary(BinaryFunction.ADD, 3, 2),
+                new Instruction.Unary(UnaryFunction.SQUARE, 4)));
+    KernelSpec spec =
+        new KernelSpec.Elementwise(
+            n,
+            views,
+            program,
+            columns,
+            List.of(
+                new Result(5, Result.Form.ALL),
+                new Result(3, Result.Form.ALL),
+                new Result(4, Result.Form.ROW_SUMS),
+                new Result(5, Result.Form.COLUMN_SUMS)));
+
+    // When // Then
+    assertTwins(
+        spec,
+        List.of(reals(n), reals(rows), reals(columns)),
+        4 * Math.max(rows, columns),
+        n,
+        n,
+        rows,
+        columns);
   }
 
   @ParameterizedTest

@@ -1,7 +1,7 @@
 package io.basinwatch.engine.kernels.cpu;
 
-import io.basinwatch.engine.kernels.ElementProgram;
 import io.basinwatch.engine.kernels.ElementProgram.Instruction;
+import io.basinwatch.engine.kernels.KernelSpec.Elementwise;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -15,18 +15,19 @@ final class BlockPlan {
   private BlockPlan() {}
 
   /**
-   * The block of each slot. An input has its own; the result of an instruction may take the place
-   * of an operand that nothing reads afterwards.
+   * The block of each slot. Inputs and what is read at the end have their own; the result of an
+   * instruction may take the place of an operand that nothing reads afterwards.
    */
-  static int[] of(ElementProgram program) {
-    return new BlockPlan().assign(program);
+  static int[] of(Elementwise spec) {
+    return new BlockPlan().assign(spec);
   }
 
-  private int[] assign(ElementProgram program) {
-    List<Instruction> instructions = program.instructions();
-    int inputs = program.inputs();
+  private int[] assign(Elementwise spec) {
+    List<Instruction> instructions = spec.program().instructions();
+    int inputs = spec.program().inputs();
     int[] readers = new int[inputs + instructions.size()];
     instructions.forEach(i -> i.operands().forEach(slot -> readers[slot]++));
+    spec.results().forEach(result -> readers[result.slot()]++);
     int[] blocks = new int[readers.length];
     Arrays.setAll(blocks, slot -> slot < inputs ? count++ : 0);
     for (int i = 0; i < instructions.size(); i++) {

@@ -1,7 +1,9 @@
 package io.basinwatch.engine.kernels.cpu;
 
+import io.basinwatch.engine.graph.Operation.BinaryFunction;
 import io.basinwatch.engine.kernels.ElementProgram.Instruction;
 import io.basinwatch.engine.kernels.KernelSpec.Elementwise;
+import io.basinwatch.engine.kernels.KernelSpec.Elementwise.Result;
 import io.basinwatch.engine.kernels.Operand;
 import io.basinwatch.engine.kernels.Step;
 import io.basinwatch.engine.kernels.View;
@@ -15,41 +17,46 @@ import java.util.List;
  * broadcast is spread out into such a block first.
  */
 final class BlockStep implements Step {
-  /**
-   * Most elements in a block: 2 KiB, so that some twenty of them fit into the first-level cache.
-   */
+  /** Elements in a block: 4 KiB, so that some ten of them fit into the first-level cache. */
   static final int BLOCK = 1024;
 
   private final int elements;
-  private final int block; // whole rows of the broadcast inputs, where they have the same rows
+  private final int columns;
+  private final int block; // elements: whole rows where something is summed or broadcast over rows
   private final Operand[] inputs;
   private final Expander[] expanders; // null where the input is contiguous
-  private final Operand output;
+  private final Operand[] outputs;
+  private final Result[] results;
   private final Instruction[] instructions;
   private final Workspace workspace;
   private final long[] slots;
-  private final int[] blocks; // of the workspace, for each slot; not used for contiguous inputs
+  private final int[] blocks; // of the workspace, for each slot; not used where it lies elsewhere
 
-  BlockStep(Elementwise spec, List<Operand> inputs, Operand output, Workspace workspace) {
+  BlockStep(Elementwise spec, List<Operand> inputs, List<Operand> outputs, Workspace workspace) {
     this.elements = spec.elements();
-    this.block = block(spec.views());
+    this.columns = spec.columns();
+    this.block = block(spec);
     this.inputs = inputs.toArray(Operand[]::new);
     this.expanders = spec.views().stream().map(BlockStep::expander).toArray(Expander[]::new);
-    this.output = output;
+    this.outputs = outputs.toArray(Operand[]::new);
+    this.results = spec.results().toArray(Result[]::new);
     this.instructions = spec.program().instructions().toArray(Instruction[]::new);
     this.workspace = workspace;
     this.slots = new long[this.inputs.length + instructions.length];
-    this.blocks = BlockPlan.of(spec.program());
-    workspace.reserve(4L * BLOCK * (1 + Arrays.stream(blocks).max().orElse(0)));
+    this.blocks = BlockPlan.of(spec);
+    workspace.reserve(4L * block * (1 + Arrays.stream(blocks).max().orElse(0)));
   }
 
   private static Expander expander(View view) {
     return view.isContiguous() ? null : Expander.of(view);
   }
 
-  private static int block(List<View> views) {
+  private static int block(Elementwise spec) {
+    if (spec.results().stream().anyMatch(result -> result.form() != Result.Form.ALL)) {
+      return spec.columns() * Math.max(1, BLOCK / spec.columns());
+    }
     int[] rows =
-        views.stream()
+        spec.views().stream()
             .map(View::dimensions)
             .filter(dimensions -> dimensions.size() > 1)
             .mapToInt(List::getLast)
@@ -62,7 +69,7 @@ final class BlockStep implements Step {
   public void run() {
     long scratch = workspace.address();
     for (int i = 0; i < slots.length; i++) {
-      slots[i] = scratch + 4L * BLOCK * blocks[i];
+      slots[i] = scratch + 4L * block * blocks[i];
     }
     for (int i = 0; i < inputs.length; i++) {
       if (isRepeated(i)) {
@@ -70,7 +77,14 @@ final class BlockStep implements Step {
       }
     }
     for (int from = 0; from < elements; from += block) {
-      block(from, Math.min(block, elements - from));
+      int count = Math.min(block, elements - from);
+      place(from, count);
+      for (int i = 0; i < instructions.length; i++) {
+        apply(instructions[i], slots[inputs.length + i], count);
+      }
+      for (int i = 0; i < results.length; i++) {
+        sum(results[i], outputs[i].address(), from, count);
+      }
     }
   }
 
@@ -79,7 +93,8 @@ final class BlockStep implements Step {
     return expanders[input] != null && expanders[input].repeats(block);
   }
 
-  private void block(int from, int count) {
+  /** Says where a block's inputs and results lie. */
+  private void place(int from, int count) {
     for (int i = 0; i < inputs.length; i++) {
       if (expanders[i] == null) {
         slots[i] = inputs[i].address() + 4L * from;
@@ -87,10 +102,10 @@ final class BlockStep implements Step {
         expanders[i].fill(inputs[i].address(), from, slots[i], count);
       }
     }
-    slots[slots.length - 1] = output.address() + 4L * from;
-    int target = inputs.length;
-    for (Instruction instruction : instructions) {
-      apply(instruction, slots[target++], count);
+    for (int i = 0; i < results.length; i++) {
+      if (results[i].form() == Result.Form.ALL) {
+        slots[results[i].slot()] = outputs[i].address() + 4L * from;
+      }
     }
   }
 
@@ -102,6 +117,29 @@ final class BlockStep implements Step {
       case Instruction.Where w ->
           BinaryKernels.where(slots[w.condition()], slots[w.a()], slots[w.b()], y, count);
       case Instruction.Copy c -> VectorMath.copy(slots[c.x()], y, count);
+    }
+  }
+
+  /** Sums a block's whole rows. */
+  private void sum(Result result, long output, int from, int count) {
+    long row = slots[result.slot()];
+    switch (result.form()) {
+      case ALL -> {}
+      case ROW_SUMS -> {
+        int first = from / columns;
+        for (int i = 0; i < count / columns; i++) {
+          VectorMath.set(output, first + i, Reductions.sum(row + 4L * i * columns, columns));
+        }
+      }
+      case COLUMN_SUMS -> {
+        if (from == 0) {
+          VectorMath.fill(output, 0, columns);
+        }
+        for (int i = 0; i < count / columns; i++) {
+          long next = row + 4L * i * columns;
+          BinaryKernels.apply(BinaryFunction.ADD, output, next, output, columns);
+        }
+      }
     }
   }
 }

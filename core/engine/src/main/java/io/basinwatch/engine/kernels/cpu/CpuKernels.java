@@ -37,7 +37,7 @@ public final class CpuKernels implements Kernels {
     Operand y = out.getFirst();
     return switch (spec) {
       case KernelSpec.Gemm s -> product(s, in, y, workspace);
-      case KernelSpec.Elementwise s -> new BlockStep(s, in, y, workspace);
+      case KernelSpec.Elementwise s -> new BlockStep(s, in, out, workspace);
       case KernelSpec.Reduce s -> () -> Reductions.reduce(s, a.address(), y.address());
       case KernelSpec.Softmax s -> () -> Softmaxes.softmax(s, a.address(), y.address());
       case KernelSpec.CrossEntropy s -> new CrossEntropyStep(s, in, out, workspace);

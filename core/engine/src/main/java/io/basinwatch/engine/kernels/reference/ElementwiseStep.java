@@ -3,21 +3,22 @@ package io.basinwatch.engine.kernels.reference;
 import io.basinwatch.engine.graph.ScalarFunctions;
 import io.basinwatch.engine.kernels.ElementProgram.Instruction;
 import io.basinwatch.engine.kernels.KernelSpec.Elementwise;
+import io.basinwatch.engine.kernels.KernelSpec.Elementwise.Result;
 import io.basinwatch.engine.kernels.Operand;
 import io.basinwatch.engine.kernels.Step;
 import java.util.List;
 
-/** Runs a program of scalar functions, element by element. */
+/** Runs a program of scalar functions, element by element; sums are added up one by one. */
 final class ElementwiseStep implements Step {
   private final Elementwise spec;
   private final List<Operand> inputs;
-  private final Operand output;
+  private final List<Operand> outputs;
   private final double[] slots;
 
-  ElementwiseStep(Elementwise spec, List<Operand> inputs, Operand output) {
+  ElementwiseStep(Elementwise spec, List<Operand> inputs, List<Operand> outputs) {
     this.spec = spec;
     this.inputs = inputs;
-    this.output = output;
+    this.outputs = outputs;
     this.slots = new double[inputs.size() + spec.program().instructions().size()];
   }
 
@@ -32,7 +33,21 @@ final class ElementwiseStep implements Step {
       for (Instruction instruction : spec.program().instructions()) {
         slots[slot++] = value(instruction);
       }
-      Reals.set(output.address(), i, slots[slot - 1]);
+      for (int result = 0; result < outputs.size(); result++) {
+        put(spec.results().get(result), outputs.get(result).address(), i);
+      }
+    }
+  }
+
+  private void put(Result result, long output, int element) {
+    double value = slots[result.slot()];
+    int row = element / spec.columns();
+    int column = element % spec.columns();
+    switch (result.form()) {
+      case ALL -> Reals.set(output, element, value);
+      case ROW_SUMS -> Reals.set(output, row, column == 0 ? value : value + Reals.get(output, row));
+      case COLUMN_SUMS ->
+          Reals.set(output, column, row == 0 ? value : value + Reals.get(output, column));
     }
   }
 

@@ -32,7 +32,7 @@ public final class ReferenceKernels implements Kernels {
     Operand y = out.getFirst();
     return switch (spec) {
       case KernelSpec.Gemm s -> () -> Products.gemm(s, in, y);
-      case KernelSpec.Elementwise s -> new ElementwiseStep(s, in, y);
+      case KernelSpec.Elementwise s -> new ElementwiseStep(s, in, out);
       case KernelSpec.Reduce s -> () -> Reductions.reduce(s, a.address(), y.address());
       case KernelSpec.Softmax s -> () -> Softmaxes.softmax(s, a.address(), y.address());
       case KernelSpec.CrossEntropy s -> () -> Softmaxes.crossEntropy(s, in, out);
