@@ -24,6 +24,14 @@ final class Programs {
   /** Samples in a chunk: enough for matrix products to be efficient. */
   private static final int LARGEST_CHUNK = 512;
 
+  /** Memory of a chunk, more of which has not been seen to be faster. */
+  private static final long ENOUGH_BYTES = 128L << 20;
+
+  /**
+   * Times the weights, unless that is more: passes over them then take little of a chunk's time.
+   */
+  private static final int ENOUGH_WEIGHTS = 6;
+
   private final LossDefinition definition;
   private final EngineOptions options;
   private final Kernels kernels;
@@ -96,7 +104,10 @@ final class Programs {
 
   /** A product's program holds the gradient's values and what they change by. */
   private long limit(ProgramKind kind) {
-    return options.programBytes() * (kind == ProgramKind.HESSIAN_VECTOR_PRODUCT ? 2 : 1);
+    long weights = (long) definition.layout().size() * kernels.realBytes();
+    long enough = Math.max(ENOUGH_BYTES, ENOUGH_WEIGHTS * weights);
+    long one = Math.min(options.programBytes(), enough);
+    return kind == ProgramKind.HESSIAN_VECTOR_PRODUCT ? 2 * one : one;
   }
 
   /** Memory of a program; where tensors of so many samples cannot be counted, too much. */
