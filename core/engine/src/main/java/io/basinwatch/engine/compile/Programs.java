@@ -102,12 +102,13 @@ final class Programs {
     return chunk;
   }
 
-  /** A product's program holds the gradient's values and what they change by. */
+  /** A product's program goes over several vectors of the weights' size: it takes all it may. */
   private long limit(ProgramKind kind) {
+    if (kind == ProgramKind.HESSIAN_VECTOR_PRODUCT) {
+      return 2 * options.programBytes();
+    }
     long weights = (long) definition.layout().size() * kernels.realBytes();
-    long enough = Math.max(ENOUGH_BYTES, ENOUGH_WEIGHTS * weights);
-    long one = Math.min(options.programBytes(), enough);
-    return kind == ProgramKind.HESSIAN_VECTOR_PRODUCT ? 2 * one : one;
+    return Math.min(options.programBytes(), Math.max(ENOUGH_BYTES, ENOUGH_WEIGHTS * weights));
   }
 
   /** Memory of a program; where tensors of so many samples cannot be counted, too much. */
