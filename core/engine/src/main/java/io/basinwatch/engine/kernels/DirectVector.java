@@ -1,7 +1,6 @@
 package io.basinwatch.engine.kernels;
 
 import io.basinwatch.engine.ParameterVector;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /** A parameter vector off the heap, at an address that kernels use. Freed when unreachable. */
@@ -14,7 +13,7 @@ public abstract class DirectVector implements ParameterVector {
   protected DirectVector(int size, int elementBytes) {
     this.size = size;
     this.elementBytes = elementBytes;
-    this.memory = Arena.ofAuto().allocate((long) size * elementBytes, OffHeap.ALIGNMENT);
+    this.memory = OffHeap.zeros((long) size * elementBytes);
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.basinwatch.engine.kernels;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.bytedeco.javacpp.Pointer;
 
 /**
  * Memory outside the heap by plain address. Kernels compute addresses once, when a program is
@@ -22,4 +24,15 @@ public final class OffHeap {
   public static final long ADDRESS_BITS = (1L << 60) - 1;
 
   private OffHeap() {}
+
+  /** Zeros, freed when nothing refers to them any more. */
+  static MemorySegment zeros(long bytes) {
+    Pointer memory = Pointer.calloc(1, bytes + ALIGNMENT);
+    if (memory == null) {
+      throw new OutOfMemoryError(bytes + " bytes for a vector");
+    }
+    LargePages.ask(memory.address(), bytes);
+    return MemorySegment.ofAddress(Math.ceilDiv(memory.address(), ALIGNMENT) * ALIGNMENT)
+        .reinterpret(bytes, Arena.ofAuto(), _ -> Pointer.free(memory));
+  }
 }

@@ -21,6 +21,7 @@ public final class Workspace implements AutoCloseable {
       }
       address = Math.ceilDiv(memory.address(), OffHeap.ALIGNMENT) * OffHeap.ALIGNMENT;
       bytes = needed;
+      LargePages.ask(address, bytes);
     }
   }
 

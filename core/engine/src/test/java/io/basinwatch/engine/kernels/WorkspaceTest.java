@@ -1,0 +1,49 @@
+package io.basinwatch.engine.kernels;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.foreign.ValueLayout;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Memory off the heap, small, and so large that large pages are asked for. */
+class WorkspaceTest {
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 4097, (8L << 20) - 1, (8L << 20) + 4097})
+  void itIsAlignedAndCanBeWrittenToItsEnd(long bytes) {
+    try (Workspace workspace = new Workspace()) {
+      // When
+      workspace.reserve(bytes);
+      OffHeap.ALL.set(ValueLayout.JAVA_BYTE, workspace.address(), (byte) 1);
+      OffHeap.ALL.set(ValueLayout.JAVA_BYTE, workspace.address() + bytes - 1, (byte) 2);
+
+      // Then
+      assertThat(workspace.address() % OffHeap.ALIGNMENT).isZero();
+      assertThat(OffHeap.ALL.get(ValueLayout.JAVA_BYTE, workspace.address() + bytes - 1))
+          .isEqualTo((byte) 2);
+    }
+  }
+
+  @Test
+  void itGrowsAndNeverShrinks() {
+    try (Workspace workspace = new Workspace()) {
+      // Given
+      workspace.reserve(100);
+      long before = workspace.address();
+
+      // When // Then
+      workspace.reserve(10);
+      assertThat(workspace.address()).isEqualTo(before);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 7, 9L << 20})
+  void aVectorIsZeroFromBeginToEnd(long bytes) {
+    assertThat(OffHeap.zeros(bytes).toArray(ValueLayout.JAVA_BYTE))
+        .hasSize((int) bytes)
+        .containsOnly(new byte[bytes == 0 ? 0 : 1]);
+  }
+}
