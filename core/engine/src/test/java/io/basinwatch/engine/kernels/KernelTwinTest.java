@@ -2,36 +2,22 @@ package io.basinwatch.engine.kernels;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import io.basinwatch.engine.InvalidInputException;
-import io.basinwatch.engine.RandomStream;
 import io.basinwatch.engine.graph.ElementType;
-import io.basinwatch.engine.graph.Operation.BinaryFunction;
 import io.basinwatch.engine.graph.Operation.Reduction;
-import io.basinwatch.engine.graph.Operation.UnaryFunction;
-import io.basinwatch.engine.graph.Shape;
-import io.basinwatch.engine.kernels.ElementProgram.Instruction;
-import io.basinwatch.engine.kernels.KernelSpec.Elementwise.Result;
 import io.basinwatch.engine.kernels.KernelSpec.Epilogue;
 import io.basinwatch.engine.kernels.cpu.CpuKernels;
 import io.basinwatch.engine.kernels.reference.ReferenceKernels;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every float32 kernel of the cpu beside its scalar float64 twin, on the same float32 numbers. */
-class KernelTwinTest {
-  private static final double EPSILON = 0x1p-24;
-
-  private final RandomStream random = RandomStream.of(20, 26);
-
+class KernelTwinTest extends TwinTest {
   @ParameterizedTest
   @CsvSource({
     "1, 1, 1",
@@ -73,151 +59,6 @@ class KernelTwinTest {
         assertTwins(spec, inputs, 8 * k, 2 * m * n);
       }
     }
-  }
-
-  @ParameterizedTest
-  @EnumSource(UnaryFunction.class)
-  void functionsOfOneNumber(UnaryFunction function) {
-    boolean positive =
-        function == UnaryFunction.LOG
-            || function == UnaryFunction.SQRT
-            || function == UnaryFunction.RECIPROCAL;
-    for (int n : new int[] {1, 7, 8, 9, 511, 512, 1031}) {
-      // Given
-      double[] x = reals(n);
-      for (int i = 0; i < n; i++) {
-        x[i] = positive ? Math.abs(x[i]) + 0x1p-6 : 4 * x[i];
-      }
-      x[n - 1] = positive ? 1 : 0;
-
-      // When // Then
-      assertTwins(elementwise(n, new Instruction.Unary(function, 0)), List.of(x), 8, n);
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource(UnaryFunction.class)
-  void functionsAtTheirLimits(UnaryFunction function) {
-    // Given: the same numbers in every lane, so that the vector's body sees them
-    for (double limit :
-        new double[] {
-          0,
-          -0.0,
-          1,
-          -1,
-          0x1p-130,
-          0x1p-149,
-          88.7,
-          88.8,
-          100,
-          -87,
-          -100,
-          -104,
-          -150,
-          1e30,
-          -1e30,
-          Double.POSITIVE_INFINITY,
-          Double.NEGATIVE_INFINITY,
-          Double.NaN
-        }) {
-      double[] x = new double[64];
-      Arrays.fill(x, (float) limit);
-      KernelSpec spec = elementwise(x.length, new Instruction.Unary(function, 0));
-
-      // When
-      float expected =
-          (float) run(new ReferenceKernels(), spec, List.of(x), false, 64).getFirst()[0];
-      double actual = run(new CpuKernels(), spec, List.of(x), false, 64).getFirst()[0];
-
-      // Then
-      if (Float.isFinite(expected)) {
-        assertThat(actual)
-            .as("%s(%s)", function, limit)
-            .isCloseTo(expected, within(Math.max(4.0 * Math.ulp(expected), Float.MIN_NORMAL)));
-      } else {
-        assertThat(Double.valueOf(actual))
-            .as("%s(%s)", function, limit)
-            .isEqualTo(Double.valueOf(expected));
-      }
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource(BinaryFunction.class)
-  void functionsOfTwoNumbers(BinaryFunction function) {
-    for (int n : new int[] {1, 7, 9, 513, 1031}) {
-      // Given
-      double[] a = reals(n);
-      double[] b = reals(n);
-      for (int i = 0; i < n; i++) {
-        a[i] = function == BinaryFunction.POWER ? Math.abs(a[i]) : a[i];
-        b[i] = i % 3 == 0 ? a[i] : b[i] + Math.copySign(0.25, b[i]);
-      }
-
-      // When // Then
-      assertTwins(elementwise(n, new Instruction.Binary(function, 0, 1)), List.of(a, b), 16, n);
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {1, 3, 8, 10, 61})
-  void programsWithBroadcastOperands(int columns) {
-    // Given: where(x > row, x * column + scalar, strided) over (13, 5, columns)
-    Shape shape = Shape.of(13, 5, columns);
-    List<Shape> shapes =
-        List.of(shape, Shape.of(columns), Shape.of(5, 1), Shape.of(), Shape.of(13, 1, columns));
-    List<View> views = shapes.stream().map(s -> View.broadcast(s, shape).merged()).toList();
-    List<Instruction> program =
-        List.of(
-            new Instruction.Binary(BinaryFunction.GREATER, 0, 1),
-            new Instruction.Binary(BinaryFunction.MULTIPLY, 0, 2),
-            new Instruction.Binary(BinaryFunction.ADD, 6, 3),
-            new Instruction.Where(5, 7, 4));
-    KernelSpec spec =
-        new KernelSpec.Elementwise(shape.elements(), views, new ElementProgram(5, program));
-
-    // When // Then
-    assertTwins(spec, shapes.stream().map(s -> reals(s.elements())).toList(), 8, shape.elements());
-  }
-
-  @ParameterizedTest
-  @CsvSource({"1, 16", "40, 17", "9, 192", "3, 1024", "2, 1031", "300, 33"})
-  void elementwiseSums(int rows, int columns) {
-    // Given
-    int n = rows * columns;
-    List<View> views =
-        List.of(
-            View.whole(n),
-            View.broadcast(Shape.of(rows, 1), Shape.of(rows, columns)).merged(),
-            View.broadcast(Shape.of(columns), Shape.of(rows, columns)).merged());
-    ElementProgram program =
-        new ElementProgram(
-            3,
-            List.of(
-                new Instruction.Binary(BinaryFunction.MULTIPLY, 0, 1),
-                new Instruction.Binary(BinaryFunction.ADD, 3, 2),
-                new Instruction.Unary(UnaryFunction.SQUARE, 4)));
-    KernelSpec spec =
-        new KernelSpec.Elementwise(
-            n,
-            views,
-            program,
-            columns,
-            List.of(
-                new Result(5, Result.Form.ALL),
-                new Result(3, Result.Form.ALL),
-                new Result(4, Result.Form.ROW_SUMS),
-                new Result(5, Result.Form.COLUMN_SUMS)));
-
-    // When // Then
-    assertTwins(
-        spec,
-        List.of(reals(n), reals(rows), reals(columns)),
-        4 * Math.max(rows, columns),
-        n,
-        n,
-        rows,
-        columns);
   }
 
   @ParameterizedTest
@@ -407,64 +248,5 @@ class KernelTwinTest {
     for (int i = 0; i < moved.length; i++) {
       assertThat(moved[i]).isEqualTo(data[indices[i / 3] * 3 + i % 3]);
     }
-  }
-
-  private static KernelSpec elementwise(int n, Instruction instruction) {
-    int inputs = instruction instanceof Instruction.Unary ? 1 : 2;
-    return new KernelSpec.Elementwise(
-        n,
-        Collections.nCopies(inputs, View.whole(n)),
-        new ElementProgram(inputs, List.of(instruction)));
-  }
-
-  /**
-   * @param roundings that the result may be off by, in units of half a unit in the last place of
-   *     the largest number in it, or of 1
-   */
-  private void assertTwins(KernelSpec spec, List<?> inputs, int roundings, int... outputSizes) {
-    List<double[]> expected = run(new ReferenceKernels(), spec, inputs, false, outputSizes);
-    List<double[]> actual = run(new CpuKernels(), spec, inputs, false, outputSizes);
-    for (int i = 0; i < expected.size(); i++) {
-      assertClose(spec, actual.get(i), expected.get(i), roundings);
-    }
-  }
-
-  private static void assertClose(
-      KernelSpec spec, double[] actual, double[] expected, int roundings) {
-    for (int i = 0; i < expected.length; i++) {
-      double tolerance = roundings * EPSILON * Math.max(1, Math.abs(expected[i]));
-      if (!(Math.abs(actual[i] - expected[i]) <= tolerance)) {
-        assertThat(actual[i])
-            .as("%s, element %d", spec, i)
-            .isCloseTo(expected[i], within(tolerance));
-      }
-    }
-  }
-
-  private static List<double[]> run(
-      Kernels kernels, KernelSpec spec, List<?> inputs, boolean integers, int... sizes) {
-    List<Integer> outputs = Arrays.stream(sizes).boxed().toList();
-    return KernelRun.of(kernels, spec, inputs, outputs, integers);
-  }
-
-  /** Normal numbers. */
-  private double[] reals(int size) {
-    double[] values = new double[size];
-    for (int from = 0; from < size; from += RandomStream.CHUNK) {
-      int count = Math.min(RandomStream.CHUNK, size - from);
-      float[] normals = random.normals(count);
-      for (int i = 0; i < count; i++) {
-        values[from + i] = normals[i];
-      }
-    }
-    return values;
-  }
-
-  private int[] integers(int size, int bound) {
-    int[] values = new int[size];
-    for (int i = 0; i < size; i++) {
-      values[i] = random.nextInt(bound);
-    }
-    return values;
   }
 }
