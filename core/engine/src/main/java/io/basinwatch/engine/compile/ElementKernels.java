@@ -155,13 +155,12 @@ final class ElementKernels {
   private boolean fit(Kernel first, Kernel second) {
     Value a = first.last();
     Value b = second.last();
-    boolean shares =
-        second.reads.stream().anyMatch(x -> first.reads.contains(x) || first.results.contains(x));
-    return shares
-        && a.shape().equals(b.shape())
+    return a.shape().equals(b.shape())
         && groups.isDirected(a) == groups.isDirected(b)
         && (first.columns() == second.columns() || first.columns() * second.columns() == 0)
-        && first.members + second.members <= ElementGroups.LARGEST;
+        && first.members + second.members <= ElementGroups.LARGEST
+        && second.reads.stream()
+            .anyMatch(x -> first.reads.contains(x) || first.results.contains(x));
   }
 
   /** Whether nothing reads what a kernel computes before a later result of its size is due. */

@@ -46,6 +46,9 @@ final class FewerReads {
 
   private void visit(Value result) {
     ElementGroups.Group group = groups.group(result);
+    if (group.reads().stream().noneMatch(read -> isComputable(read, result))) {
+      return;
+    }
     Choice free = choice(result, group, true);
     Choice full = choice(result, group, false);
     boolean more = full.reads.size() < free.reads.size() && isWorthwhile(group, full);
