@@ -131,7 +131,8 @@ final class ElementKernels {
   private Sum sum(Value reader, Value result) {
     if (!(reader.action() instanceof Value.Action.Plain(Operation.Reduce reduce))
         || reduce.reduction() != Operation.Reduction.SUM
-        || reader.type() != ElementType.REAL) {
+        || reader.type() != ElementType.REAL
+        || result.shape().elements() == 0) {
       return null;
     }
     List<KernelSpec.Reduce> specs = Specs.reductions(result.shape(), reduce);

@@ -102,6 +102,22 @@ class ElementKernelsTest {
   }
 
   @Test
+  void aSumOfNoRowsIsZero() {
+    // Given
+    Node empty = b.input("empty", ElementType.REAL, Shape.of(0, 90));
+
+    // When
+    List<double[]> results =
+        NodeRun.of(
+            KernelProvider.of(EngineOptions.DEFAULT),
+            List.of(b.sum(sine(empty), List.of(0))),
+            Map.of("empty", new double[0]));
+
+    // Then
+    assertThat(results.getFirst()).hasSize(90).containsOnly(0);
+  }
+
+  @Test
   void theNumbersAreRight() {
     // Given
     double[] xs = IntStream.range(0, 630).mapToDouble(i -> Math.cos(i)).toArray();

@@ -106,7 +106,7 @@ class ElementTwinTest extends TwinTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 3, 8, 10, 61})
+  @ValueSource(ints = {0, 1, 3, 8, 10, 61})
   void programsWithBroadcastOperands(int columns) {
     // Given: where(x > row, x * column + scalar, strided) over (13, 5, columns)
     Shape shape = Shape.of(13, 5, columns);

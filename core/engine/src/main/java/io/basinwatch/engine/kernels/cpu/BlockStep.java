@@ -62,11 +62,15 @@ final class BlockStep implements Step {
             .mapToInt(List::getLast)
             .distinct()
             .toArray();
-    return rows.length == 1 && rows[0] <= BLOCK ? BLOCK - BLOCK % rows[0] : BLOCK;
+    boolean lineUp = rows.length == 1 && rows[0] > 0 && rows[0] <= BLOCK;
+    return lineUp ? BLOCK - BLOCK % rows[0] : BLOCK;
   }
 
   @Override
   public void run() {
+    if (elements == 0) {
+      return;
+    }
     long scratch = workspace.address();
     for (int i = 0; i < slots.length; i++) {
       slots[i] = scratch + 4L * block * blocks[i];
