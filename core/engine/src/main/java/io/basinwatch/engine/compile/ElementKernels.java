@@ -180,7 +180,7 @@ final class ElementKernels {
               && !ElementGroups.isSlice(reader)
               && (summing.get(reader) == own
                   || groups.root(reader) == later
-                  || groups.isMember(reader) && kernels.get(groups.root(reader)) == own);
+                  || kernels.get(groups.root(reader)) == own);
       if (!inside && place(reader) <= places.get(later)) {
         return false;
       }

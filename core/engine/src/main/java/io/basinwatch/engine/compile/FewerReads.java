@@ -100,14 +100,7 @@ final class FewerReads {
     results.stream()
         .sorted(Comparator.comparing(places::get))
         .flatMap(result -> groups.group(result).members().stream())
-        .forEach(
-            member -> {
-              List<Value> inputs =
-                  member.inputs().stream().map(x -> own.getOrDefault(x, x)).toList();
-              Value copy = new Value(member.action(), inputs, member.type(), member.shape());
-              own.put(member, copy);
-              copies.add(copy);
-            });
+        .forEach(member -> copies.add(Values.copy(member, own)));
     group.members().forEach(x -> x.inputs().replaceAll(input -> own.getOrDefault(input, input)));
   }
 }

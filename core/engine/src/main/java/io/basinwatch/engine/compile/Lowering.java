@@ -72,8 +72,9 @@ final class Lowering {
 
   private void plain(Value value, Operation operation) {
     if (groups.isMember(value)) {
-      if (groups.isRoot(value) && elementKernels.at(value) != null) {
-        elements(elementKernels.at(value));
+      ElementKernels.Kernel due = groups.isRoot(value) ? elementKernels.at(value) : null;
+      if (due != null) {
+        elements(due);
       }
       return;
     }

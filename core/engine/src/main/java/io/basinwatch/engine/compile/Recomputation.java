@@ -106,9 +106,7 @@ final class Recomputation {
     added.merge(group, members.size(), Integer::sum);
     Value last = null;
     for (Value member : members) {
-      List<Value> inputs = member.inputs().stream().map(x -> own.getOrDefault(x, x)).toList();
-      last = new Value(member.action(), inputs, member.type(), member.shape());
-      own.put(member, last);
+      last = Values.copy(member, own);
       copies.put(last, group);
     }
     return last;

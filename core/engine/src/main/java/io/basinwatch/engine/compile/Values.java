@@ -52,6 +52,14 @@ final class Values {
     return consumers;
   }
 
+  /** A copy that reads the copies which there are of its inputs; it is added to them. */
+  static Value copy(Value value, Map<Value, Value> copies) {
+    List<Value> inputs = value.inputs().stream().map(x -> copies.getOrDefault(x, x)).toList();
+    Value copy = new Value(value.action(), inputs, value.type(), value.shape());
+    copies.put(value, copy);
+    return copy;
+  }
+
   static Set<Value> identitySet() {
     return Collections.newSetFromMap(new IdentityHashMap<>());
   }

@@ -14,6 +14,11 @@ public record ElementProgram(int inputs, List<Instruction> instructions) {
     instructions = List.copyOf(instructions);
   }
 
+  /** The last slot. */
+  public int last() {
+    return inputs + instructions.size() - 1;
+  }
+
   /** A function of values in slots. */
   public sealed interface Instruction {
 

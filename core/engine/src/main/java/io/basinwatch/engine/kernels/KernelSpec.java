@@ -69,19 +69,13 @@ public sealed interface KernelSpec {
     /** All elements of the last slot. */
     public Elementwise(int elements, List<View> views, ElementProgram program) {
       this(
-          elements,
-          views,
-          program,
-          elements,
-          List.of(
-              new Result(program.inputs() + program.instructions().size() - 1, Result.Form.ALL)));
+          elements, views, program, elements, List.of(new Result(program.last(), Result.Form.ALL)));
     }
 
     /** Where everything has been read when it is written. */
     @Override
     public boolean inPlace() {
-      int last = program.inputs() + program.instructions().size() - 1;
-      return results.getFirst().equals(new Result(last, Result.Form.ALL));
+      return results.getFirst().equals(new Result(program.last(), Result.Form.ALL));
     }
 
     /** What becomes of the result of an instruction. */

@@ -25,6 +25,11 @@ public final class OffHeap {
 
   private OffHeap() {}
 
+  /** The next address from one on at which a buffer may begin. */
+  static long aligned(long address) {
+    return Math.ceilDiv(address, ALIGNMENT) * ALIGNMENT;
+  }
+
   /** Zeros, freed when nothing refers to them any more. */
   static MemorySegment zeros(long bytes) {
     Pointer memory = Pointer.calloc(1, bytes + ALIGNMENT);
@@ -32,7 +37,7 @@ public final class OffHeap {
       throw new OutOfMemoryError(bytes + " bytes for a vector");
     }
     LargePages.ask(memory.address(), bytes);
-    return MemorySegment.ofAddress(Math.ceilDiv(memory.address(), ALIGNMENT) * ALIGNMENT)
+    return MemorySegment.ofAddress(aligned(memory.address()))
         .reinterpret(bytes, Arena.ofAuto(), _ -> Pointer.free(memory));
   }
 }

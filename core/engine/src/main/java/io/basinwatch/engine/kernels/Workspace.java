@@ -19,7 +19,7 @@ public final class Workspace implements AutoCloseable {
       if (memory == null) {
         throw new OutOfMemoryError(needed + " bytes for a program's tensors");
       }
-      address = Math.ceilDiv(memory.address(), OffHeap.ALIGNMENT) * OffHeap.ALIGNMENT;
+      address = OffHeap.aligned(memory.address());
       bytes = needed;
       LargePages.ask(address, bytes);
     }
