@@ -5,7 +5,9 @@ import static io.basinwatch.engine.kernels.cpu.Winograd.TAPS;
 
 /**
  * The kernels (outputs, inputs, 3, 3) of {@link Winograd}'s convolution in the transformed domain:
- * (36, panels, rows, two vectors), the columns of a panel being output or input channels.
+ * (36, panels, rows, two vectors), the columns of a panel being output or input channels. All
+ * panels take four times the memory of the kernels, so it works on those from {@code first} to
+ * {@code end}.
  */
 final class WinogradFilters {
   private static final int KERNEL = TAPS * TAPS;
@@ -13,9 +15,19 @@ final class WinogradFilters {
 
   private WinogradFilters() {}
 
-  /** Bytes of a tensor in the transformed domain. */
-  static long bytes(int rows, int columns) {
-    return WinogradTiles.POINTS * Math.ceilDiv(columns, Panels.COLUMNS) * rows * PANEL;
+  /** Bytes of so many panels in the transformed domain. */
+  static long bytes(int rows, int panels) {
+    return WinogradTiles.POINTS * point(rows, panels);
+  }
+
+  /** Bytes from point to point of so many panels: a row more, so that sets of a cache differ. */
+  static long point(int rows, int panels) {
+    return ((long) rows * panels + 1) * PANEL;
+  }
+
+  /** The first channel of a panel: the last one is shifted back to end with the channels. */
+  static int channel(int panel, int channels) {
+    return Math.min(panel * Panels.COLUMNS, channels - Panels.COLUMNS);
   }
 
   /** Bytes of intermediate results. */
@@ -28,35 +40,50 @@ final class WinogradFilters {
    *
    * @param w (outputs, inputs, 3, 3)
    */
-  static void forOutput(long w, int outputs, int inputs, long scratch, long u) {
-    int panels = Math.ceilDiv(outputs, Panels.COLUMNS);
+  static void forOutput(long w, int outputs, int inputs, int first, int end, long scratch, long u) {
     long row = 4L * inputs * KERNEL;
     long temporary = scratch + inputs * KERNEL * PANEL;
-    for (int panel = 0; panel < panels; panel++) {
-      int first = Math.min(panel * Panels.COLUMNS, outputs - Panels.COLUMNS);
-      Panels.columnsAlong(w + first * row, row, inputs * KERNEL, scratch, temporary);
+    long next = point(inputs, end - first);
+    for (int panel = first; panel < end; panel++) {
+      long rows = w + channel(panel, outputs) * row;
+      Panels.columnsAlong(rows, row, inputs * KERNEL, scratch, temporary);
       for (int input = 0; input < inputs; input++) {
         long from = scratch + input * KERNEL * PANEL;
-        long to = u + ((long) panel * inputs + input) * PANEL;
-        transform(from, PANEL, temporary, to, panels * inputs * PANEL);
+        long to = u + ((long) (panel - first) * inputs + input) * PANEL;
+        transform(from, PANEL, temporary, to, next);
       }
     }
   }
 
   /** The same for the convolution that is the adjoint: kernels turned, outputs as rows. */
-  static void forInput(long w, int outputs, int inputs, long scratch, long u) {
-    int panels = Math.ceilDiv(inputs, Panels.COLUMNS);
-    long temporary = scratch + KERNEL * PANEL;
-    for (int panel = 0; panel < panels; panel++) {
-      int first = Math.min(panel * Panels.COLUMNS, inputs - Panels.COLUMNS);
+  static void forInput(long w, int outputs, int inputs, int first, int end, long scratch, long u) {
+    long temporary = scratch + BlockTransposition.COLUMNS * PANEL;
+    long next = point(outputs, end - first);
+    for (int panel = first; panel < end; panel++) {
       for (int output = 0; output < outputs; output++) {
-        long from = w + 4L * (output * inputs + first) * KERNEL;
-        Panels.columnsAlong(from, 4L * KERNEL, KERNEL, scratch, temporary);
-        long to = u + ((long) panel * outputs + output) * PANEL;
-        long last = scratch + (KERNEL - 1) * PANEL;
-        transform(last, -PANEL, temporary, to, panels * outputs * PANEL);
+        long from = w + 4L * (output * inputs + channel(panel, inputs)) * KERNEL;
+        long taps = kernels(from, output == 0, scratch, temporary);
+        long to = u + ((long) (panel - first) * outputs + output) * PANEL;
+        transform(taps + (KERNEL - 1) * PANEL, -PANEL, temporary, to, next);
       }
     }
+  }
+
+  /**
+   * An output's kernels of a panel's inputs as (9, two vectors). A block that is transposed is
+   * wider than they are: it begins in those before, of which the first output has none, or ends in
+   * those after.
+   *
+   * @return where the first tap is
+   */
+  private static long kernels(long from, boolean isFirst, long to, long scratch) {
+    if (!BlockTransposition.FITS) {
+      Panels.columnsAlong(from, 4L * KERNEL, KERNEL, to, scratch);
+      return to;
+    }
+    int before = isFirst ? 0 : BlockTransposition.COLUMNS - KERNEL;
+    Panels.columnsAlong(from - 4L * before, 4L * KERNEL, BlockTransposition.COLUMNS, to, scratch);
+    return to + before * PANEL;
   }
 
   /**
@@ -74,19 +101,18 @@ final class WinogradFilters {
     }
   }
 
-  /** G'u G: {@link #forOutput}'s adjoint, overwriting w. */
-  static void adjoint(long u, int outputs, int inputs, long scratch, long w) {
-    int panels = Math.ceilDiv(outputs, Panels.COLUMNS);
+  /** G'u G: {@link #forOutput}'s adjoint, overwriting the panels' part of w. */
+  static void adjoint(long u, int outputs, int inputs, int first, int end, long scratch, long w) {
     long row = 4L * inputs * KERNEL;
     long temporary = scratch + inputs * KERNEL * PANEL;
-    for (int panel = 0; panel < panels; panel++) {
+    long next = point(inputs, end - first);
+    for (int panel = first; panel < end; panel++) {
       for (int input = 0; input < inputs; input++) {
-        long from = u + ((long) panel * inputs + input) * PANEL;
-        long to = scratch + input * KERNEL * PANEL;
-        transformAdjoint(from, panels * inputs * PANEL, temporary, to);
+        long from = u + ((long) (panel - first) * inputs + input) * PANEL;
+        transformAdjoint(from, next, temporary, scratch + input * KERNEL * PANEL);
       }
-      int first = Math.min(panel * Panels.COLUMNS, outputs - Panels.COLUMNS);
-      ChannelsLast.from(scratch, PANEL, Panels.COLUMNS, inputs * KERNEL, w + first * row, row);
+      long to = w + channel(panel, outputs) * row;
+      ChannelsLast.from(scratch, PANEL, Panels.COLUMNS, inputs * KERNEL, to, row);
     }
   }
 

@@ -41,6 +41,8 @@ final class WinogradStep implements Step {
   private final int images;
   private final int rows;
   private final int capacity;
+  private final int panels; // of the filters
+  private final int held; // panels of filters that are there at the same time
   private final long zeros;
   private final long scratch;
   private final long copy;
@@ -69,13 +71,16 @@ final class WinogradStep implements Step {
     this.images = even(spec.batch(), most / whole);
     this.rows = most >= whole ? tiles.down() : even(tiles.down(), most / tiles.across());
     this.capacity = Math.max(Panels.ROWS, images * rows * tiles.across());
+    this.panels = Math.ceilDiv(to, Panels.COLUMNS);
+    boolean once = images == spec.batch() && rows == tiles.down();
+    this.held = once ? 1 : panels;
     this.zeros = 0;
     this.scratch = after(zeros, 4L * Math.max(from, to));
     this.copy = after(scratch, scratchBytes());
     this.places = after(copy, tiles.bytes(Math.max(from, to), images, rows));
     this.positions = after(places, POINTS * capacity * fromRow);
     this.filters = after(positions, POINTS * capacity * toRow);
-    this.unused = after(filters, WinogradFilters.bytes(from, to));
+    this.unused = after(filters, WinogradFilters.bytes(from, held));
     this.sums = after(unused, 4L * to);
     workspace.reserve(sums + TileSums.BYTES);
   }
@@ -125,25 +130,44 @@ final class WinogradStep implements Step {
   public void run() {
     long base = workspace.address();
     VectorMath.fill(base + zeros, 0f, Math.max(from, to));
-    switch (spec.part()) {
-      case INPUT -> WinogradFilters.forInput(w.address(), from, to, base + scratch, base + filters);
-      case OUTPUT ->
-          WinogradFilters.forOutput(w.address(), to, from, base + scratch, base + filters);
-      case WEIGHT -> {} // collected in the transformed domain
-    }
     for (int image = 0; image < spec.batch(); image += images) {
       int count = Math.min(images, spec.batch() - image);
       for (int row = 0; row < tiles.down(); row += rows) {
         tiles.block(image, count, row, Math.min(rows, tiles.down() - row));
-        block(base, image == 0 && row == 0);
+        boolean first = image == 0 && row == 0;
+        boolean last = image + images >= spec.batch() && row + rows >= tiles.down();
+        block(base, first, last);
       }
-    }
-    if (spec.part() == ConvolutionPart.WEIGHT) {
-      WinogradFilters.adjoint(base + filters, to, from, base + scratch, w.address());
     }
   }
 
-  private void block(long base, boolean first) {
+  private void block(long base, boolean first, boolean last) {
+    boolean collects = spec.part() == ConvolutionPart.WEIGHT;
+    readPlaces(base);
+    if (collects) {
+      tiles.positionsAdjoint(
+          y.address(), to, base + zeros, base + copy, base + scratch, base + positions, capacity);
+    }
+    for (int panel = 0; panel < panels; panel += held) {
+      if (collects) {
+        addFilters(base, panel, first);
+        if (last) {
+          WinogradFilters.adjoint(
+              base + filters, to, from, panel, panel + held, base + scratch, w.address());
+        }
+      } else {
+        if (first) {
+          readFilters(base, panel);
+        }
+        multiply(base, panel);
+      }
+    }
+    if (!collects) {
+      writePositions(base);
+    }
+  }
+
+  private void readPlaces(long base) {
     tiles.places(
         x.address(),
         from,
@@ -153,13 +177,19 @@ final class WinogradStep implements Step {
         base + places,
         capacity,
         fromRow);
-    if (spec.part() == ConvolutionPart.WEIGHT) {
-      tiles.positionsAdjoint(
-          y.address(), to, base + zeros, base + copy, base + scratch, base + positions, capacity);
-      addFilters(base, first);
-      return;
+  }
+
+  private void readFilters(long base, int first) {
+    int end = first + held;
+    long to = base + filters;
+    if (spec.part() == ConvolutionPart.INPUT) {
+      WinogradFilters.forInput(w.address(), from, this.to, first, end, base + scratch, to);
+    } else {
+      WinogradFilters.forOutput(w.address(), this.to, from, first, end, base + scratch, to);
     }
-    multiply(base);
+  }
+
+  private void writePositions(long base) {
     tiles.positions(
         base + positions,
         capacity,
@@ -171,32 +201,34 @@ final class WinogradStep implements Step {
         y.address());
   }
 
-  /** (tiles, to) = (tiles, from) (from, to) at each point. */
-  private void multiply(long base) {
+  /** (tiles, to) = (tiles, from) (from, to) at each point, for the panels that are held. */
+  private void multiply(long base, int first) {
     int count = Math.max(tiles.count(), Panels.ROWS);
-    int panels = Math.ceilDiv(to, Panels.COLUMNS);
     for (int point = 0; point < POINTS; point++) {
       long a = base + places + point * capacity * fromRow;
       long c = base + positions + point * capacity * toRow;
-      for (int panel = 0; panel < panels; panel++) {
-        long b = base + filters + ((long) point * panels + panel) * from * PANEL;
-        int column = Math.min(panel * Panels.COLUMNS, to - Panels.COLUMNS);
+      for (int i = 0; i < held; i++) {
+        long b = base + filters + point * WinogradFilters.point(from, held) + i * from * PANEL;
+        int column = WinogradFilters.channel(first + i, to);
         PanelProduct.multiply(
             count, from, a, fromRow, 4L, b, false, c + 4L * column, toRow, base + sums);
       }
     }
   }
 
-  /** (from, to) += (tiles, from)' (tiles, to) at each point. */
-  private void addFilters(long base, boolean first) {
-    int panels = Math.ceilDiv(to, Panels.COLUMNS);
+  /** (from, to) += (tiles, from)' (tiles, to) at each point, for the panels that are held. */
+  private void addFilters(long base, int first, boolean overwrite) {
     for (int point = 0; point < POINTS; point++) {
       long a = base + places + point * capacity * fromRow;
-      for (int panel = 0; panel < panels; panel++) {
-        long b = base + positions + ((long) point * panels + panel) * capacity * PANEL;
-        long c = base + filters + ((long) point * panels + panel) * from * PANEL;
+      for (int i = 0; i < held; i++) {
+        long b =
+            base
+                + positions
+                + point * WinogradFilters.point(capacity, panels)
+                + (first + i) * capacity * PANEL;
+        long c = base + filters + point * WinogradFilters.point(from, held) + i * from * PANEL;
         PanelProduct.multiply(
-            from, tiles.count(), a, 4L, fromRow, b, !first, c, PANEL, base + sums);
+            from, tiles.count(), a, 4L, fromRow, b, !overwrite, c, PANEL, base + sums);
       }
     }
   }

@@ -255,7 +255,8 @@ final class WinogradTiles {
    * @param y (batch, channels, output height, output width)
    * @param zeros (channels) numbers 0
    * @param copy for the block's positions, channels last
-   * @param m (36, panels, {@code capacity}, two vectors): each tile's channels, by panels
+   * @param m (36, panels, {@code capacity}, two vectors): each tile's channels, by panels; from
+   *     point to point {@link WinogradFilters#point}
    */
   void positionsAdjoint(
       long y, int channels, long zeros, long copy, long scratch, long m, int capacity) {
@@ -267,6 +268,7 @@ final class WinogradTiles {
           from, plane, channels, count, copy + 4L * i * count * channels, 4L * channels);
     }
     int panels = Math.ceilDiv(channels, Panels.COLUMNS);
+    long next = WinogradFilters.point(capacity, panels);
     int tile = 0;
     for (int i = 0; i < images; i++) {
       long planes = copy + 4L * i * count * channels;
@@ -275,8 +277,7 @@ final class WinogradTiles {
           for (int panel = 0; panel < panels; panel++) {
             int channel = Math.min(panel * Panels.COLUMNS, channels - Panels.COLUMNS);
             long to = m + ((long) panel * capacity + tile) * PANEL;
-            tileAdjoint(
-                planes, channels, channel, ty, tx, zeros, scratch, to, panels * capacity * PANEL);
+            tileAdjoint(planes, channels, channel, ty, tx, zeros, scratch, to, next);
           }
           tile++;
         }
