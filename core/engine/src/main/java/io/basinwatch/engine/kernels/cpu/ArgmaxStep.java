@@ -20,8 +20,16 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Where each window's largest element lies. */
+/**
+ * Where each window's largest element lies, a vector of windows side by side where they lie in the
+ * plane. What a vector has beyond them is overwritten by those that follow.
+ */
 final class ArgmaxStep implements Step {
+  /** Windows for which a vector is faster than one after the other. */
+  private static final int FEWEST = 3;
+
+  private static final int MOST_STRIDE = 2;
+
   private static final VectorSpecies<Integer> INTS = FLOATS.withLanes(int.class);
   private static final VectorShuffle<Float> EVEN =
       VectorShuffle.fromOp(FLOATS, lane -> 2 * lane % LANES);
@@ -40,6 +48,8 @@ final class ArgmaxStep implements Step {
   private final int[] dilations;
   private final int[] pads;
   private final int[] taps; // from a window's first place
+  private final int firstInside; // along the width
+  private final int endInside;
 
   ArgmaxStep(WindowArgmax spec, Operand x, Operand y) {
     this.planes = spec.planes();
@@ -53,6 +63,9 @@ final class ArgmaxStep implements Step {
     this.dilations = ints(sliding.dilations());
     this.pads = ints(sliding.pads());
     this.taps = taps();
+    this.firstInside = Math.max(0, Math.ceilDiv(pads[2], strides[2]));
+    int last = input[2] - 1 - (kernel[2] - 1) * dilations[2] + pads[2];
+    this.endInside = Math.min(output[2], Math.floorDiv(last, strides[2]) + 1);
   }
 
   private int[] taps() {
@@ -72,47 +85,47 @@ final class ArgmaxStep implements Step {
 
   @Override
   public void run() {
+    int size = input[0] * input[1] * input[2];
+    long end = x.address() + 4L * planes * size;
     long to = y.address();
+    long last = to + 4L * planes * output[0] * output[1] * output[2];
     for (int plane = 0; plane < planes; plane++) {
-      long from = x.address() + 4L * plane * input[0] * input[1] * input[2];
+      long from = x.address() + 4L * plane * size;
       for (int d = 0; d < output[0]; d++) {
         for (int h = 0; h < output[1]; h++) {
-          row(from, d, h, to);
+          row(from, end, d, h, to, last);
           to += 4L * output[2];
         }
       }
     }
   }
 
-  private void row(long plane, int d, int h, long to) {
+  private void row(long plane, long end, int d, int h, long to, long last) {
     int front = d * strides[0] - pads[0];
     int top = h * strides[1] - pads[1];
     boolean inside = isInside(front, 0) && isInside(top, 1);
+    int start = (front * input[1] + top) * input[2] - pads[2];
     int w = 0;
     while (w < output[2]) {
-      int vector = Math.min(w, output[2] - LANES);
-      if (inside && isVectorInside(vector)) {
-        int first = (front * input[1] + top) * input[2] + vector * strides[2] - pads[2];
-        largest(plane, first, to + 4L * vector);
-        w = vector + LANES;
+      int first = start + w * strides[2];
+      boolean isWhole = inside && w >= firstInside && w < endInside;
+      if (isWhole && fits(w, plane + 4L * first, end, to + 4L * w, last)) {
+        largest(plane, first, to + 4L * w);
+        w = Math.min(w + LANES, endInside);
       } else {
-        int left = w * strides[2] - pads[2];
-        int place =
-            inside && isInside(left, 2)
-                ? largest(plane, (front * input[1] + top) * input[2] + left)
-                : largest(plane, d, h, w);
+        int place = isWhole ? largest(plane, first) : largest(plane, d, h, w);
         ALL.set(JAVA_INT, to + 4L * w, place);
         w++;
       }
     }
   }
 
-  /** Whether a vector's windows lie in the plane along the width. */
-  private boolean isVectorInside(int w) {
-    return w >= 0
-        && strides[2] <= 2
-        && isInside(w * strides[2] - pads[2], 2)
-        && isInside((w + LANES - 1) * strides[2] - pads[2], 2);
+  /** Whether a vector of windows repays, and neither reads nor writes beyond the tensors. */
+  private boolean fits(int w, long from, long end, long to, long last) {
+    return endInside - w >= FEWEST
+        && strides[2] <= MOST_STRIDE
+        && from + 4L * (taps[taps.length - 1] + strides[2] * LANES) <= end
+        && to + 4L * LANES <= last;
   }
 
   /** Whether the whole window lies in the plane. */
@@ -122,8 +135,8 @@ final class ArgmaxStep implements Step {
 
   /** A vector of windows side by side, the first of which begins at a place. */
   private void largest(long plane, int first, long to) {
-    boolean skips = strides[2] == 2;
-    IntVector start = IntVector.broadcast(INTS, first).addIndex(skips ? 2 : 1);
+    boolean skips = strides[2] == MOST_STRIDE;
+    IntVector start = IntVector.broadcast(INTS, first).addIndex(strides[2]);
     FloatVector largest = values(plane, first, skips);
     IntVector place = start;
     for (int i = 1; i < taps.length; i++) {

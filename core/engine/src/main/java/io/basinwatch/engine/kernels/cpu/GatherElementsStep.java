@@ -27,10 +27,21 @@ final class GatherElementsStep implements Step {
     int inner = spec.inner();
     for (int outer = 0; outer < spec.outer(); outer++) {
       long from = data.address() + 4L * outer * spec.length() * inner;
+      if (inner == 1) {
+        long skipped = 4L * outer * spec.count();
+        column(from, indices.address() + skipped, output.address() + skipped);
+        continue;
+      }
       for (int i = 0; i < spec.count(); i++) {
         long skipped = 4L * (outer * spec.count() + i) * inner;
         line(from, indices.address() + skipped, output.address() + skipped, inner);
       }
+    }
+  }
+
+  private void column(long from, long index, long to) {
+    for (int i = 0; i < spec.count(); i++) {
+      VectorMath.set(to, i, VectorMath.get(from, Indexing.position(index, i, spec.length())));
     }
   }
 
