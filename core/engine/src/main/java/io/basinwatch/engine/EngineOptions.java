@@ -15,7 +15,7 @@ import java.util.Objects;
 public record EngineOptions(
     Precision precision, String kernels, long programBytes, long curvatureBytes) {
   private static final long PROGRAM_BYTES = 256L << 20;
-  private static final long CURVATURE_BYTES = 1L << 30;
+  private static final long CURVATURE_BYTES = 3L << 29;
 
   /** float32 with the fastest kernels of the processor. */
   public static final EngineOptions DEFAULT = new EngineOptions(Precision.FLOAT32, "cpu");
@@ -30,7 +30,7 @@ public record EngineOptions(
     requireNotNegative("curvatureBytes", curvatureBytes);
   }
 
-  /** With the default limits: 256 MiB for a program, 1 GiB for a curvature. */
+  /** With the default limits: 256 MiB for a program, 1.5 GiB for a curvature. */
   public EngineOptions(Precision precision, String kernels) {
     this(precision, kernels, PROGRAM_BYTES, CURVATURE_BYTES);
   }
