@@ -57,6 +57,7 @@ final class Compiler {
     CrossEntropyFusion.apply(values);
     EpilogueFusion.apply(values);
     Recomputation.apply(values);
+    TurnedFactors.apply(values);
     return values;
   }
 

@@ -40,6 +40,11 @@ public sealed interface KernelSpec {
     public Gemm with(Epilogue other) {
       return new Gemm(batch, m, n, k, transposeA, transposeB, sharedA, sharedB, other);
     }
+
+    /** The same product, given b as (k, n). */
+    public Gemm withPlainB() {
+      return new Gemm(batch, m, n, k, transposeA, false, sharedA, sharedB, epilogue);
+    }
   }
 
   /** What is done to a product before it is stored. */
