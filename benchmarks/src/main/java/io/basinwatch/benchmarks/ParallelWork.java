@@ -71,16 +71,20 @@ final class ParallelWork implements AutoCloseable {
   private void run(List<Work> parts) throws InterruptedException, ExecutionException {
     List<Future<?>> others = new ArrayList<>();
     for (Work part : parts.subList(1, parts.size())) {
-      others.add(threads.submit(part::run));
+      others.add(threads.submit(() -> runShare(part, parts.size())));
     }
-    parts.getFirst().run();
+    runShare(parts.getFirst(), parts.size());
     for (Future<?> other : others) {
       other.get();
     }
-    if (parts.size() > 1) {
-      ParameterVector sum = parts.getFirst().result();
-      parts.subList(1, parts.size()).forEach(part -> sum.addScaled(1, part.result()));
-      sum.scale(1. / parts.size());
+    ParameterVector sum = parts.getFirst().result();
+    parts.subList(1, parts.size()).forEach(part -> sum.addScaled(1, part.result()));
+  }
+
+  private static void runShare(Work part, int of) {
+    part.run();
+    if (of > 1) {
+      part.result().scale(1. / of);
     }
   }
 
