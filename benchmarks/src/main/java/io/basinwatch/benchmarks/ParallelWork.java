@@ -75,6 +75,9 @@ final class ParallelWork implements AutoCloseable {
     }
     runShare(parts.getFirst(), parts.size());
     for (Future<?> other : others) {
+      while (!other.isDone()) {
+        Thread.onSpinWait(); // to be woken takes longer than most waits
+      }
       other.get();
     }
     ParameterVector sum = parts.getFirst().result();
