@@ -21,6 +21,9 @@ final class WinogradStep implements Step {
   /** Of a block of tiles in the transformed domain, unless the least number of tiles needs more. */
   private static final long BLOCK_BYTES = 6 << 20;
 
+  /** Of a block, and of all filters, where both stay in the second cache. */
+  private static final long NEAR_BYTES = 1 << 20;
+
   private static final int LEAST_TILES = 24;
 
   /** Floats between the rows of two tiles, so that they do not meet in the same set of a cache. */
@@ -66,12 +69,13 @@ final class WinogradStep implements Step {
     this.to = turned ? spec.inputs() : spec.outputs();
     this.fromRow = 4L * (from + GAP);
     this.toRow = 4L * (Math.ceilDiv(to, Panels.COLUMNS) * Panels.COLUMNS + GAP);
-    int most = (int) Math.max(LEAST_TILES, BLOCK_BYTES / (POINTS * (fromRow + toRow)));
+    this.panels = Math.ceilDiv(to, Panels.COLUMNS);
+    long bytes = WinogradFilters.bytes(from, panels) <= NEAR_BYTES ? NEAR_BYTES : BLOCK_BYTES;
+    int most = (int) Math.max(LEAST_TILES, bytes / (POINTS * (fromRow + toRow)));
     int whole = tiles.down() * tiles.across();
     this.images = even(spec.batch(), most / whole);
     this.rows = most >= whole ? tiles.down() : even(tiles.down(), most / tiles.across());
     this.capacity = Math.max(Panels.ROWS, images * rows * tiles.across());
-    this.panels = Math.ceilDiv(to, Panels.COLUMNS);
     boolean once = images == spec.batch() && rows == tiles.down();
     this.held = once ? 1 : panels;
     this.zeros = 0;
