@@ -30,6 +30,12 @@ final class BatchStep implements Step {
 
   private static final int MOST_WEIGHTS = 512; // of an output
 
+  /** Images for which it repays that the vectors are not filled. */
+  private static final int FEWEST = IMAGES / 2;
+
+  /** Of groups of one channel or few, for which what else there is takes each by itself. */
+  private static final int FEWEST_OF_GROUPS = Math.max(1, IMAGES / 16);
+
   private final Convolution spec;
   private final Operand x;
   private final Operand w;
@@ -100,15 +106,13 @@ final class BatchStep implements Step {
     int inputs = turned ? spec.outputs() : spec.inputs();
     int outputs = turned ? spec.inputs() : spec.outputs();
     int weights = inputs * spec.sliding().taps();
-    if (spec.batch() < IMAGES || weights < BatchProduct.TAPS || weights > MOST_WEIGHTS) {
+    int fewest = spec.groups() > 1 && !ChannelStep.suits(spec) ? FEWEST_OF_GROUPS : FEWEST;
+    if (spec.batch() < fewest || weights < BatchProduct.TAPS || weights > MOST_WEIGHTS) {
       return false;
     }
     List<BatchWindow> windows = windows(spec);
     long bytes = planesRead(spec, windows).bytes() + planesGiven(spec).bytes();
-    boolean hasTile =
-        outputs >= BatchProduct.ROWS
-            || windows.stream().allMatch(w -> w.positions().length >= BatchProduct.POSITIONS);
-    return hasTile && bytes <= MOST_BYTES;
+    return bytes <= MOST_BYTES;
   }
 
   private static List<BatchWindow> windows(Convolution spec) {
@@ -205,18 +209,21 @@ final class BatchStep implements Step {
   private void multiplyOne(Part part, long kernel, long source, long result) {
     int[] places = part.places();
     int[] given = part.window().positions();
-    for (int p = 0; p < places.length; p += BatchProduct.POSITIONS) {
-      int first = Math.min(p, places.length - BatchProduct.POSITIONS);
+    int last = places.length - 1;
+    for (int p = 0; p <= last; p += BatchProduct.POSITIONS) {
+      int third = Math.min(p + 2, last); // few positions are computed several times
+      int second = Math.max(third - 1, 0);
+      int first = Math.max(third - 2, 0);
       BatchProduct.positions(
           part.taps().length,
           kernel,
           part.table().address(),
           source + places[first],
-          source + places[first + 1],
-          source + places[first + 2],
+          source + places[second],
+          source + places[third],
           result + CELL * given[first],
-          result + CELL * given[first + 1],
-          result + CELL * given[first + 2]);
+          result + CELL * given[second],
+          result + CELL * given[third]);
     }
   }
 

@@ -21,10 +21,15 @@ final class GatherStep implements Step {
 
   @Override
   public void run() {
-    if (spec.inner() == 1 && spec.outer() == 1) {
-      elements(data.address(), indices.address(), output.address());
-    } else {
-      rows();
+    long row = 4L * spec.inner();
+    for (int outer = 0; outer < spec.outer(); outer++) {
+      long from = data.address() + outer * row * spec.length();
+      long to = output.address() + outer * row * spec.count();
+      if (spec.inner() == 1) {
+        elements(from, indices.address(), to);
+      } else {
+        rows(from, indices.address(), to, row);
+      }
     }
   }
 
@@ -34,15 +39,10 @@ final class GatherStep implements Step {
     }
   }
 
-  private void rows() {
-    long row = 4L * spec.inner();
-    for (int outer = 0; outer < spec.outer(); outer++) {
-      long from = data.address() + outer * row * spec.length();
-      long to = output.address() + outer * row * spec.count();
-      for (int i = 0; i < spec.count(); i++) {
-        long index = Indexing.position(indices.address(), i, spec.length());
-        VectorMath.copy(from + index * row, to + i * row, spec.inner());
-      }
+  private void rows(long from, long index, long to, long row) {
+    for (int i = 0; i < spec.count(); i++) {
+      long at = Indexing.position(index, i, spec.length());
+      VectorMath.copy(from + at * row, to + i * row, spec.inner());
     }
   }
 }

@@ -26,10 +26,25 @@ final class ScatterStep implements Step {
     for (int outer = 0; outer < spec.outer(); outer++) {
       long from = updates.address() + outer * row * spec.count();
       long to = output.address() + outer * row * spec.length();
-      for (int i = 0; i < spec.count(); i++) {
-        long index = Indexing.position(indices.address(), i, spec.length());
-        VectorMath.addScaled(to + index * row, 1f, from + i * row, spec.inner());
+      if (spec.inner() == 1) {
+        elements(from, indices.address(), to);
+      } else {
+        rows(from, indices.address(), to, row);
       }
+    }
+  }
+
+  private void elements(long from, long index, long to) {
+    for (int i = 0; i < spec.count(); i++) {
+      int at = Indexing.position(index, i, spec.length());
+      VectorMath.set(to, at, VectorMath.get(to, at) + VectorMath.get(from, i));
+    }
+  }
+
+  private void rows(long from, long index, long to, long row) {
+    for (int i = 0; i < spec.count(); i++) {
+      long at = Indexing.position(index, i, spec.length());
+      VectorMath.addScaled(to + at * row, 1f, from + i * row, spec.inner());
     }
   }
 }
