@@ -47,7 +47,7 @@ final class ArgmaxStep implements Step {
   private final int[] strides;
   private final int[] dilations;
   private final int[] pads;
-  private final int[] taps; // from a window's first place
+  private final int[] lines; // of a plane, as far as the windows of a row see them
   private final int firstInside; // along the width
   private final int endInside;
 
@@ -62,21 +62,10 @@ final class ArgmaxStep implements Step {
     this.strides = ints(sliding.strides());
     this.dilations = ints(sliding.dilations());
     this.pads = ints(sliding.pads());
-    this.taps = taps();
+    this.lines = new int[kernel[0] * kernel[1]];
     this.firstInside = Math.max(0, Math.ceilDiv(pads[2], strides[2]));
     int last = input[2] - 1 - (kernel[2] - 1) * dilations[2] + pads[2];
     this.endInside = Math.min(output[2], Math.floorDiv(last, strides[2]) + 1);
-  }
-
-  private int[] taps() {
-    int[] places = new int[kernel[0] * kernel[1] * kernel[2]];
-    for (int i = 0; i < places.length; i++) {
-      int w = i % kernel[2] * dilations[2];
-      int h = i / kernel[2] % kernel[1] * dilations[1];
-      int d = i / kernel[2] / kernel[1] * dilations[0];
-      places[i] = (d * input[1] + h) * input[2] + w;
-    }
-    return places;
   }
 
   private static int[] ints(List<Integer> values) {
@@ -101,62 +90,74 @@ final class ArgmaxStep implements Step {
   }
 
   private void row(long plane, long end, int d, int h, long to, long last) {
-    int front = d * strides[0] - pads[0];
-    int top = h * strides[1] - pads[1];
-    boolean inside = isInside(front, 0) && isInside(top, 1);
-    int start = (front * input[1] + top) * input[2] - pads[2];
+    int count = lines(d, h);
     int w = 0;
     while (w < output[2]) {
-      int first = start + w * strides[2];
-      boolean isWhole = inside && w >= firstInside && w < endInside;
-      if (isWhole && fits(w, plane + 4L * first, end, to + 4L * w, last)) {
-        largest(plane, first, to + 4L * w);
+      int left = w * strides[2] - pads[2];
+      boolean isWhole = count > 0 && w >= firstInside && w < endInside;
+      if (isWhole && fits(w, plane + 4L * (lines[count - 1] + left), end, to + 4L * w, last)) {
+        largest(plane, count, left, to + 4L * w);
         w = Math.min(w + LANES, endInside);
       } else {
-        int place = isWhole ? largest(plane, first) : largest(plane, d, h, w);
-        ALL.set(JAVA_INT, to + 4L * w, place);
+        ALL.set(JAVA_INT, to + 4L * w, largest(plane, count, left));
         w++;
       }
     }
+  }
+
+  /** Finds the lines that a row's windows see; how many. */
+  private int lines(int d, int h) {
+    int count = 0;
+    for (int k = 0; k < lines.length; k++) {
+      int i = d * strides[0] - pads[0] + k / kernel[1] * dilations[0];
+      int j = h * strides[1] - pads[1] + k % kernel[1] * dilations[1];
+      if (i >= 0 && i < input[0] && j >= 0 && j < input[1]) {
+        lines[count++] = (i * input[1] + j) * input[2];
+      }
+    }
+    return count;
   }
 
   /** Whether a vector of windows repays, and neither reads nor writes beyond the tensors. */
   private boolean fits(int w, long from, long end, long to, long last) {
     return endInside - w >= FEWEST
         && strides[2] <= MOST_STRIDE
-        && from + 4L * (taps[taps.length - 1] + strides[2] * LANES) <= end
+        && from + 4L * ((kernel[2] - 1) * dilations[2] + strides[2] * LANES) <= end
         && to + 4L * LANES <= last;
   }
 
-  /** Whether the whole window lies in the plane. */
-  private boolean isInside(int first, int axis) {
-    return first >= 0 && first + (kernel[axis] - 1) * dilations[axis] < input[axis];
-  }
-
-  /** A vector of windows side by side, the first of which begins at a place. */
-  private void largest(long plane, int first, long to) {
+  /** A vector of windows side by side, the first of which begins at a place of the lines. */
+  private void largest(long plane, int count, int left, long to) {
     boolean skips = strides[2] == MOST_STRIDE;
-    IntVector start = IntVector.broadcast(INTS, first).addIndex(strides[2]);
-    FloatVector largest = values(plane, first, skips);
-    IntVector place = start;
-    for (int i = 1; i < taps.length; i++) {
-      FloatVector value = values(plane, first + taps[i], skips);
-      VectorMask<Float> above = value.compare(GT, largest).or(value.test(IS_NAN));
-      largest = largest.blend(value, above);
-      place = place.blend(start.add(taps[i]), above.cast(INTS));
+    IntVector start = IntVector.broadcast(INTS, left).addIndex(strides[2]);
+    FloatVector largest = values(plane, lines[0] + left, skips);
+    IntVector place = start.add(lines[0]);
+    for (int i = 0; i < count; i++) {
+      for (int k = 0; k < kernel[2]; k++) {
+        int tap = lines[i] + k * dilations[2];
+        FloatVector value = values(plane, tap + left, skips);
+        VectorMask<Float> above = value.compare(GT, largest).or(value.test(IS_NAN));
+        largest = largest.blend(value, above);
+        place = place.blend(start.add(tap), above.cast(INTS));
+      }
     }
     place.intoMemorySegment(ALL, to & ADDRESS_BITS, ORDER);
   }
 
-  /** One window that lies in the plane. */
-  private int largest(long plane, int first) {
-    int place = first;
-    float largest = VectorMath.get(plane, first);
-    for (int i = 1; i < taps.length; i++) {
-      float value = VectorMath.get(plane, first + taps[i]);
-      if (value > largest || Float.isNaN(value)) {
-        largest = value;
-        place = first + taps[i];
+  /** One window, of which some may lie outside. */
+  private int largest(long plane, int count, int left) {
+    float largest = Float.NEGATIVE_INFINITY;
+    int place = -1;
+    for (int i = 0; i < count; i++) {
+      for (int kw = 0; kw < kernel[2]; kw++) {
+        int k = left + kw * dilations[2];
+        if (k >= 0 && k < input[2]) {
+          float value = VectorMath.get(plane, lines[i] + k);
+          if (place < 0 || value > largest || Float.isNaN(value)) {
+            largest = value;
+            place = lines[i] + k;
+          }
+        }
       }
     }
     return place;
@@ -169,35 +170,5 @@ final class ArgmaxStep implements Step {
     }
     FloatVector right = VectorMath.load(plane, first + LANES - 1); // ends with the last window
     return left.rearrange(EVEN).blend(right.rearrange(ODD), UPPER);
-  }
-
-  /** One window, of which some may lie outside. */
-  private int largest(long plane, int d, int h, int w) {
-    float largest = Float.NEGATIVE_INFINITY;
-    int place = -1;
-    int front = d * strides[0] - pads[0];
-    int top = h * strides[1] - pads[1];
-    int left = w * strides[2] - pads[2];
-    for (int kd = 0; kd < kernel[0]; kd++) {
-      int i = front + kd * dilations[0];
-      for (int kh = 0; kh < kernel[1]; kh++) {
-        int j = top + kh * dilations[1];
-        if (i < 0 || i >= input[0] || j < 0 || j >= input[1]) {
-          continue;
-        }
-        int row = (i * input[1] + j) * input[2];
-        for (int kw = 0; kw < kernel[2]; kw++) {
-          int k = left + kw * dilations[2];
-          if (k >= 0 && k < input[2]) {
-            float value = VectorMath.get(plane, row + k);
-            if (place < 0 || value > largest || Float.isNaN(value)) {
-              largest = value;
-              place = row + k;
-            }
-          }
-        }
-      }
-    }
-    return place;
   }
 }
