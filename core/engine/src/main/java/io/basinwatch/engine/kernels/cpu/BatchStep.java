@@ -1,5 +1,8 @@
 package io.basinwatch.engine.kernels.cpu;
 
+import static io.basinwatch.engine.kernels.cpu.VectorMath.FLOATS;
+import static io.basinwatch.engine.kernels.cpu.VectorMath.LANES;
+
 import io.basinwatch.engine.graph.Operation.ConvolutionPart;
 import io.basinwatch.engine.kernels.KernelSpec.Convolution;
 import io.basinwatch.engine.kernels.OffHeap;
@@ -30,10 +33,7 @@ final class BatchStep implements Step {
 
   private static final int MOST_WEIGHTS = 512; // of an output
 
-  /** Images for which it repays that the vectors are not filled. */
-  private static final int FEWEST = IMAGES / 2;
-
-  /** Of groups of one channel or few, for which what else there is takes each by itself. */
+  /** Images of groups of one channel or few, for which what else there is takes each by itself. */
   private static final int FEWEST_OF_GROUPS = Math.max(1, IMAGES / 16);
 
   private final Convolution spec;
@@ -106,13 +106,24 @@ final class BatchStep implements Step {
     int inputs = turned ? spec.outputs() : spec.inputs();
     int outputs = turned ? spec.inputs() : spec.outputs();
     int weights = inputs * spec.sliding().taps();
-    int fewest = spec.groups() > 1 && !ChannelStep.suits(spec) ? FEWEST_OF_GROUPS : FEWEST;
-    if (spec.batch() < fewest || weights < BatchProduct.TAPS || weights > MOST_WEIGHTS) {
+    if (spec.batch() < fewest(spec) || weights < BatchProduct.TAPS || weights > MOST_WEIGHTS) {
       return false;
     }
     List<BatchWindow> windows = windows(spec);
-    long bytes = planesRead(spec, windows).bytes() + planesGiven(spec).bytes();
-    return bytes <= MOST_BYTES;
+    return planesRead(spec, windows).bytes() + planesGiven(spec).bytes() <= MOST_BYTES;
+  }
+
+  /** Images from which on it is faster: with many channels none, as those fill vectors, too. */
+  private static int fewest(Convolution spec) {
+    if (!ChannelStep.suits(spec)) {
+      return spec.groups() > 1 ? FEWEST_OF_GROUPS : IMAGES / 2;
+    }
+    int least = Math.min(spec.inputs(), spec.outputs());
+    int most = Math.max(spec.inputs(), spec.outputs());
+    if (FLOATS.vectorBitSize() > 256 && least >= LANES) {
+      return Integer.MAX_VALUE;
+    }
+    return most <= Panels.COLUMNS ? IMAGES / 2 : IMAGES;
   }
 
   private static List<BatchWindow> windows(Convolution spec) {

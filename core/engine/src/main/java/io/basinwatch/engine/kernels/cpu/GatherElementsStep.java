@@ -27,21 +27,21 @@ final class GatherElementsStep implements Step {
     int inner = spec.inner();
     for (int outer = 0; outer < spec.outer(); outer++) {
       long from = data.address() + 4L * outer * spec.length() * inner;
+      long skipped = 4L * outer * spec.count() * inner;
+      long index = indices.address() + skipped;
+      long to = output.address() + skipped;
       if (inner == 1) {
-        long skipped = 4L * outer * spec.count();
-        column(from, indices.address() + skipped, output.address() + skipped);
-        continue;
-      }
-      for (int i = 0; i < spec.count(); i++) {
-        long skipped = 4L * (outer * spec.count() + i) * inner;
-        line(from, indices.address() + skipped, output.address() + skipped, inner);
+        Indexing.gather(spec.count(), spec.length(), from, index, to);
+      } else {
+        lines(from, index, to, inner);
       }
     }
   }
 
-  private void column(long from, long index, long to) {
+  private void lines(long from, long index, long to, int inner) {
     for (int i = 0; i < spec.count(); i++) {
-      VectorMath.set(to, i, VectorMath.get(from, Indexing.position(index, i, spec.length())));
+      long skipped = 4L * i * inner;
+      line(from, index + skipped, to + skipped, inner);
     }
   }
 

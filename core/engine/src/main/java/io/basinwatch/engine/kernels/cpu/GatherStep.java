@@ -26,16 +26,10 @@ final class GatherStep implements Step {
       long from = data.address() + outer * row * spec.length();
       long to = output.address() + outer * row * spec.count();
       if (spec.inner() == 1) {
-        elements(from, indices.address(), to);
+        Indexing.gather(spec.count(), spec.length(), from, indices.address(), to);
       } else {
         rows(from, indices.address(), to, row);
       }
-    }
-  }
-
-  private void elements(long from, long index, long to) {
-    for (int i = 0; i < spec.count(); i++) {
-      VectorMath.set(to, i, VectorMath.get(from, Indexing.position(index, i, spec.length())));
     }
   }
 

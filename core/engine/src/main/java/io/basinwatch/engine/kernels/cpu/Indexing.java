@@ -25,6 +25,21 @@ final class Indexing {
     return AxisIndex.of(integer(address, i), length);
   }
 
+  /** Single elements of an axis. */
+  static void gather(int count, int length, long from, long index, long to) {
+    for (int i = 0; i < count; i++) {
+      set(to, i, get(from, position(index, i, length)));
+    }
+  }
+
+  /** The adjoint, in the order of the indices. */
+  static void scatterAdd(int count, int length, long from, long index, long to) {
+    for (int i = 0; i < count; i++) {
+      int at = position(index, i, length);
+      set(to, at, get(to, at) + get(from, i));
+    }
+  }
+
   static void oneHot(OneHot s, long indices, long y) {
     VectorMath.fill(y, 0f, s.rows() * s.classes());
     for (int row = 0; row < s.rows(); row++) {

@@ -25,22 +25,21 @@ final class ScatterElementsStep implements Step {
     int inner = spec.inner();
     for (int outer = 0; outer < spec.outer(); outer++) {
       long to = output.address() + 4L * outer * spec.length() * inner;
+      long skipped = 4L * outer * spec.count() * inner;
+      long from = updates.address() + skipped;
+      long index = indices.address() + skipped;
       if (inner == 1) {
-        long skipped = 4L * outer * spec.count();
-        column(updates.address() + skipped, indices.address() + skipped, to);
-        continue;
-      }
-      for (int i = 0; i < spec.count(); i++) {
-        long skipped = 4L * (outer * spec.count() + i) * inner;
-        line(updates.address() + skipped, indices.address() + skipped, to, inner);
+        Indexing.scatterAdd(spec.count(), spec.length(), from, index, to);
+      } else {
+        lines(from, index, to, inner);
       }
     }
   }
 
-  private void column(long from, long index, long to) {
+  private void lines(long from, long index, long to, int inner) {
     for (int i = 0; i < spec.count(); i++) {
-      int at = Indexing.position(index, i, spec.length());
-      VectorMath.set(to, at, VectorMath.get(to, at) + VectorMath.get(from, i));
+      long skipped = 4L * i * inner;
+      line(from + skipped, index + skipped, to, inner);
     }
   }
 

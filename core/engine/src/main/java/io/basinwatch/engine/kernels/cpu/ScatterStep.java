@@ -27,17 +27,10 @@ final class ScatterStep implements Step {
       long from = updates.address() + outer * row * spec.count();
       long to = output.address() + outer * row * spec.length();
       if (spec.inner() == 1) {
-        elements(from, indices.address(), to);
+        Indexing.scatterAdd(spec.count(), spec.length(), from, indices.address(), to);
       } else {
         rows(from, indices.address(), to, row);
       }
-    }
-  }
-
-  private void elements(long from, long index, long to) {
-    for (int i = 0; i < spec.count(); i++) {
-      int at = Indexing.position(index, i, spec.length());
-      VectorMath.set(to, at, VectorMath.get(to, at) + VectorMath.get(from, i));
     }
   }
 
