@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The functions of elements, and programs of them, beside their scalar float64 twins. */
-class ElementTwinTest extends TwinTest {
+class ElementTwinTest extends Twins {
 
   @ParameterizedTest
   @EnumSource(UnaryFunction.class)

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every float32 kernel of the cpu beside its scalar float64 twin, on the same float32 numbers. */
-class KernelTwinTest extends TwinTest {
+class KernelTwinTest extends Twins {
   @ParameterizedTest
   @CsvSource({
     "1, 1, 1",

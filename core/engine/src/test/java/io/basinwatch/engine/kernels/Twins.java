@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Runs a float32 kernel of the cpu beside its scalar float64 twin, on the same float32 numbers. */
-abstract class TwinTest {
+abstract class Twins {
   private static final double EPSILON = 0x1p-24;
 
   private final RandomStream random = RandomStream.of(20, 26);
