@@ -38,11 +38,11 @@ def speed(case: Case, made: Made, ours: Ours, sampler: str, rounds: int) -> Row:
         case.between,
     )
     for seed in range(case.warm_up_rounds):
-        ours.measure(-1 - seed, case.settings(sampler))
+        measured = ours.measure(-1 - seed, case.settings(sampler))
     run(case, made, how, rounds, 1)  # warms up
     mine, theirs = [], {1: [], 2: []}
     for seed in range(rounds):
-        mine.append(ours.measure(seed, case.settings(sampler)))
+        mine.append(ours.sample(seed, case.settings(sampler)))
         for threads, results in theirs.items():
             results.append(run(case, made, how, seed + threads * (rounds + 1), threads))
     agree(
@@ -53,6 +53,8 @@ def speed(case: Case, made: Made, ours: Ours, sampler: str, rounds: int) -> Row:
     a = median(one.steps / one.seconds for one in mine)
     b = {threads: how.steps / median_seconds(results) for threads, results in theirs.items()}
     say(f"{PEER}: {b[1]:,.1f} steps/s with 1 torch thread, {b[2]:,.1f} with 2")
+    whole = measured.steps / measured.seconds
+    say(f"ours: {a:,.1f} steps/s, {whole:,.1f} with all that a measurement does beside them")
     best = max(b, key=b.get)
     peer = f"{PEER}, {best} torch threads"
     return Row(f"{case.name}: {sampler}", peer, "steps/s", a, b[best], a / b[best])

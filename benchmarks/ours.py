@@ -29,6 +29,15 @@ class Measured:
         return float(self.settings[name])
 
 
+@dataclass(frozen=True)
+class Sampled:
+    """Chains alone."""
+
+    steps: int  # of all chains
+    seconds: float
+    llc: float
+
+
 class Ours:
     """The JVM that answers one measurement at a time."""
 
@@ -47,9 +56,16 @@ class Ours:
 
     def measure(self, seed: int, settings: list[str]) -> Measured:
         """The LLC by settings as name=value."""
-        self._process.stdin.write(" ".join([str(seed), *settings]) + "\n")
+        return Measured(**self._ask("measure", seed, settings))
+
+    def sample(self, seed: int, settings: list[str]) -> Sampled:
+        """The steps of the chains by settings that leave nothing to be chosen."""
+        return Sampled(**self._ask("sample", seed, settings))
+
+    def _ask(self, what: str, seed: int, settings: list[str]) -> dict:
+        self._process.stdin.write(" ".join([what, str(seed), *settings]) + "\n")
         self._process.stdin.flush()
-        return Measured(**json.loads(self._process.stdout.readline()))
+        return json.loads(self._process.stdout.readline())
 
     def close(self) -> None:
         """Ends the JVM."""

@@ -26,7 +26,8 @@ import java.util.stream.Collectors;
 /**
  * Our side of {@code bench llc} and {@code bench calibration}: measures the LLC of a model once for
  * each line of standard input, so that rounds can be interleaved with a peer's, and answers each
- * with a line of JSON. A line is a seed and settings as name=value.
+ * with a line of JSON. A line is {@code measure} or {@code sample}, of which the second runs the
+ * chains alone; a seed; settings as name=value.
  *
  * <p>Arguments: a folder with model.onnx, weights.safetensors and probe.safetensors; its loss; n;
  * threads.
@@ -36,11 +37,13 @@ public final class LlcRounds {
   private final long datasetSize;
   private final Workers workers;
   private final Statistic llc = Statistics.byName("llc");
+  private final SamplerRounds sampler;
 
   private LlcRounds(LossFunction loss, long datasetSize, Workers workers) {
     this.loss = loss;
     this.datasetSize = datasetSize;
     this.workers = workers;
+    this.sampler = new SamplerRounds(loss, workers);
   }
 
   public static void main(String[] args) throws IOException {
@@ -57,20 +60,34 @@ public final class LlcRounds {
   private void answer(BufferedReader lines, PrintStream out) throws IOException {
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       String[] words = line.split(" ");
-      out.println(run(Long.parseLong(words[0]), settings(words)));
+      long seed = Long.parseLong(words[1]);
+      out.println(
+          words[0].equals("sample")
+              ? sample(seed, settings(words))
+              : measure(seed, settings(words)));
     }
   }
 
   private static Settings settings(String[] words) {
     Map<String, String> values = new TreeMap<>();
-    for (String word : Arrays.asList(words).subList(1, words.length)) {
+    for (String word : Arrays.asList(words).subList(2, words.length)) {
       String[] pair = word.split("=", 2);
       values.put(pair[0], pair[1]);
     }
     return new Settings(values);
   }
 
-  private String run(long seed, Settings settings) {
+  private String sample(long seed, Settings settings) {
+    SamplerRounds.Sampled sampled = sampler.run(seed, settings);
+    return String.format(
+        Locale.ROOT,
+        "{\"steps\": %d, \"seconds\": %.6f, \"llc\": %.6f}",
+        sampled.steps(),
+        sampled.seconds(),
+        sampled.llc());
+  }
+
+  private String measure(long seed, Settings settings) {
     Problem problem =
         new Problem(loss, Optional.empty(), Optional.empty(), datasetSize, seed, workers);
     long start = System.nanoTime();
