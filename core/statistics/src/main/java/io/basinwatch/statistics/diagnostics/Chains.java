@@ -15,6 +15,9 @@ public record Chains(double[][] draws) {
   /** Fewest draws a chain from which the diagnostics can be computed. */
   public static final int FEWEST_DRAWS = 8;
 
+  /** Blocks of draws in each half of a chain, at least. */
+  private static final int BLOCKS = 32;
+
   /** Draws of each chain. */
   public int length() {
     return draws[0].length;
@@ -43,11 +46,32 @@ public record Chains(double[][] draws) {
     return EffectiveSampleSize.of(split().rankNormalised().draws);
   }
 
-  /** Standard error of {@link #mean} from the spread between chains and their autocorrelation. */
+  /**
+   * Standard error of {@link #mean} from the spread between chains and their autocorrelation. The
+   * draws themselves lose a slow autocorrelation in the noise of minibatches, which means of blocks
+   * of draws do not; the larger of both counts.
+   */
   public double standardError() {
     Chains halves = split();
-    double ess = EffectiveSampleSize.of(halves.draws);
-    return Math.sqrt(new Variances(halves.draws).pooled() / ess);
+    return Math.max(halves.errorOfMean(), halves.blocks().errorOfMean());
+  }
+
+  private double errorOfMean() {
+    return Math.sqrt(new Variances(draws).pooled() / EffectiveSampleSize.of(draws));
+  }
+
+  /** Means of neighbouring draws; the first draws, which fill no block, are left out. */
+  private Chains blocks() {
+    int size = Math.max(1, length() / BLOCKS);
+    int count = length() / size;
+    double[][] means = new double[draws.length][count];
+    for (int c = 0; c < draws.length; c++) {
+      for (int b = 0; b < count; b++) {
+        int end = length() - (count - 1 - b) * size;
+        means[c][b] = Moments.mean(Arrays.copyOfRange(draws[c], end - size, end));
+      }
+    }
+    return new Chains(means);
   }
 
   /** Each chain cut in two of equal length; the middle draw of an odd number is left out. */

@@ -1,7 +1,7 @@
 """Makes chains.csv: draws of a few chains and their diagnostics, from the formulas of Vehtari, Gelman,
 Simpson, Carpenter, Buerkner (2021), in NumPy and without looking at the Java.
 
-    python chains.py > chains.csv        (made with Python 3.11.7 and NumPy 2.4.6)
+    python chains.py > chains.csv        (made with Python 3.11.7 and NumPy 2.2.6)
 
 A case is a line `name,chains,R-hat,bulk ESS,standard error of the mean`, then one line of draws a chain.
 """
@@ -62,6 +62,16 @@ def ess(x):
     return chains * n / max(tau, 1 / np.log10(chains * n))
 
 
+def blocks(x):
+    size = max(1, x.shape[1] // 32)
+    count = x.shape[1] // size
+    return x[:, x.shape[1] - count * size :].reshape(len(x), count, size).mean(2)
+
+
+def error_of_mean(x):
+    return np.sqrt(variances(x)[1] / ess(x))
+
+
 def autoregressive(generator, chains, n, phi, shift=0.0, scale=1.0):
     x = np.empty((chains, n))
     noise = generator.normal(size=(chains, n))
@@ -82,10 +92,11 @@ def main():
         "scales": autoregressive(g, 4, 60, 0.3, 0.0, (1 + np.arange(4))[:, None]),
         "ties": np.round(autoregressive(g, 2, 90, 0.5)),
         "heavy-tails": g.standard_cauchy(size=(4, 50)),
+        "noisy": autoregressive(g, 4, 301, 0.98) + 3 * g.normal(size=(4, 301)),
     }
     for name, x in cases.items():
         s = split(x)
-        error = np.sqrt(variances(s)[1] / ess(s))
+        error = max(error_of_mean(s), error_of_mean(blocks(s)))
         print(f"{name},{len(x)},{r_hat(x):.17g},{ess(rank_normalise(s)):.17g},{error:.17g}")
         for chain in x:
             print(",".join(f"{value:.17g}" for value in chain))
