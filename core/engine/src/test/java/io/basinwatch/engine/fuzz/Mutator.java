@@ -97,13 +97,11 @@ final class Mutator {
       ByteBuffer.wrap(changed).putLong(Long.reverseBytes(LENGTHS[random.nextInt(LENGTHS.length)]));
       return changed;
     }
-    int length =
-        (int)
-            Math.min(file.length - Long.BYTES, Long.reverseBytes(ByteBuffer.wrap(file).getLong()));
-    byte[] text = bytes(Arrays.copyOfRange(file, Long.BYTES, Long.BYTES + Math.max(length, 1)));
+    long told = Long.reverseBytes(ByteBuffer.wrap(file).getLong());
+    int rest = Long.BYTES + Math.clamp(told, 1, file.length - Long.BYTES);
+    byte[] text = bytes(Arrays.copyOfRange(file, Long.BYTES, rest));
     ByteBuffer changed = ByteBuffer.allocate(Long.BYTES + text.length + file.length);
     changed.putLong(Long.reverseBytes(text.length)).put(text);
-    int rest = Math.min(file.length, Long.BYTES + Math.max(length, 1));
     changed.put(file, rest, file.length - rest);
     return Arrays.copyOf(changed.array(), changed.position());
   }

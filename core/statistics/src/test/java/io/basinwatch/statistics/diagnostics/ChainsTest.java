@@ -1,5 +1,6 @@
 package io.basinwatch.statistics.diagnostics;
 
+import static io.basinwatch.statistics.testing.Problems.SEED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -44,6 +46,39 @@ class ChainsTest {
     assertThat(rHat).isCloseTo(golden.rHat, within(1e-9 * golden.rHat));
     assertThat(bulkEss).isCloseTo(golden.bulkEss, within(1e-8 * golden.bulkEss));
     assertThat(standardError).isCloseTo(golden.standardError, within(1e-8 * golden.standardError));
+  }
+
+  /** Four chains four times as long as they remember, in noise of 16 times their variance. */
+  @Test
+  void noiseHidesNoAutocorrelation() {
+    // Given
+    SplittableRandom random = new SplittableRandom(SEED);
+    int runs = 300;
+    int holding = 0;
+
+    // When
+    for (int run = 0; run < runs; run++) {
+      double[][] draws = new double[4][];
+      Arrays.setAll(draws, chain -> noisyDraws(random, 1176, Math.exp(-1 / 294.0), 4));
+      Chains chains = new Chains(draws);
+      holding += Math.abs(chains.mean()) <= 1.96 * chains.standardError() ? 1 : 0;
+    }
+
+    // Then: 267 +- 5.4 are to be expected; by the autocorrelation of the draws alone it were 221
+    assertThat(holding).as("seed %d", SEED).isGreaterThanOrEqualTo(245);
+  }
+
+  /** Normal numbers of which each remembers the one before, and others added. */
+  private static double[] noisyDraws(
+      SplittableRandom random, int count, double correlation, double noise) {
+    double[] draws = new double[count];
+    double state = random.nextGaussian();
+    for (int i = 0; i < count; i++) {
+      state *= correlation;
+      state += Math.sqrt(1 - correlation * correlation) * random.nextGaussian();
+      draws[i] = state + noise * random.nextGaussian();
+    }
+    return draws;
   }
 
   @Test
