@@ -37,12 +37,12 @@ def speed(case: Case, made: Made, ours: Ours, sampler: str, rounds: int) -> Row:
         case.draws,
         case.between,
     )
-    for seed in range(case.warm_up_rounds):
-        measured = ours.measure(-1 - seed, case.settings(sampler))
+    settings = case.settings(sampler)
+    warm = [ours.measure(-1 - seed, settings) for seed in range(case.warm_up_rounds)]
     run(case, made, how, rounds, 1)  # warms up
     mine, theirs = [], {1: [], 2: []}
     for seed in range(rounds):
-        mine.append(ours.sample(seed, case.settings(sampler)))
+        mine.append(ours.sample(seed, settings))
         for threads, results in theirs.items():
             results.append(run(case, made, how, seed + threads * (rounds + 1), threads))
     agree(
@@ -53,7 +53,7 @@ def speed(case: Case, made: Made, ours: Ours, sampler: str, rounds: int) -> Row:
     a = median(one.steps / one.seconds for one in mine)
     b = {threads: how.steps / median_seconds(results) for threads, results in theirs.items()}
     say(f"{PEER}: {b[1]:,.1f} steps/s with 1 torch thread, {b[2]:,.1f} with 2")
-    whole = measured.steps / measured.seconds
+    whole = warm[-1].steps / warm[-1].seconds
     say(f"ours: {a:,.1f} steps/s, {whole:,.1f} with all that a measurement does beside them")
     best = max(b, key=b.get)
     peer = f"{PEER}, {best} torch threads"

@@ -17,12 +17,10 @@ import io.basinwatch.statistics.sampling.Tuning;
 /** Chains and nothing but their steps: no calibration, no diagnostics, no losses of samples. */
 final class SamplerRounds {
   private final LossFunction loss;
-  private final ExcessLoss excess;
   private final Workers workers;
 
   SamplerRounds(LossFunction loss, Workers workers) {
     this.loss = loss;
-    this.excess = ExcessLoss.of(loss);
     this.workers = workers;
   }
 
@@ -52,6 +50,7 @@ final class SamplerRounds {
             1);
     Posterior posterior =
         new Posterior(loss.checkpoint(), temperature, settings.nonNegative("llc.localization", 0));
+    ExcessLoss excess = ExcessLoss.of(loss); // the peer's is not in its time, either
     long start = System.nanoTime();
     double mean;
     try (Forks forks = new Forks(loss, workers)) {

@@ -59,7 +59,7 @@ class ChainsTest {
     // When
     for (int run = 0; run < runs; run++) {
       double[][] draws = new double[4][];
-      Arrays.setAll(draws, chain -> noisyDraws(random, 1176, Math.exp(-1 / 294.0), 4));
+      Arrays.setAll(draws, _ -> noisyDraws(random, 1176, Math.exp(-1 / 294.0), 4));
       Chains chains = new Chains(draws);
       holding += Math.abs(chains.mean()) <= 1.96 * chains.standardError() ? 1 : 0;
     }
