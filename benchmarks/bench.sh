@@ -32,11 +32,13 @@ build_java() {
   (cd "$BASINWATCH_ROOT" && ./mvnw -q -B package -pl benchmarks -am -Dmaven.test.skip=true) >&2
 }
 
-# With the options of the services.
+# With the options of the services; from jars, which an archive of classes needs.
 java_command() {
+  local jar
+  jar=$(echo "$here"/target/basinwatch-benchmarks-*.jar)
   printf '%s\n' "$JAVA_HOME/bin/java"
   engine_options
-  printf '%s\n' -cp "$here/target/classes:$(<"$here/target/class-path.txt")"
+  printf '%s\n' -cp "$jar:$(<"$here/target/class-path.txt")"
 }
 
 # run_python ENVIRONMENT PROGRAM OPTION...: with the client from the source tree.

@@ -8,5 +8,9 @@ part_live() {
   queries=$(mktemp)
   panel_queries "$queries" && python3 .ci/live.py "$queries" || status=1
   rm "$queries"
+  if [[ ! -s services/standalone/target/quarkus-app/classes.jsa ]]; then
+    echo "the build made no archive of classes; why: services/standalone/target/build-stamps/build.log"
+    status=1
+  fi
   return $status
 }

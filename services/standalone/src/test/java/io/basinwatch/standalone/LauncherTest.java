@@ -148,6 +148,28 @@ class LauncherTest {
   }
 
   @Test
+  void anArchiveThatCannotBeMadeFailsNoBuild() throws Exception {
+    // Given
+    Files.createFile(folder.resolve("mvnw")).toFile().setExecutable(true);
+    Path log = folder.resolve("build.log");
+
+    // When
+    Result result =
+        bash(
+            Map.of(
+                "BASINWATCH_ROOT",
+                folder.toString(),
+                "JAVA_HOME",
+                folder.resolve("none").toString()),
+            "run_maven '%s'".formatted(log));
+
+    // Then
+    assertThat(result.code()).isZero();
+    assertThat(result.out()).startsWith("building Basinwatch").hasLineCount(1);
+    assertThat(log).content().contains("none/bin/java");
+  }
+
+  @Test
   void anUnknownCommandIsSaidInOneLine() throws Exception {
     // Given
     ProcessBuilder builder = new ProcessBuilder(LAUNCHER.toString(), "fly");
