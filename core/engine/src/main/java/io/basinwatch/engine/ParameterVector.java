@@ -21,7 +21,10 @@ public interface ParameterVector {
   /** Overwrites every element. */
   void assign(double[] values);
 
-  /** Overwrites the elements from an offset on with a tensor's, rounded where they are wider. */
+  /**
+   * Overwrites the elements from an offset on with a tensor's, rounded where they are wider. What
+   * is too small for a normal number of float32 becomes 0.
+   */
   void write(int offset, Tensor values);
 
   void copyFrom(ParameterVector x);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.basinwatch.engine.safetensors.Tensor;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -188,6 +190,27 @@ class ParameterVectorTest {
     assertThat(before).isTrue();
     assertThat(inTail).isFalse();
     assertThat(inBody).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 16, 37})
+  void weightsTooSmallForNormalNumbersAreZero(int size) {
+    // Given
+    float[] tiny = {1e-40f, -Float.MIN_VALUE, Float.MIN_NORMAL, -Float.MIN_NORMAL, 1e-30f, 0, -3};
+    float[] read = {0, 0, Float.MIN_NORMAL, -Float.MIN_NORMAL, 1e-30f, 0, -3};
+    float[] weights = new float[size];
+    double[] expected = new double[size + 1];
+    for (int i = 0; i < size; i++) {
+      weights[i] = tiny[i % tiny.length];
+      expected[i + 1] = read[i % read.length];
+    }
+    ParameterVector w = ParameterVectors.float32(size + 1);
+
+    // When
+    w.write(1, Tensor.ofFloats(List.of(size), weights));
+
+    // Then
+    assertThat(w.toArray()).containsExactly(expected);
   }
 
   @Test

@@ -22,14 +22,16 @@ import jdk.incubator.vector.VectorMask;
 /**
  * Exponentials of numbers that are not positive, as softmax needs them: e^x = 2^k e^r with k =
  * round(x / ln 2), |r| <= ln(2) / 2, and e^r = 1 + r + r^2 Q(r) with Q a minimax fit (relative
- * error 3e-9). Below e^-87 the result is 0: numbers that are too small to be normal, which a masked
- * row of attention would be full of, slow a product down a hundredfold on some processors.
+ * error 3e-9). Below e^-69 = 1e-30 the result is 0. Beside the largest, which is 1, that is
+ * nothing, and times what follows in a gradient it would soon be too small to be normal: such
+ * numbers slow a product down a hundredfold on some processors, and a masked row of attention or
+ * the other classes of a confident network are full of them.
  */
 final class Exponentials {
   /** An address at which nothing is stored. */
   private static final long NOWHERE = 0;
 
-  private static final float SMALLEST = -87f;
+  private static final float SMALLEST = -69f;
   private static final float LOG2_E = 1.442695f;
   private static final float LN2_HIGH = 0.693145752f; // 15 bits, so that k * LN2_HIGH is exact
   private static final float LN2_LOW = 1.42860677e-6f;
@@ -138,7 +140,8 @@ final class Exponentials {
   private static float few(long x, long y, float shift, int n) {
     float sum = 0;
     for (int i = 0; i < n; i++) {
-      float e = (float) Math.exp(get(x, i) - shift);
+      float v = get(x, i) - shift;
+      float e = v < SMALLEST ? 0 : (float) Math.exp(v);
       sum += e;
       if (y != NOWHERE) {
         set(y, i, e);

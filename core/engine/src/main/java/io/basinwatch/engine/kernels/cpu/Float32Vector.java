@@ -45,6 +45,8 @@ public final class Float32Vector extends DirectVector {
   @Override
   public void write(int offset, Tensor values) {
     values.copyFloats(elements(offset, values.elements()));
+    VectorMath.flushSubnormal(at(offset), values.elements());
+    Reference.reachabilityFence(this);
   }
 
   @Override

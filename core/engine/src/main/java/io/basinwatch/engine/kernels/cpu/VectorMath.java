@@ -4,6 +4,7 @@ import static io.basinwatch.engine.kernels.OffHeap.ALL;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static jdk.incubator.vector.VectorOperators.F2D;
 import static jdk.incubator.vector.VectorOperators.IS_FINITE;
+import static jdk.incubator.vector.VectorOperators.LT;
 
 import java.nio.ByteOrder;
 import jdk.incubator.vector.DoubleVector;
@@ -157,6 +158,20 @@ final class VectorMath {
       sum = Math.fma(difference, difference, sum);
     }
     return sum;
+  }
+
+  /** y = 0 where it is too small to be a normal number. */
+  static void flushSubnormal(long y, int n) {
+    int body = FLOATS.loopBound(n);
+    for (int i = 0; i < body; i += LANES) {
+      FloatVector v = load(y, i);
+      store(v.blend(0f, v.abs().compare(LT, Float.MIN_NORMAL)), y, i);
+    }
+    for (int i = body; i < n; i++) {
+      if (Math.abs(get(y, i)) < Float.MIN_NORMAL) {
+        set(y, i, 0f);
+      }
+    }
   }
 
   static boolean isFinite(long x, int n) {
