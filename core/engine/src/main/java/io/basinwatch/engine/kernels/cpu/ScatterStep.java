@@ -37,7 +37,7 @@ final class ScatterStep implements Step {
   private void rows(long from, long index, long to, long row) {
     for (int i = 0; i < spec.count(); i++) {
       long at = Indexing.position(index, i, spec.length());
-      VectorMath.addScaled(to + at * row, 1f, from + i * row, spec.inner());
+      VectorMath.add(to + at * row, from + i * row, spec.inner());
     }
   }
 }

@@ -2,6 +2,7 @@ package io.basinwatch.engine.kernels.cpu;
 
 import static io.basinwatch.engine.kernels.OffHeap.ALL;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 import static jdk.incubator.vector.VectorOperators.F2D;
 import static jdk.incubator.vector.VectorOperators.IS_FINITE;
 import static jdk.incubator.vector.VectorOperators.LT;
@@ -9,6 +10,7 @@ import static jdk.incubator.vector.VectorOperators.LT;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -34,7 +36,7 @@ final class VectorMath {
   private VectorMath() {}
 
   static FloatVector load(long address, int i) {
-    return FloatVector.fromMemorySegment(FLOATS, ALL, address + 4L * i, ORDER);
+    return fromMemorySegment(FLOATS, ALL, address + 4L * i, ORDER);
   }
 
   static void store(FloatVector v, long address, int i) {
@@ -72,7 +74,7 @@ final class VectorMath {
     }
   }
 
-  /** y = x, which do not overlap. The last vector ends with the array: no tail for long ones. */
+  /** y = x, which do not overlap. The last vector ends with the array, or is a part of one. */
   static void copy(long x, long y, int n) {
     if (n >= LANES) {
       int body = n - LANES;
@@ -82,9 +84,8 @@ final class VectorMath {
       store(load(x, body), y, body);
       return;
     }
-    for (int i = 0; i < n; i++) {
-      set(y, i, get(x, i));
-    }
+    VectorMask<Float> part = FLOATS.indexInRange(0, n);
+    fromMemorySegment(FLOATS, ALL, x, ORDER, part).intoMemorySegment(ALL, y, ORDER, part);
   }
 
   /** y = factor y. */
@@ -95,6 +96,25 @@ final class VectorMath {
     }
     for (int i = body; i < n; i++) {
       set(y, i, get(y, i) * factor);
+    }
+  }
+
+  /**
+   * y = y + x. For rows in any order: a part of a vector that has been stored delays who reads what
+   * follows it.
+   */
+  static void add(long y, long x, int n) {
+    int body = FLOATS.loopBound(n);
+    for (int i = 0; i < body; i += LANES) {
+      store(load(y, i).add(load(x, i)), y, i);
+    }
+    if (body < n) {
+      VectorMask<Float> part = FLOATS.indexInRange(body, n);
+      long at = y + 4L * body;
+      FloatVector sum =
+          fromMemorySegment(FLOATS, ALL, at, ORDER, part)
+              .add(fromMemorySegment(FLOATS, ALL, x + 4L * body, ORDER, part));
+      sum.intoMemorySegment(ALL, at, ORDER, part);
     }
   }
 
