@@ -6,6 +6,7 @@ import static io.basinwatch.engine.kernels.cpu.VectorMath.FLOATS;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.LANES;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.ORDER;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.IS_NAN;
 
@@ -164,11 +165,13 @@ final class ArgmaxStep implements Step {
   }
 
   private static FloatVector values(long plane, int first, boolean skips) {
-    FloatVector left = VectorMath.load(plane, first);
+    FloatVector left = fromMemorySegment(FLOATS, ALL, plane + 4L * first, ORDER);
     if (!skips) {
       return left;
     }
-    FloatVector right = VectorMath.load(plane, first + LANES - 1); // ends with the last window
+    FloatVector right =
+        fromMemorySegment(
+            FLOATS, ALL, plane + 4L * (first + LANES - 1), ORDER); // ends with the last window
     return left.rearrange(EVEN).blend(right.rearrange(ODD), UPPER);
   }
 }

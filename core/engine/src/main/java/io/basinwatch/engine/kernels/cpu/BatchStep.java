@@ -1,7 +1,10 @@
 package io.basinwatch.engine.kernels.cpu;
 
+import static io.basinwatch.engine.kernels.OffHeap.ALL;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.FLOATS;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.LANES;
+import static io.basinwatch.engine.kernels.cpu.VectorMath.ORDER;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
 import io.basinwatch.engine.graph.Operation.ConvolutionPart;
 import io.basinwatch.engine.kernels.KernelSpec.Convolution;
@@ -275,7 +278,9 @@ final class BatchStep implements Step {
       for (int j = column - tap; j < BatchProduct.TAPS; j++) {
         int at = (output + i) * inputs * spec.sliding().taps() + tap + j;
         int vector = i * BatchProduct.TAPS + j;
-        float sum = VectorMath.sum(VectorMath.load(sums, vector * VectorMath.LANES));
+        float sum =
+            VectorMath.sum(
+                fromMemorySegment(FLOATS, ALL, sums + 4L * (vector * VectorMath.LANES), ORDER));
         VectorMath.set(weights, at, overwrite ? sum : VectorMath.get(weights, at) + sum);
       }
     }

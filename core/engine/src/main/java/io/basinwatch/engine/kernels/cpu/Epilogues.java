@@ -1,11 +1,12 @@
 package io.basinwatch.engine.kernels.cpu;
 
+import static io.basinwatch.engine.kernels.OffHeap.ALL;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.FLOATS;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.LANES;
+import static io.basinwatch.engine.kernels.cpu.VectorMath.ORDER;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.get;
-import static io.basinwatch.engine.kernels.cpu.VectorMath.load;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.set;
-import static io.basinwatch.engine.kernels.cpu.VectorMath.store;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LT;
 
@@ -40,8 +41,10 @@ final class Epilogues {
   private static void addAndRectify(long c, long bias, int n) {
     int body = FLOATS.loopBound(n);
     for (int i = 0; i < body; i += LANES) {
-      FloatVector x = load(c, i).add(load(bias, i));
-      store(x.blend(0f, x.compare(LT, 0f)), c, i);
+      FloatVector x =
+          fromMemorySegment(FLOATS, ALL, c + 4L * i, ORDER)
+              .add(fromMemorySegment(FLOATS, ALL, bias + 4L * i, ORDER));
+      x.blend(0f, x.compare(LT, 0f)).intoMemorySegment(ALL, c + 4L * i, ORDER);
     }
     for (int i = body; i < n; i++) {
       set(c, i, Math.max(get(c, i) + get(bias, i), 0f));
@@ -52,8 +55,8 @@ final class Epilogues {
   static void rectify(long c, int n) {
     int body = FLOATS.loopBound(n);
     for (int i = 0; i < body; i += LANES) {
-      FloatVector x = load(c, i);
-      store(x.blend(0f, x.compare(LT, 0f)), c, i);
+      FloatVector x = fromMemorySegment(FLOATS, ALL, c + 4L * i, ORDER);
+      x.blend(0f, x.compare(LT, 0f)).intoMemorySegment(ALL, c + 4L * i, ORDER);
     }
     for (int i = body; i < n; i++) {
       set(c, i, Math.max(get(c, i), 0f));
@@ -64,7 +67,10 @@ final class Epilogues {
     FloatVector zero = FloatVector.zero(FLOATS);
     int body = FLOATS.loopBound(n);
     for (int i = 0; i < body; i += LANES) {
-      store(zero.blend(load(c, i), load(mask, i).compare(GT, zero)), c, i);
+      zero.blend(
+              fromMemorySegment(FLOATS, ALL, c + 4L * i, ORDER),
+              fromMemorySegment(FLOATS, ALL, mask + 4L * i, ORDER).compare(GT, zero))
+          .intoMemorySegment(ALL, c + 4L * i, ORDER);
     }
     for (int i = body; i < n; i++) {
       set(c, i, get(mask, i) > 0 ? get(c, i) : 0f);

@@ -1,12 +1,13 @@
 package io.basinwatch.engine.kernels.cpu;
 
+import static io.basinwatch.engine.kernels.OffHeap.ALL;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.FLOATS;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.LANES;
+import static io.basinwatch.engine.kernels.cpu.VectorMath.ORDER;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.get;
-import static io.basinwatch.engine.kernels.cpu.VectorMath.load;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.set;
-import static io.basinwatch.engine.kernels.cpu.VectorMath.store;
 import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 import static jdk.incubator.vector.VectorOperators.AND;
 import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.LSHL;
@@ -18,6 +19,7 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Exponentials of numbers that are not positive, as softmax needs them: e^x = 2^k e^r with k =
@@ -30,6 +32,8 @@ import jdk.incubator.vector.VectorMask;
 final class Exponentials {
   /** An address at which nothing is stored. */
   private static final long NOWHERE = 0;
+
+  private static final VectorSpecies<Integer> INTS = FLOATS.withLanes(int.class);
 
   private static final float SMALLEST = -69f;
   private static final float LOG2_E = 1.442695f;
@@ -65,16 +69,17 @@ final class Exponentials {
    * @param shift at least as large as every x
    */
   static float write(long x, long y, float shift, int n) {
-    if (n < LANES) {
-      return few(x, y, shift, n);
-    }
+    return n < LANES ? few(x, y, shift, n) : many(x, y, shift, n);
+  }
+
+  private static float many(long x, long y, float shift, int n) {
     int body = n - LANES;
     int repeated = n % LANES == 0 ? 0 : LANES - n % LANES;
     FloatVector sums = FloatVector.zero(FLOATS);
-    FloatVector last = load(x, body);
+    FloatVector last = fromMemorySegment(FLOATS, ALL, x + 4L * body, ORDER);
     for (int i = 0; ; i += LANES) {
       boolean end = i >= body;
-      FloatVector v = (end ? last : load(x, i)).sub(shift);
+      FloatVector v = (end ? last : fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER)).sub(shift);
       VectorMask<Float> vanishes = v.compare(LT, SMALLEST);
       FloatVector rounded = v.fma(broadcast(FLOATS, LOG2_E), broadcast(FLOATS, ROUNDER));
       FloatVector k = rounded.sub(ROUNDER);
@@ -92,13 +97,13 @@ final class Exponentials {
               .blend(0f, vanishes);
       if (end) {
         if (y != NOWHERE) {
-          store(scaled, y, body);
+          scaled.intoMemorySegment(ALL, y + 4L * body, ORDER);
         }
         FloatVector fresh = FloatVector.fromArray(FLOATS, AFTER, LANES - repeated);
         return VectorMath.sum(scaled.fma(fresh, sums));
       }
       if (y != NOWHERE) {
-        store(scaled, y, i);
+        scaled.intoMemorySegment(ALL, y + 4L * i, ORDER);
       }
       sums = sums.add(scaled);
     }
@@ -113,9 +118,12 @@ final class Exponentials {
     if (n < LANES) {
       return Reductions.maximum(x, n);
     }
-    IntVector largest = ordered(load(x, n - LANES).reinterpretAsInts());
-    for (int i = 0; i < n - LANES; i += LANES) {
-      largest = largest.max(ordered(load(x, i).reinterpretAsInts()));
+    IntVector largest = IntVector.broadcast(INTS, Integer.MIN_VALUE);
+    for (int i = 0; i < n; i += LANES) {
+      long at = x + 4L * Math.min(i, n - LANES);
+      IntVector bits = fromMemorySegment(FLOATS, ALL, at, ORDER).reinterpretAsInts();
+      IntVector others = bits.lanewise(ASHR, 31).lanewise(AND, Integer.MAX_VALUE);
+      largest = largest.max(bits.lanewise(XOR, others)); // in the order of the numbers
     }
     int bits = largest.reduceLanes(MAX);
     return Float.intBitsToFloat(bits ^ bits >> 31 & Integer.MAX_VALUE);
@@ -131,10 +139,6 @@ final class Exponentials {
       set(y, i, get(x, i) - largest);
     }
     return largest;
-  }
-
-  private static IntVector ordered(IntVector bits) {
-    return bits.lanewise(XOR, bits.lanewise(ASHR, 31).lanewise(AND, Integer.MAX_VALUE));
   }
 
   private static float few(long x, long y, float shift, int n) {

@@ -1,11 +1,13 @@
 package io.basinwatch.engine.kernels.cpu;
 
+import static io.basinwatch.engine.kernels.OffHeap.ALL;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.FLOATS;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.LANES;
+import static io.basinwatch.engine.kernels.cpu.VectorMath.ORDER;
+import static io.basinwatch.engine.kernels.cpu.VectorMath.VECTOR_BYTES;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.get;
-import static io.basinwatch.engine.kernels.cpu.VectorMath.load;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.set;
-import static io.basinwatch.engine.kernels.cpu.VectorMath.store;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 import static jdk.incubator.vector.VectorOperators.MAX;
 
 import io.basinwatch.engine.graph.Operation.Reduction;
@@ -32,15 +34,16 @@ final class Reductions {
   }
 
   static float sum(long x, int n) {
-    if (n < 2 * LANES) {
-      return rest(0, x, 0, n);
-    }
+    return n < 2 * LANES ? rest(0, x, 0, n) : sumOfMany(x, n);
+  }
+
+  private static float sumOfMany(long x, int n) {
     FloatVector first = FloatVector.zero(FLOATS);
     FloatVector second = first;
     int body = n - n % (2 * LANES);
     for (int i = 0; i < body; i += 2 * LANES) {
-      first = first.add(load(x, i));
-      second = second.add(load(x, i + LANES));
+      first = first.add(fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER));
+      second = second.add(fromMemorySegment(FLOATS, ALL, x + 4L * (i + LANES), ORDER));
     }
     return rest(VectorMath.sum(first.add(second)), x, body, n);
   }
@@ -58,9 +61,9 @@ final class Reductions {
     int body = FLOATS.loopBound(n);
     float result = Float.NEGATIVE_INFINITY;
     if (body > 0) {
-      FloatVector largest = load(x, 0);
+      FloatVector largest = fromMemorySegment(FLOATS, ALL, x, ORDER);
       for (int i = LANES; i < body; i += LANES) {
-        largest = largest.max(load(x, i));
+        largest = largest.max(fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER));
       }
       result = largest.reduceLanes(MAX);
     }
@@ -79,9 +82,9 @@ final class Reductions {
     for (; column + LANES <= columns; column += LANES) {
       FloatVector sum = FloatVector.zero(FLOATS);
       for (int row = 0; row < rows; row++) {
-        sum = sum.add(load(x + 4L * row * columns, column));
+        sum = sum.add(fromMemorySegment(FLOATS, ALL, x + 4L * row * columns + 4L * column, ORDER));
       }
-      store(sum, y, column);
+      sum.intoMemorySegment(ALL, y + 4L * column, ORDER);
     }
     for (; column < columns; column++) {
       float sum = 0;
@@ -99,15 +102,15 @@ final class Reductions {
     FloatVector d = a;
     for (int row = 0; row < rows; row++) {
       long at = x + 4L * row * columns;
-      a = a.add(load(at, 0));
-      b = b.add(load(at, LANES));
-      c = c.add(load(at, 2 * LANES));
-      d = d.add(load(at, 3 * LANES));
+      a = a.add(fromMemorySegment(FLOATS, ALL, at, ORDER));
+      b = b.add(fromMemorySegment(FLOATS, ALL, at + VECTOR_BYTES, ORDER));
+      c = c.add(fromMemorySegment(FLOATS, ALL, at + 2 * VECTOR_BYTES, ORDER));
+      d = d.add(fromMemorySegment(FLOATS, ALL, at + 3 * VECTOR_BYTES, ORDER));
     }
-    store(a, y, 0);
-    store(b, y, LANES);
-    store(c, y, 2 * LANES);
-    store(d, y, 3 * LANES);
+    a.intoMemorySegment(ALL, y, ORDER);
+    b.intoMemorySegment(ALL, y + VECTOR_BYTES, ORDER);
+    c.intoMemorySegment(ALL, y + 2 * VECTOR_BYTES, ORDER);
+    d.intoMemorySegment(ALL, y + 3 * VECTOR_BYTES, ORDER);
   }
 
   private static void maximumOfColumns(long x, long y, int rows, int columns) {
@@ -116,7 +119,9 @@ final class Reductions {
     for (int row = 1; row < rows; row++) {
       long at = x + 4L * row * columns;
       for (int i = 0; i < body; i += LANES) {
-        store(load(y, i).max(load(at, i)), y, i);
+        fromMemorySegment(FLOATS, ALL, y + 4L * i, ORDER)
+            .max(fromMemorySegment(FLOATS, ALL, at + 4L * i, ORDER))
+            .intoMemorySegment(ALL, y + 4L * i, ORDER);
       }
       for (int i = body; i < columns; i++) {
         set(y, i, Math.max(get(y, i), get(at, i)));

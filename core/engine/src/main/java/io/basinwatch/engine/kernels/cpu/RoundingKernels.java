@@ -1,11 +1,12 @@
 package io.basinwatch.engine.kernels.cpu;
 
+import static io.basinwatch.engine.kernels.OffHeap.ALL;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.FLOATS;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.LANES;
+import static io.basinwatch.engine.kernels.cpu.VectorMath.ORDER;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.get;
-import static io.basinwatch.engine.kernels.cpu.VectorMath.load;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.set;
-import static io.basinwatch.engine.kernels.cpu.VectorMath.store;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 import static jdk.incubator.vector.VectorOperators.AND;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LT;
@@ -28,13 +29,13 @@ final class RoundingKernels {
   static void floor(long x, long y, int n) {
     int body = FLOATS.loopBound(n);
     for (int i = 0; i < body; i += LANES) {
-      FloatVector v = load(x, i);
+      FloatVector v = fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER);
       FloatVector a = v.abs();
       IntVector sign = v.reinterpretAsInts().lanewise(AND, Integer.MIN_VALUE);
       FloatVector near = a.add(WHOLE).sub(WHOLE);
       near = near.reinterpretAsInts().lanewise(OR, sign).reinterpretAsFloats();
       near = v.blend(near, a.compare(LT, WHOLE));
-      store(near.blend(near.sub(1f), near.compare(GT, v)), y, i);
+      near.blend(near.sub(1f), near.compare(GT, v)).intoMemorySegment(ALL, y + 4L * i, ORDER);
     }
     for (int i = body; i < n; i++) {
       set(y, i, (float) Math.floor(get(x, i)));
@@ -45,13 +46,13 @@ final class RoundingKernels {
   static void round(long x, long y, int n) {
     int body = FLOATS.loopBound(n);
     for (int i = 0; i < body; i += LANES) {
-      FloatVector v = load(x, i);
+      FloatVector v = fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER);
       FloatVector a = v.abs();
       IntVector sign = v.reinterpretAsInts().lanewise(AND, Integer.MIN_VALUE);
       FloatVector near = a.add(WHOLE).sub(WHOLE);
       near = near.reinterpretAsInts().lanewise(OR, sign).reinterpretAsFloats();
       near = v.blend(near, a.compare(LT, WHOLE));
-      store(near, y, i);
+      near.intoMemorySegment(ALL, y + 4L * i, ORDER);
     }
     for (int i = body; i < n; i++) {
       set(y, i, (float) Math.rint(get(x, i)));

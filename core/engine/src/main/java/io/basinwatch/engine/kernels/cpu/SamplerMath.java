@@ -1,14 +1,15 @@
 package io.basinwatch.engine.kernels.cpu;
 
+import static io.basinwatch.engine.kernels.OffHeap.ALL;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.DOUBLES;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.FLOATS;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.LANES;
+import static io.basinwatch.engine.kernels.cpu.VectorMath.ORDER;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.get;
-import static io.basinwatch.engine.kernels.cpu.VectorMath.load;
-import static io.basinwatch.engine.kernels.cpu.VectorMath.part;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.set;
-import static io.basinwatch.engine.kernels.cpu.VectorMath.store;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.sum;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
+import static jdk.incubator.vector.VectorOperators.F2D;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
@@ -29,10 +30,12 @@ final class SamplerMath {
     FloatVector c = FloatVector.broadcast(FLOATS, noise);
     int body = FLOATS.loopBound(n);
     for (int i = 0; i < body; i += LANES) {
-      FloatVector at = load(w, i);
-      FloatVector moved = at.sub(load(anchor, i)).fma(b, at);
-      moved = load(g, i).fma(a, moved);
-      store(FloatVector.fromArray(FLOATS, normals, i).fma(c, moved), w, i);
+      FloatVector at = fromMemorySegment(FLOATS, ALL, w + 4L * i, ORDER);
+      FloatVector moved = at.sub(fromMemorySegment(FLOATS, ALL, anchor + 4L * i, ORDER)).fma(b, at);
+      moved = fromMemorySegment(FLOATS, ALL, g + 4L * i, ORDER).fma(a, moved);
+      FloatVector.fromArray(FLOATS, normals, i)
+          .fma(c, moved)
+          .intoMemorySegment(ALL, w + 4L * i, ORDER);
     }
     for (int i = body; i < n; i++) {
       float moved = Math.fma(get(w, i) - get(anchor, i), pull, get(w, i));
@@ -62,16 +65,19 @@ final class SamplerMath {
     FloatVector a = FloatVector.broadcast(FLOATS, slope);
     int body = FLOATS.loopBound(n);
     for (int i = 0; i < body; i += LANES) {
-      FloatVector at = load(w, i);
-      FloatVector slopes = load(g, i);
+      FloatVector at = fromMemorySegment(FLOATS, ALL, w + 4L * i, ORDER);
+      FloatVector slopes = fromMemorySegment(FLOATS, ALL, g + 4L * i, ORDER);
       FloatVector v = slopes.mul(slopes).mul(1 - decay);
-      v = load(squares, i).fma(keep, v);
-      store(v, squares, i);
+      v = fromMemorySegment(FLOATS, ALL, squares + 4L * i, ORDER).fma(keep, v);
+      v.intoMemorySegment(ALL, squares + 4L * i, ORDER);
       FloatVector scale = one.div(v.sqrt().add(stabilizer));
-      FloatVector drift = slopes.fma(a, at.sub(load(anchor, i)).mul(pull));
+      FloatVector drift =
+          slopes.fma(a, at.sub(fromMemorySegment(FLOATS, ALL, anchor + 4L * i, ORDER)).mul(pull));
       FloatVector moved = drift.fma(scale, at);
       FloatVector spread = scale.sqrt().mul(noise);
-      store(FloatVector.fromArray(FLOATS, normals, i).fma(spread, moved), w, i);
+      FloatVector.fromArray(FLOATS, normals, i)
+          .fma(spread, moved)
+          .intoMemorySegment(ALL, w + 4L * i, ORDER);
     }
     for (int i = body; i < n; i++) {
       float at = get(w, i);
@@ -93,11 +99,13 @@ final class SamplerMath {
     FloatVector h = FloatVector.broadcast(FLOATS, drift);
     int body = FLOATS.loopBound(n);
     for (int i = 0; i < body; i += LANES) {
-      FloatVector at = load(w, i);
-      FloatVector moved = at.sub(load(anchor, i)).fma(b, load(p, i));
-      moved = load(g, i).fma(a, moved);
-      store(moved, p, i);
-      store(moved.fma(h, at), w, i);
+      FloatVector at = fromMemorySegment(FLOATS, ALL, w + 4L * i, ORDER);
+      FloatVector moved =
+          at.sub(fromMemorySegment(FLOATS, ALL, anchor + 4L * i, ORDER))
+              .fma(b, fromMemorySegment(FLOATS, ALL, p + 4L * i, ORDER));
+      moved = fromMemorySegment(FLOATS, ALL, g + 4L * i, ORDER).fma(a, moved);
+      moved.intoMemorySegment(ALL, p + 4L * i, ORDER);
+      moved.fma(h, at).intoMemorySegment(ALL, w + 4L * i, ORDER);
     }
     for (int i = body; i < n; i++) {
       float at = get(w, i);
@@ -133,15 +141,19 @@ final class SamplerMath {
     DoubleVector high = low;
     int body = FLOATS.loopBound(n);
     for (int i = 0; i < body; i += LANES) {
-      FloatVector at = load(w, i);
-      FloatVector moved = at.sub(load(anchor, i)).fma(b, load(p, i));
-      moved = load(g, i).fma(a, moved);
+      FloatVector at = fromMemorySegment(FLOATS, ALL, w + 4L * i, ORDER);
+      FloatVector moved =
+          at.sub(fromMemorySegment(FLOATS, ALL, anchor + 4L * i, ORDER))
+              .fma(b, fromMemorySegment(FLOATS, ALL, p + 4L * i, ORDER));
+      moved = fromMemorySegment(FLOATS, ALL, g + 4L * i, ORDER).fma(a, moved);
       at = moved.fma(h, at);
       moved = FloatVector.fromArray(FLOATS, normals, i).fma(c, moved.mul(keep));
-      store(moved, p, i);
-      store(moved.fma(h, at), w, i);
-      low = part(moved, 0).fma(part(moved, 0), low);
-      high = part(moved, 1).fma(part(moved, 1), high);
+      moved.intoMemorySegment(ALL, p + 4L * i, ORDER);
+      moved.fma(h, at).intoMemorySegment(ALL, w + 4L * i, ORDER);
+      DoubleVector first = (DoubleVector) moved.convertShape(F2D, DOUBLES, 0);
+      DoubleVector second = (DoubleVector) moved.convertShape(F2D, DOUBLES, 1);
+      low = first.fma(first, low);
+      high = second.fma(second, high);
     }
     double sum = sum(low.add(high));
     for (int i = body; i < n; i++) {

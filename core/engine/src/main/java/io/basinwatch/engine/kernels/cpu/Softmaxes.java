@@ -1,11 +1,12 @@
 package io.basinwatch.engine.kernels.cpu;
 
+import static io.basinwatch.engine.kernels.OffHeap.ALL;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.FLOATS;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.LANES;
+import static io.basinwatch.engine.kernels.cpu.VectorMath.ORDER;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.get;
-import static io.basinwatch.engine.kernels.cpu.VectorMath.load;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.set;
-import static io.basinwatch.engine.kernels.cpu.VectorMath.store;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
 import io.basinwatch.engine.kernels.KernelSpec.Softmax;
 
@@ -51,7 +52,9 @@ final class Softmaxes {
     float normalizer = largest + (float) Math.log(Exponentials.sum(x, largest, n));
     int body = FLOATS.loopBound(n);
     for (int i = 0; i < body; i += LANES) {
-      store(load(x, i).sub(normalizer), y, i);
+      fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER)
+          .sub(normalizer)
+          .intoMemorySegment(ALL, y + 4L * i, ORDER);
     }
     for (int i = body; i < n; i++) {
       set(y, i, get(x, i) - normalizer);

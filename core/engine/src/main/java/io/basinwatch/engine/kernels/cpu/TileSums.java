@@ -1,10 +1,12 @@
 package io.basinwatch.engine.kernels.cpu;
 
-import static io.basinwatch.engine.kernels.cpu.VectorMath.LANES;
+import static io.basinwatch.engine.kernels.OffHeap.ALL;
+import static io.basinwatch.engine.kernels.cpu.VectorMath.FLOATS;
+import static io.basinwatch.engine.kernels.cpu.VectorMath.ORDER;
+import static io.basinwatch.engine.kernels.cpu.VectorMath.VECTOR_BYTES;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.get;
-import static io.basinwatch.engine.kernels.cpu.VectorMath.load;
 import static io.basinwatch.engine.kernels.cpu.VectorMath.set;
-import static io.basinwatch.engine.kernels.cpu.VectorMath.store;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
 /**
  * The sums of a tile, ({@link Panels#ROWS}, two vectors), in memory that stays in the nearest
@@ -32,8 +34,12 @@ final class TileSums {
       long from = start + step * i;
       long to = c + width * i;
       if (column == 0) {
-        store(load(own, 0).add(load(from, 0)), to, 0);
-        store(load(own, LANES).add(load(from, LANES)), to, LANES);
+        fromMemorySegment(FLOATS, ALL, own, ORDER)
+            .add(fromMemorySegment(FLOATS, ALL, from, ORDER))
+            .intoMemorySegment(ALL, to, ORDER);
+        fromMemorySegment(FLOATS, ALL, own + VECTOR_BYTES, ORDER)
+            .add(fromMemorySegment(FLOATS, ALL, from + VECTOR_BYTES, ORDER))
+            .intoMemorySegment(ALL, to + VECTOR_BYTES, ORDER);
       } else {
         for (int j = column; j < Panels.COLUMNS; j++) {
           set(to, j, get(own, j) + get(from, j));

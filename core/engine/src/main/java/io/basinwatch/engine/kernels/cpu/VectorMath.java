@@ -35,14 +35,6 @@ final class VectorMath {
 
   private VectorMath() {}
 
-  static FloatVector load(long address, int i) {
-    return fromMemorySegment(FLOATS, ALL, address + 4L * i, ORDER);
-  }
-
-  static void store(FloatVector v, long address, int i) {
-    v.intoMemorySegment(ALL, address + 4L * i, ORDER);
-  }
-
   static float get(long address, int i) {
     return ALL.get(JAVA_FLOAT_UNALIGNED, address + 4L * i);
   }
@@ -67,7 +59,7 @@ final class VectorMath {
   static void copy(float[] x, long y, int n) {
     int body = FLOATS.loopBound(n);
     for (int i = 0; i < body; i += LANES) {
-      store(FloatVector.fromArray(FLOATS, x, i), y, i);
+      FloatVector.fromArray(FLOATS, x, i).intoMemorySegment(ALL, y + 4L * i, ORDER);
     }
     for (int i = body; i < n; i++) {
       set(y, i, x[i]);
@@ -79,9 +71,10 @@ final class VectorMath {
     if (n >= LANES) {
       int body = n - LANES;
       for (int i = 0; i < body; i += LANES) {
-        store(load(x, i), y, i);
+        fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER).intoMemorySegment(ALL, y + 4L * i, ORDER);
       }
-      store(load(x, body), y, body);
+      fromMemorySegment(FLOATS, ALL, x + 4L * body, ORDER)
+          .intoMemorySegment(ALL, y + 4L * body, ORDER);
       return;
     }
     VectorMask<Float> part = FLOATS.indexInRange(0, n);
@@ -92,7 +85,9 @@ final class VectorMath {
   static void scale(long y, float factor, int n) {
     int body = FLOATS.loopBound(n);
     for (int i = 0; i < body; i += LANES) {
-      store(load(y, i).mul(factor), y, i);
+      fromMemorySegment(FLOATS, ALL, y + 4L * i, ORDER)
+          .mul(factor)
+          .intoMemorySegment(ALL, y + 4L * i, ORDER);
     }
     for (int i = body; i < n; i++) {
       set(y, i, get(y, i) * factor);
@@ -106,7 +101,9 @@ final class VectorMath {
   static void add(long y, long x, int n) {
     int body = FLOATS.loopBound(n);
     for (int i = 0; i < body; i += LANES) {
-      store(load(y, i).add(load(x, i)), y, i);
+      fromMemorySegment(FLOATS, ALL, y + 4L * i, ORDER)
+          .add(fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER))
+          .intoMemorySegment(ALL, y + 4L * i, ORDER);
     }
     if (body < n) {
       VectorMask<Float> part = FLOATS.indexInRange(body, n);
@@ -123,7 +120,9 @@ final class VectorMath {
     FloatVector f = FloatVector.broadcast(FLOATS, factor);
     int body = FLOATS.loopBound(n);
     for (int i = 0; i < body; i += LANES) {
-      store(load(x, i).fma(f, load(y, i)), y, i);
+      fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER)
+          .fma(f, fromMemorySegment(FLOATS, ALL, y + 4L * i, ORDER))
+          .intoMemorySegment(ALL, y + 4L * i, ORDER);
     }
     for (int i = body; i < n; i++) {
       set(y, i, Math.fma(get(x, i), factor, get(y, i)));
@@ -134,7 +133,9 @@ final class VectorMath {
   static void multiply(long y, long x, int n) {
     int body = FLOATS.loopBound(n);
     for (int i = 0; i < body; i += LANES) {
-      store(load(y, i).mul(load(x, i)), y, i);
+      fromMemorySegment(FLOATS, ALL, y + 4L * i, ORDER)
+          .mul(fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER))
+          .intoMemorySegment(ALL, y + 4L * i, ORDER);
     }
     for (int i = body; i < n; i++) {
       set(y, i, get(y, i) * get(x, i));
@@ -147,10 +148,12 @@ final class VectorMath {
     DoubleVector high = low;
     int body = FLOATS.loopBound(n);
     for (int i = 0; i < body; i += LANES) {
-      FloatVector a = load(x, i);
-      FloatVector b = load(y, i);
-      low = part(a, 0).fma(part(b, 0), low);
-      high = part(a, 1).fma(part(b, 1), high);
+      FloatVector a = fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER);
+      FloatVector b = fromMemorySegment(FLOATS, ALL, y + 4L * i, ORDER);
+      DoubleVector first = (DoubleVector) a.convertShape(F2D, DOUBLES, 0);
+      DoubleVector second = (DoubleVector) a.convertShape(F2D, DOUBLES, 1);
+      low = first.fma((DoubleVector) b.convertShape(F2D, DOUBLES, 0), low);
+      high = second.fma((DoubleVector) b.convertShape(F2D, DOUBLES, 1), high);
     }
     double sum = sum(low.add(high));
     for (int i = body; i < n; i++) {
@@ -165,10 +168,12 @@ final class VectorMath {
     DoubleVector high = low;
     int body = FLOATS.loopBound(n);
     for (int i = 0; i < body; i += LANES) {
-      FloatVector a = load(x, i);
-      FloatVector b = load(y, i);
-      DoubleVector first = part(a, 0).sub(part(b, 0));
-      DoubleVector second = part(a, 1).sub(part(b, 1));
+      FloatVector a = fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER);
+      FloatVector b = fromMemorySegment(FLOATS, ALL, y + 4L * i, ORDER);
+      DoubleVector first = (DoubleVector) a.convertShape(F2D, DOUBLES, 0);
+      DoubleVector second = (DoubleVector) a.convertShape(F2D, DOUBLES, 1);
+      first = first.sub((DoubleVector) b.convertShape(F2D, DOUBLES, 0));
+      second = second.sub((DoubleVector) b.convertShape(F2D, DOUBLES, 1));
       low = first.fma(first, low);
       high = second.fma(second, high);
     }
@@ -184,8 +189,8 @@ final class VectorMath {
   static void flushSubnormal(long y, int n) {
     int body = FLOATS.loopBound(n);
     for (int i = 0; i < body; i += LANES) {
-      FloatVector v = load(y, i);
-      store(v.blend(0f, v.abs().compare(LT, Float.MIN_NORMAL)), y, i);
+      FloatVector v = fromMemorySegment(FLOATS, ALL, y + 4L * i, ORDER);
+      v.blend(0f, v.abs().compare(LT, Float.MIN_NORMAL)).intoMemorySegment(ALL, y + 4L * i, ORDER);
     }
     for (int i = body; i < n; i++) {
       if (Math.abs(get(y, i)) < Float.MIN_NORMAL) {
@@ -197,7 +202,7 @@ final class VectorMath {
   static boolean isFinite(long x, int n) {
     int body = FLOATS.loopBound(n);
     for (int i = 0; i < body; i += LANES) {
-      if (!load(x, i).test(IS_FINITE).allTrue()) {
+      if (!fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER).test(IS_FINITE).allTrue()) {
         return false;
       }
     }
@@ -228,9 +233,5 @@ final class VectorMath {
       sum += v.lane(2) + v.lane(3);
     }
     return DOUBLES.length() > 4 ? sum + (v.lane(4) + v.lane(5)) + (v.lane(6) + v.lane(7)) : sum;
-  }
-
-  static DoubleVector part(FloatVector v, int part) {
-    return (DoubleVector) v.convertShape(F2D, DOUBLES, part);
   }
 }
