@@ -38,17 +38,25 @@ final class Epilogues {
     }
   }
 
+  /** c = max(c + bias, 0). The last vector is as in {@link VectorMath#scale}. */
   private static void addAndRectify(long c, long bias, int n) {
-    int body = FLOATS.loopBound(n);
+    if (n < LANES) {
+      for (int i = 0; i < n; i++) {
+        set(c, i, Math.max(get(c, i) + get(bias, i), 0f));
+      }
+      return;
+    }
+    int body = n - LANES;
+    FloatVector last =
+        fromMemorySegment(FLOATS, ALL, c + 4L * body, ORDER)
+            .add(fromMemorySegment(FLOATS, ALL, bias + 4L * body, ORDER));
     for (int i = 0; i < body; i += LANES) {
       FloatVector x =
           fromMemorySegment(FLOATS, ALL, c + 4L * i, ORDER)
               .add(fromMemorySegment(FLOATS, ALL, bias + 4L * i, ORDER));
       x.blend(0f, x.compare(LT, 0f)).intoMemorySegment(ALL, c + 4L * i, ORDER);
     }
-    for (int i = body; i < n; i++) {
-      set(c, i, Math.max(get(c, i) + get(bias, i), 0f));
-    }
+    last.blend(0f, last.compare(LT, 0f)).intoMemorySegment(ALL, c + 4L * body, ORDER);
   }
 
   /** c = max(c, 0). */

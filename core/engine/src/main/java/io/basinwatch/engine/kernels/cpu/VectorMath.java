@@ -81,17 +81,20 @@ final class VectorMath {
     fromMemorySegment(FLOATS, ALL, x, ORDER, part).intoMemorySegment(ALL, y, ORDER, part);
   }
 
-  /** y = factor y. */
+  /** y = factor y. The last vector ends with the array, and is read before the others change it. */
   static void scale(long y, float factor, int n) {
-    int body = FLOATS.loopBound(n);
-    for (int i = 0; i < body; i += LANES) {
-      fromMemorySegment(FLOATS, ALL, y + 4L * i, ORDER)
-          .mul(factor)
-          .intoMemorySegment(ALL, y + 4L * i, ORDER);
+    if (n < LANES) {
+      for (int i = 0; i < n; i++) {
+        set(y, i, get(y, i) * factor);
+      }
+      return;
     }
-    for (int i = body; i < n; i++) {
-      set(y, i, get(y, i) * factor);
+    long end = y + 4L * (n - LANES);
+    FloatVector last = fromMemorySegment(FLOATS, ALL, end, ORDER).mul(factor);
+    for (long at = y; at < end; at += VECTOR_BYTES) {
+      fromMemorySegment(FLOATS, ALL, at, ORDER).mul(factor).intoMemorySegment(ALL, at, ORDER);
     }
+    last.intoMemorySegment(ALL, end, ORDER);
   }
 
   /**
@@ -115,18 +118,25 @@ final class VectorMath {
     }
   }
 
-  /** y = y + factor x. */
+  /** y = y + factor x. The last vector is as in {@link #scale}. */
   static void addScaled(long y, float factor, long x, int n) {
+    if (n < LANES) {
+      for (int i = 0; i < n; i++) {
+        set(y, i, Math.fma(get(x, i), factor, get(y, i)));
+      }
+      return;
+    }
     FloatVector f = FloatVector.broadcast(FLOATS, factor);
-    int body = FLOATS.loopBound(n);
+    int body = n - LANES;
+    FloatVector last =
+        fromMemorySegment(FLOATS, ALL, x + 4L * body, ORDER)
+            .fma(f, fromMemorySegment(FLOATS, ALL, y + 4L * body, ORDER));
     for (int i = 0; i < body; i += LANES) {
       fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER)
           .fma(f, fromMemorySegment(FLOATS, ALL, y + 4L * i, ORDER))
           .intoMemorySegment(ALL, y + 4L * i, ORDER);
     }
-    for (int i = body; i < n; i++) {
-      set(y, i, Math.fma(get(x, i), factor, get(y, i)));
-    }
+    last.intoMemorySegment(ALL, y + 4L * body, ORDER);
   }
 
   /** y = y x. */
