@@ -32,13 +32,11 @@ build_java() {
   (cd "$BASINWATCH_ROOT" && ./mvnw -q -B package -pl benchmarks -am -Dmaven.test.skip=true) >&2
 }
 
-# With the options of the services; from jars, which an archive of classes needs.
+# With the options of the services; from jars alone, so that classes can be archived.
 java_command() {
-  local jar
-  jar=$(echo "$here"/target/basinwatch-benchmarks-*.jar)
   printf '%s\n' "$JAVA_HOME/bin/java"
   engine_options
-  printf '%s\n' -cp "$jar:$(<"$here/target/class-path.txt")"
+  printf '%s\n' -cp "$here/target/benchmarks.jar:$(<"$here/target/class-path.txt")"
 }
 
 # run_python ENVIRONMENT PROGRAM OPTION...: with the client from the source tree.
