@@ -169,9 +169,8 @@ final class ArgmaxStep implements Step {
     if (!skips) {
       return left;
     }
-    FloatVector right =
-        fromMemorySegment(
-            FLOATS, ALL, plane + 4L * (first + LANES - 1), ORDER); // ends with the last window
+    long lastWindow = plane + 4L * (first + LANES - 1);
+    FloatVector right = fromMemorySegment(FLOATS, ALL, lastWindow, ORDER);
     return left.rearrange(EVEN).blend(right.rearrange(ODD), UPPER);
   }
 }

@@ -277,10 +277,8 @@ final class BatchStep implements Step {
     for (int i = row - output; i < BatchProduct.OUTPUTS && output + i < outputs; i++) {
       for (int j = column - tap; j < BatchProduct.TAPS; j++) {
         int at = (output + i) * inputs * spec.sliding().taps() + tap + j;
-        int vector = i * BatchProduct.TAPS + j;
-        float sum =
-            VectorMath.sum(
-                fromMemorySegment(FLOATS, ALL, sums + 4L * (vector * VectorMath.LANES), ORDER));
+        long own = sums + VectorMath.VECTOR_BYTES * (i * BatchProduct.TAPS + j);
+        float sum = VectorMath.sum(fromMemorySegment(FLOATS, ALL, own, ORDER));
         VectorMath.set(weights, at, overwrite ? sum : VectorMath.get(weights, at) + sum);
       }
     }
