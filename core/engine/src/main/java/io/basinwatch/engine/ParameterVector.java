@@ -22,8 +22,8 @@ public interface ParameterVector {
   void assign(double[] values);
 
   /**
-   * Overwrites the elements from an offset on with a tensor's, rounded where they are wider. What
-   * is too small for a normal number of float32 becomes 0.
+   * Overwrites the elements from an offset on with a tensor's, rounded where they are wider. A
+   * vector of float32 makes 0 of what is too small for a normal number.
    */
   void write(int offset, Tensor values);
 
