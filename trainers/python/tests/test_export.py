@@ -137,6 +137,27 @@ def test_parameters_keep_their_names_and_tied_ones_have_the_first():
     assert all(value.type.tensor_type.shape.dim[0].dim_param for value in graph.input)
 
 
+@pytest.mark.parametrize(
+    ("trained", "named"),
+    [
+        ("weight", ["bias"]),
+        ("weight bias", []),
+        ("", []),  # a frozen copy of a model, as its running average
+    ],
+)
+def test_frozen_parameters_count_as_buffers(trained, named):
+    # Given
+    model = nn.Linear(4, 3)
+    for name, parameter in model.named_parameters():
+        parameter.requires_grad_(name in trained.split())
+
+    # When
+    weights = Weights.copy(model)
+
+    # Then
+    assert weights.buffers == named
+
+
 def test_nothing_of_this_machine_is_in_the_bytes():
     # Given
     model = Tied()

@@ -43,23 +43,24 @@ class Perceptron(nn.Module):
         return self.layers(x)
 
 
-def measured(model, x, y, folder):
+def measured(model, x, y, folder, statistic="loss"):
     weights = Weights.copy(model)
     probe = make_probe("probe", (x, y), "cross-entropy", model)
-    return measured_files(export(detached(model, weights), probe), weights, probe, folder)
+    graph = export(detached(model, weights), probe)
+    return measured_files(graph, weights, probe, folder, statistic)
 
 
-def measured_files(graph, weights, probe, folder):
+def measured_files(graph, weights, probe, folder, statistic="loss"):
     (folder / "model.onnx").write_bytes(graph)
     (folder / "weights.safetensors").write_bytes(weights.encode())
     (folder / "probe.safetensors").write_bytes(probe.encode(input_names(graph)))
     command = [PROJECT / "basinwatch", "measure", "--output", "json"]
     command += ["--model", folder / "model.onnx", "--weights", folder / "weights.safetensors"]
     command += ["--probe", folder / "probe.safetensors", "--loss", "cross-entropy"]
-    command += ["--dataset-size", "100", "--statistics", "loss"]
+    command += ["--dataset-size", "100", "--statistics", statistic]
     ended = subprocess.run(command, capture_output=True, text=True, timeout=BUILD_SECONDS)
     assert ended.returncode == 0, ended.stderr
-    return json.loads(ended.stdout)["statistics"]["loss"]["value"]
+    return json.loads(ended.stdout)["statistics"][statistic]["value"]
 
 
 class Half(nn.Module):
@@ -115,3 +116,19 @@ def test_the_engine_s_loss_is_pytorch_s(model, inputs, tmp_path):
     with torch.no_grad():
         expected = cross_entropy(exact(x.float() if x.is_floating_point() else x), y)
     assert loss == pytest.approx(expected.item(), abs=1e-5)
+
+
+def test_a_frozen_layer_is_no_part_of_what_is_measured(tmp_path):
+    # Given
+    torch.manual_seed(6)
+    network = nn.Sequential(nn.Linear(9, 16), nn.Tanh(), nn.Linear(16, 13))
+    network[0].requires_grad_(False)
+    x, y = torch.randn(50, 9), torch.randint(0, 13, (50,))
+
+    # When
+    norm = measured(network, x, y, tmp_path, "gradient-norm")
+
+    # Then
+    gradient = torch.autograd.grad(cross_entropy(network(x), y), network[2].parameters())
+    expected = torch.cat([part.flatten() for part in gradient]).norm()
+    assert norm == pytest.approx(expected.item(), rel=1e-5)

@@ -1,5 +1,6 @@
 """A model's state at one moment: copied in the training thread, encoded elsewhere."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import torch
@@ -41,12 +42,22 @@ def first_names(model: nn.Module) -> dict[str, str]:
     return {name: first.setdefault(id(tensor), name) for name, tensor in named}
 
 
+def untrained(tensors: Mapping[str, Tensor]) -> list[str]:
+    """Names of buffers and frozen parameters.
+
+    Where all parameters are frozen, as in the averaged copy of a model, none of them counts as it.
+    """
+    parameters = {name: t for name, t in tensors.items() if isinstance(t, nn.Parameter)}
+    trained = {name for name, t in parameters.items() if t.requires_grad} or set(parameters)
+    return [name for name in tensors if name not in trained]
+
+
 @dataclass(frozen=True)
 class Weights:
     """A copy of a model's state."""
 
     tensors: dict[str, Tensor]
-    buffers: list[str]
+    buffers: list[str]  # names of what training leaves alone
     ready: "list[torch.cuda.Event]" = field(default_factory=list)  # when the GPUs have copied
 
     @staticmethod
@@ -54,7 +65,7 @@ class Weights:
         """Copies once; on a GPU the copy is only queued, and stays there, unless told otherwise."""
         originals = state(model)
         tensors = {name: _copy(tensor, device) for name, tensor in originals.items()}
-        buffers = [name for name, t in originals.items() if not isinstance(t, nn.Parameter)]
+        buffers = untrained(originals)
         gpus = {tensor.device for tensor in tensors.values() if tensor.is_cuda}
         return Weights(tensors, buffers, [mark(gpu) for gpu in gpus])
 
