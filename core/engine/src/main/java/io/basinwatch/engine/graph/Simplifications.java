@@ -9,9 +9,6 @@ import java.util.List;
 
 /** Identities that make a graph smaller without changing what it computes. */
 final class Simplifications {
-  /** Of broadcasts and reshapes behind which a constant is looked for. */
-  private static final int LONGEST_CHAIN = 8;
-
   private final GraphBuilder builder;
   private final List<Node> inputs;
   private final Shape shape;
@@ -77,10 +74,10 @@ final class Simplifications {
     Node b = inputs.get(1);
     Node neutral =
         switch (function) {
-          case ADD -> isFilled(b, 0) ? whole(a) : isFilled(a, 0) ? whole(b) : null;
-          case MULTIPLY -> isFilled(b, 1) ? whole(a) : isFilled(a, 1) ? whole(b) : null;
-          case SUBTRACT -> isFilled(b, 0) ? whole(a) : null;
-          case DIVIDE -> isFilled(b, 1) ? whole(a) : null;
+          case ADD -> b.isFilled(0) ? whole(a) : a.isFilled(0) ? whole(b) : null;
+          case MULTIPLY -> b.isFilled(1) ? whole(a) : a.isFilled(1) ? whole(b) : null;
+          case SUBTRACT -> b.isFilled(0) ? whole(a) : null;
+          case DIVIDE -> b.isFilled(1) ? whole(a) : null;
           case POWER -> power(a, b);
           default -> null;
         };
@@ -92,18 +89,18 @@ final class Simplifications {
     if (!whole(x).shape().equals(x.shape()) || x.type() != ElementType.REAL) {
       return null;
     }
-    if (isFilled(exponent, 0)) {
+    if (exponent.isFilled(0)) {
       return builder.filled(1, shape);
-    } else if (isFilled(exponent, 1)) {
+    } else if (exponent.isFilled(1)) {
       return whole(x);
-    } else if (isFilled(exponent, 2)) {
+    } else if (exponent.isFilled(2)) {
       return builder.unary(UnaryFunction.SQUARE, whole(x));
-    } else if (isFilled(exponent, 3)) {
+    } else if (exponent.isFilled(3)) {
       return builder.multiply(builder.unary(UnaryFunction.SQUARE, whole(x)), whole(x));
-    } else if (isFilled(exponent, -1)) {
+    } else if (exponent.isFilled(-1)) {
       return builder.unary(UnaryFunction.RECIPROCAL, whole(x));
     }
-    return isFilled(exponent, .5) ? builder.unary(UnaryFunction.SQRT, whole(x)) : null;
+    return exponent.isFilled(.5) ? builder.unary(UnaryFunction.SQRT, whole(x)) : null;
   }
 
   /** x in the result's shape. */
@@ -251,21 +248,5 @@ final class Simplifications {
     transposition.set(rank - 2, rank - 1);
     transposition.set(rank - 1, rank - 2);
     return permutation.equals(transposition);
-  }
-
-  /** Whether every element of x is seen to be this constant. */
-  private static boolean isFilled(Node x, double value) {
-    Node source = x;
-    for (int i = 0; i < LONGEST_CHAIN && isRearranged(source); i++) {
-      source = source.inputs().getFirst();
-    }
-    return source.operation() instanceof Operation.Constant(TensorData data)
-        && data.values().length == 1
-        && data.values()[0] == value;
-  }
-
-  private static boolean isRearranged(Node x) {
-    return x.operation() instanceof Operation.Broadcast
-        || x.operation() instanceof Operation.Reshape;
   }
 }

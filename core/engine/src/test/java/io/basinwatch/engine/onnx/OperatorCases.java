@@ -58,6 +58,8 @@ public final class OperatorCases {
     cases.addAll(AttentionOperatorCases.all());
     cases.addAll(WindowOperatorCases.all());
     cases.addAll(ResizeOperatorCases.all());
+    cases.addAll(GridOperatorCases.all());
+    cases.addAll(FourierOperatorCases.all());
     return cases.stream();
   }
 

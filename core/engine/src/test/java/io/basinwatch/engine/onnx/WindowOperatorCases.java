@@ -20,7 +20,9 @@ final class WindowOperatorCases {
     WindowOperatorCases all = new WindowOperatorCases();
     all.convolutions();
     all.transposedConvolutions();
+    all.patches();
     all.pools();
+    all.indices();
     return all.cases;
   }
 
@@ -110,6 +112,48 @@ final class WindowOperatorCases {
     add("ConvTranspose", name, input, weight, weight.get(1) * groups, attributes);
   }
 
+  private void patches() {
+    patches(
+        "patches side by side",
+        List.of(12, 6),
+        List.of(4, 6),
+        List.of(2, 2),
+        ints("strides", 2, 2));
+    patches(
+        "overlapping patches",
+        List.of(18, 12),
+        List.of(5, 5),
+        List.of(3, 3),
+        ints("strides", 2, 1),
+        ints("pads", 1, 0, 1, 1));
+    patches("dilations", List.of(4, 6), List.of(4, 5), List.of(2, 2), ints("dilations", 2, 2));
+    patches("1-D", List.of(6, 3), List.of(5), List.of(3));
+  }
+
+  private void patches(
+      String name,
+      List<Integer> columns,
+      List<Integer> image,
+      List<Integer> patch,
+      AttributeProto... attributes) {
+    int size = product(columns) / 3;
+    cases.add(
+        OperatorCases.of(
+            "Col2Im, " + name,
+            b ->
+                b.initializer("m", List.of(4, size), OperatorCases.normal(4 * size))
+                    .integers("s", List.of(3), 2, columns.get(0), columns.get(1))
+                    .integers("image", List.of(image.size()), longs(image))
+                    .integers("patch", List.of(patch.size()), longs(patch))
+                    .node("MatMul", List.of("x", "m"), "p")
+                    .node("Reshape", List.of("p", "s"), "r")
+                    .node("Col2Im", List.of("r", "image", "patch"), "y", attributes)));
+  }
+
+  private static long[] longs(List<Integer> values) {
+    return values.stream().mapToLong(Integer::longValue).toArray();
+  }
+
   private void pools() {
     for (String operator : List.of("MaxPool", "AveragePool")) {
       pool(operator, "1-D", List.of(3, 7), ints("kernel_shape", 3));
@@ -170,6 +214,23 @@ final class WindowOperatorCases {
       pool(operator, "1-D", List.of(3, 7));
       pool(operator, "2-D", List.of(3, 6, 7));
     }
+  }
+
+  /** The elements that the indices name, read from the whole tensor. */
+  private void indices() {
+    cases.add(
+        OperatorCases.of(
+            "MaxPool, indices",
+            b ->
+                b.integers("flat", List.of(1), -1)
+                    .node(
+                        "MaxPool",
+                        List.of("x"),
+                        List.of("m", "i"),
+                        ints("kernel_shape", 2),
+                        ints("pads", 1, 0))
+                    .node("Reshape", List.of("x", "flat"), "f")
+                    .node("Gather", List.of("f", "i"), "y")));
   }
 
   private void pool(

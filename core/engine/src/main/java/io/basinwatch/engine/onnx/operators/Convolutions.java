@@ -2,12 +2,14 @@ package io.basinwatch.engine.onnx.operators;
 
 import static java.util.Map.entry;
 
+import io.basinwatch.engine.graph.ElementType;
 import io.basinwatch.engine.graph.GraphBuilder;
 import io.basinwatch.engine.graph.Node;
 import io.basinwatch.engine.graph.Operation.ConvolutionPart;
 import io.basinwatch.engine.graph.Shape;
 import io.basinwatch.engine.graph.Window;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +19,8 @@ final class Convolutions {
   static final Map<String, Operator> OPERATORS =
       Map.ofEntries(
           entry("Conv", Operator.of(Convolutions::convolution)),
-          entry("ConvTranspose", Operator.of(Convolutions::transposed)));
+          entry("ConvTranspose", Operator.of(Convolutions::transposed)),
+          entry("Col2Im", Operator.of(Convolutions::patches)));
 
   private Convolutions() {}
 
@@ -51,13 +54,48 @@ final class Convolutions {
                 new Shape(result)));
   }
 
+  /**
+   * Sums of overlapping patches (batch, channels * patch, positions): a transposed convolution in
+   * which each element of a patch has a kernel with a single one.
+   */
+  private static Node patches(OperatorNode node) {
+    GraphBuilder b = node.builder();
+    Shape columns = node.input(0).shape();
+    List<Integer> image = sizes(node, 1);
+    List<Integer> patch = sizes(node, 2);
+    Window window = new WindowAttributes(node, patch).over(image);
+    int elements = new Shape(patch).elements();
+    int batch = columns.dimension(0);
+    int channels = columns.dimension(1) / elements;
+    List<Integer> y = new ArrayList<>(List.of(batch, channels * elements));
+    for (int i = 0; i < image.size(); i++) {
+      y.add(window.positions(i, image.get(i)));
+    }
+    Shape kernels = Literals.join(Shape.of(channels * elements, 1), new Shape(patch));
+    Node w =
+        Literals.tensor(
+            b, ElementType.REAL, kernels, i -> i % elements == i / elements % elements ? 1 : 0);
+    return b.convolution(
+        ConvolutionPart.INPUT,
+        window,
+        channels,
+        List.of(w, b.reshape(node.input(0), new Shape(y))),
+        Literals.join(Shape.of(batch, channels), new Shape(image)));
+  }
+
+  private static List<Integer> sizes(OperatorNode node, int input) {
+    return Arrays.stream(node.constantLongs(input)).mapToObj(Math::toIntExact).toList();
+  }
+
   private static int groups(OperatorNode node) {
     return Math.toIntExact(node.integer("group", 1));
   }
 
+  /** PyTorch's exporter gives 3-D convolutions without a bias zeros of a wrong shape. */
   private static Node withBias(OperatorNode node, Node y) {
     GraphBuilder b = node.builder();
     return node.optionalInput(2)
+        .filter(bias -> !bias.isFilled(0))
         .map(
             bias -> {
               List<Integer> shape = new ArrayList<>(List.of(bias.shape().elements()));

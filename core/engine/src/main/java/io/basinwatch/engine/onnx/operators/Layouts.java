@@ -65,6 +65,7 @@ final class Layouts {
     return node.builder().reshape(x, Shape.of(rows, columns));
   }
 
+  /** An axis longer than 1 stays, as in PyTorch: its exporter writes such nodes. */
   private static Node squeeze(OperatorNode node) {
     Node x = node.input(0);
     List<Integer> dimensions = new ArrayList<>(x.shape().dimensions());
@@ -72,6 +73,7 @@ final class Layouts {
       dimensions.removeIf(dimension -> dimension == 1);
     } else {
       axes(node, dimensions.size()).stream()
+          .filter(axis -> dimensions.get(axis) == 1)
           .sorted(Comparator.reverseOrder())
           .forEach(axis -> dimensions.remove(axis.intValue()));
     }

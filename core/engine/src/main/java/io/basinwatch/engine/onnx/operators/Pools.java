@@ -24,35 +24,56 @@ import java.util.stream.IntStream;
 final class Pools {
   static final Map<String, Operator> OPERATORS =
       Map.ofEntries(
-          entry("MaxPool", Operator.of(Pools::maximum)),
+          entry("MaxPool", Pools::maximum),
           entry("AveragePool", Operator.of(Pools::average)),
           entry("LpPool", Operator.of(Pools::norm)),
           entry("GlobalMaxPool", Operator.of(Pools::globalMaximum)),
           entry("GlobalAveragePool", Operator.of(Pools::globalAverage)),
           entry("GlobalLpPool", Operator.of(Pools::globalNorm)));
 
+  private static final int LARGEST_INDEX = 1 << 24; // whole numbers pass through float32
+
   private Pools() {}
 
-  private static Node maximum(OperatorNode node) {
-    node.integer("storage_order", 0); // of the indices only
-    if (node.hasOutput(1)) {
-      throw new IllegalArgumentException("output 1 (Indices) is not supported");
+  /** The largest elements, and where they lie in the whole tensor. */
+  private static List<Node> maximum(OperatorNode node) {
+    boolean byColumns = node.integer("storage_order", 0) != 0;
+    GraphBuilder b = node.builder();
+    Node x = node.input(0);
+    List<Integer> size = WindowAttributes.spatial(x.shape());
+    Node places = b.windowArgmax(x, window(node, new WindowAttributes(node, null), size));
+    Node largest = read(b, x, places);
+    return node.hasOutput(1) ? List.of(largest, whole(b, x, places, byColumns)) : List.of(largest);
+  }
+
+  /** Places in a plane as places in the tensor. */
+  private static Node whole(GraphBuilder b, Node x, Node places, boolean byColumns) {
+    int elements = x.shape().elements();
+    if (byColumns || elements > LARGEST_INDEX) {
+      throw new IllegalArgumentException(
+          "output 1 (Indices) is supported with storage_order 0, for up to %d elements"
+              .formatted(LARGEST_INDEX));
     }
-    List<Integer> size = WindowAttributes.spatial(node.input(0).shape());
-    return largest(node, window(node, new WindowAttributes(node, null), size));
+    int rank = x.shape().rank();
+    int planes = Literals.part(x.shape(), 0, 2).elements();
+    List<Integer> shape = new ArrayList<>(Literals.part(x.shape(), 0, 2).dimensions());
+    shape.addAll(Collections.nCopies(rank - 2, 1));
+    int plane = elements / planes;
+    Node starts =
+        Literals.tensor(b, ElementType.INTEGER, new Shape(shape), i -> (double) i * plane);
+    return b.add(places, starts);
   }
 
   private static Node globalMaximum(OperatorNode node) {
-    List<Integer> size = WindowAttributes.spatial(node.input(0).shape());
+    Node x = node.input(0);
+    List<Integer> size = WindowAttributes.spatial(x.shape());
     List<Integer> ones = Collections.nCopies(size.size(), 1);
     List<Integer> zeros = Collections.nCopies(size.size(), 0);
-    return largest(node, new Window(size, ones, ones, zeros, zeros));
+    GraphBuilder b = node.builder();
+    return read(b, x, b.windowArgmax(x, new Window(size, ones, ones, zeros, zeros)));
   }
 
-  private static Node largest(OperatorNode node, Window window) {
-    GraphBuilder b = node.builder();
-    Node x = node.input(0);
-    Node places = b.windowArgmax(x, window);
+  private static Node read(GraphBuilder b, Node x, Node places) {
     Node values = b.gatherElements(b.reshape(x, lines(x)), b.reshape(places, lines(places)), 1);
     return b.reshape(values, places.shape());
   }
