@@ -1,13 +1,16 @@
 """Loss, gradient and Hessian-vector product of a model over its whole probe, with PyTorch."""
 
 import copy
+import itertools
 from dataclasses import dataclass
 
 import torch
+from networks import Sampling
 from torch import Tensor, nn
 from torch.func import functional_call
 from torch.nn import functional
 from torch.nn.attention import SDPBackend, sdpa_kernel
+from torch.nn.utils import parametrizations
 from zoo.entry import Entry, Made
 
 Named = dict[str, Tensor]
@@ -29,7 +32,44 @@ class HardSwish(nn.Module):
         return x * (x / 6 + 0.5).clamp(0, 1)
 
 
-FORMULAS = {nn.Hardsigmoid: HardSigmoid, nn.Hardswish: HardSwish}
+class Bilinear(nn.Module):
+    """PyTorch's `grid_sample` cannot be differentiated twice."""
+
+    def forward(self, x: Tensor, grid: Tensor) -> Tensor:
+        """The four pixels around each place, by their distance; nothing beyond the edge."""
+        height, width = x.shape[2:]
+        column, row = (((grid[..., i] + 1) * n - 1) / 2 for i, n in enumerate((width, height)))
+        seen = 0
+        top, left = row.floor(), column.floor()
+        for i, j in itertools.product((top, top + 1), (left, left + 1)):
+            weight = (1 - (row - i).abs()) * (1 - (column - j).abs())
+            inside = (i >= 0) & (i < height) & (j >= 0) & (j < width)
+            place = (i.clamp(0, height - 1) * width + j.clamp(0, width - 1)).long()
+            pixels = x.flatten(2).gather(
+                2, place.flatten(1).unsqueeze(1).expand(-1, x.shape[1], -1)
+            )
+            seen = seen + pixels.unflatten(2, place.shape[1:]) * (weight * inside).unsqueeze(1)
+        return seen
+
+
+class WeightNorm(nn.Module):
+    """PyTorch 2.9's own has a wrong second derivative, by up to a third, without a word."""
+
+    def __init__(self, dim: int) -> None:
+        super().__init__()
+        self.dim = dim
+
+    def forward(self, g: Tensor, v: Tensor) -> Tensor:
+        """The direction of v in the length g."""
+        return v * (g / torch.norm_except_dim(v, 2, self.dim))
+
+
+FORMULAS = {
+    nn.Hardsigmoid: lambda _: HardSigmoid(),
+    nn.Hardswish: lambda _: HardSwish(),
+    Sampling: lambda _: Bilinear(),
+    parametrizations._WeightNorm: lambda fused: WeightNorm(fused.dim),
+}
 
 
 def twice_differentiable(model: nn.Module) -> nn.Module:
@@ -38,7 +78,7 @@ def twice_differentiable(model: nn.Module) -> nn.Module:
     for parent in list(model.modules()):
         for name, child in parent.named_children():
             if type(child) in FORMULAS:
-                setattr(parent, name, FORMULAS[type(child)]())
+                setattr(parent, name, FORMULAS[type(child)](child))
     return model
 
 

@@ -47,3 +47,11 @@ class Logits(nn.Module):
     def forward(self, input_ids: Tensor) -> Tensor:
         """(batch, time) to (batch, time, vocabulary) or (batch, classes)."""
         return self.model(input_ids=input_ids, use_cache=False).logits
+
+
+class Sampling(nn.Module):
+    """Pictures (batch, channels, height, width) read between their pixels, by `grid_sample`."""
+
+    def forward(self, x: Tensor, grid: Tensor) -> Tensor:
+        """Coordinates (batch, rows, columns, 2), from -1 to 1."""
+        return nn.functional.grid_sample(x, grid, align_corners=False)

@@ -98,6 +98,18 @@ def t5_encoder() -> nn.Module:
     return Encoder(tf.T5EncoderModel(config), 32, 3)
 
 
+def fnet() -> nn.Module:
+    """Fourier transforms over time and features instead of attention."""
+    config = tf.FNetConfig(
+        vocab_size=VOCABULARY,
+        hidden_size=32,
+        num_hidden_layers=2,
+        intermediate_size=48,
+        pad_token_id=0,
+    )
+    return Encoder(tf.FNetModel(config), 32, 3)
+
+
 def mamba() -> nn.Module:
     """A selective state-space model."""
     config = tf.MambaConfig(
@@ -119,5 +131,6 @@ ENTRIES = [
     Entry("bert", bert, LABELLED),
     Entry("distilbert", distilbert, LABELLED),
     Entry("t5 encoder", t5_encoder, LABELLED),
+    Entry("fnet", fnet, LABELLED),
     Entry("mamba", mamba, next_tokens(VOCABULARY, 6)),
 ]

@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import torch
 from torch import Generator, Tensor, nn
+from torch.nn.utils.parametrizations import weight_norm
 
 from zoo.entry import Entry, labelled_tokens, vectors
 
@@ -43,6 +44,25 @@ class WordLstm(nn.Module):
         """(batch, time) to (batch, classes)."""
         states, _ = self.cell(self.embedding(tokens))
         return self.out(states[:, -1])
+
+
+class TemporalConvolutions(nn.Module):
+    """Bai, Kolter and Koltun 2018: causal, dilated, weights in norm and direction."""
+
+    def __init__(self, channels: int = 8, classes: int = 5) -> None:
+        super().__init__()
+        inputs = (6, channels, channels)
+        self.layers = nn.ModuleList(
+            weight_norm(nn.Conv1d(n, channels, 3, dilation=2**i)) for i, n in enumerate(inputs)
+        )
+        self.out = nn.Linear(channels, classes)
+
+    def forward(self, series: Tensor) -> Tensor:
+        """(batch, time, inputs) to (batch, classes)."""
+        h = series.transpose(1, 2)
+        for i, layer in enumerate(self.layers):
+            h = torch.relu(layer(nn.functional.pad(h, (2 ** (i + 1), 0))))
+        return self.out(h[:, :, -1])
 
 
 class MessagePassing(nn.Module):
@@ -90,5 +110,6 @@ ENTRIES = [
     Entry("lstm (both ways)", lambda: Recurrent(nn.LSTM, both_ways=True), SERIES),
     Entry("gru", lambda: Recurrent(nn.GRU), SERIES),
     Entry("rnn", lambda: Recurrent(nn.RNN), SERIES),
+    Entry("temporal convolutions", TemporalConvolutions, SERIES),
     Entry("message passing", MessagePassing, _graphs),
 ]

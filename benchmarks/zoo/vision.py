@@ -5,12 +5,13 @@ from functools import partial
 import timm.models as tm
 import torch
 import torchvision.models as tv
-from networks import LeNet5
+import transformers as tf
+from networks import LeNet5, Sampling
 from torch import Generator, Tensor, nn
 from torchvision.models.convnext import CNBlockConfig
 from torchvision.models.efficientnet import MBConvConfig
 
-from zoo.entry import Entry, images
+from zoo.entry import Entry, images, vectors
 
 
 class UNet(nn.Module):
@@ -35,6 +36,75 @@ class UNet(nn.Module):
         up = nn.functional.interpolate(right, scale_factor=2, mode="nearest")
         right = self.right_first(torch.cat([up, first], 1))
         return self.out(right).flatten(2).transpose(1, 2)
+
+
+class SpatialTransformer(nn.Module):
+    """Jaderberg et al. 2015: looks at a part of the picture that it chooses itself."""
+
+    def __init__(self, classes: int = 10) -> None:
+        super().__init__()
+        self.look = nn.Sequential(nn.Flatten(), nn.Linear(3 * 16 * 16, 6))
+        self.sample = Sampling()
+        self.classify = nn.Sequential(
+            nn.Conv2d(3, 8, 3, stride=2), nn.Tanh(), nn.Flatten(), nn.Linear(72, classes)
+        )
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(batch, 3, 16, 16) to (batch, classes)."""
+        theta = (0.5 * self.look(x)).view(-1, 2, 3)
+        grid = nn.functional.affine_grid(theta, [x.shape[0], 3, 8, 8], align_corners=False)
+        return self.classify(self.sample(x, grid))
+
+
+class SegNet(nn.Module):
+    """Badrinarayanan et al. 2015: the way up puts values where the maxima were."""
+
+    def __init__(self, width: int = 8, classes: int = 4) -> None:
+        super().__init__()
+        self.down = _double(3, width)
+        self.pool = nn.MaxPool2d(2, return_indices=True)
+        self.bottom = _double(width, width)
+        self.unpool = nn.MaxUnpool2d(2)
+        self.out = nn.Conv2d(width, classes, 3, padding=1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Logits (batch, pixels, classes)."""
+        pooled, places = self.pool(self.down(x))
+        return self.out(self.unpool(self.bottom(pooled), places)).flatten(2).transpose(1, 2)
+
+
+def _three_dimensional() -> nn.Module:
+    """As the first block of a ResNet for films: convolutions without a bias."""
+    return nn.Sequential(
+        nn.Conv3d(2, 8, (3, 5, 5), stride=(1, 2, 2), padding=(1, 2, 2), bias=False),
+        nn.BatchNorm3d(8),
+        nn.ReLU(),
+        nn.Conv3d(8, 8, 3, padding=1, bias=False),
+        nn.BatchNorm3d(8),
+        nn.ReLU(),
+        nn.AdaptiveAvgPool3d(1),
+        nn.Flatten(),
+        nn.Linear(8, 10),
+    )
+
+
+def _mobilevit() -> nn.Module:
+    config = tf.MobileViTV2Config(
+        image_size=32, width_multiplier=0.25, n_attn_blocks=[1, 1, 1], num_labels=10
+    )
+    return Classes(tf.MobileViTV2ForImageClassification(config))
+
+
+class Classes(nn.Module):
+    """Logits of a model of transformers."""
+
+    def __init__(self, model: nn.Module) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, pixel_values: Tensor) -> Tensor:
+        """Pictures to (batch, classes)."""
+        return self.model(pixel_values=pixel_values).logits
 
 
 def _double(inputs: int, outputs: int) -> nn.Sequential:
@@ -139,4 +209,8 @@ ENTRIES = [
         SMALL,
     ),
     Entry("u-net", UNet, _pixels),
+    Entry("segnet-like", SegNet, _pixels),
+    Entry("spatial transformer", SpatialTransformer, images(16)),
+    Entry("3-d convolutions", _three_dimensional, vectors(2, 4, 12, 12, classes=10)),
+    Entry("mobilevit v2", _mobilevit, images(64)),
 ]

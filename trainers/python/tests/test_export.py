@@ -172,6 +172,38 @@ def test_nothing_of_this_machine_is_in_the_bytes():
     assert b"metadata" not in data
 
 
+class Mean(nn.Module):
+    """Reduces its losses, as users do for training."""
+
+    def __init__(self):
+        super().__init__()
+        self.layer = nn.Linear(4, 3)
+
+    def forward(self, x):
+        return self.layer(x).square().mean()
+
+
+def normalised():
+    """Takes the mean and variance of the batch."""
+    return nn.Sequential(nn.Linear(4, 3), nn.BatchNorm1d(3, track_running_stats=False))
+
+
+@pytest.mark.parametrize(
+    ("model", "message"),
+    [
+        (normalised, "depends on the other samples of its batch"),
+        (Mean, "it must give one for each sample"),
+    ],
+)
+def test_a_model_without_losses_of_single_samples_is_refused(model, message):
+    # Given
+    torch.manual_seed(3)
+
+    # When, Then
+    with pytest.raises(ChildError, match=message):
+        exported(model(), torch.rand(12, 4))
+
+
 def test_a_fixed_batch_is_exported_as_it_is():
     # Given
     model = Fixed()

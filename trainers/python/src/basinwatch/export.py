@@ -11,6 +11,7 @@ import torch
 import torch._dynamo.config
 from google.protobuf.message import Message
 from torch import Tensor, nn
+from torch.utils._pytree import tree_leaves
 
 from basinwatch.child import one_line
 from basinwatch.probe import Probe, is_positional
@@ -42,6 +43,7 @@ def export(model: nn.Module, probe: Probe, batch_size: int = 0) -> bytes:
     Numbers of the state dict are left out: each checkpoint has them, and so has the first one.
     A model that takes batches of one size only is exported for `batch_size`, by default 64.
     """
+    size = EXAMPLE_BATCH
     program = _export_for_any_batch(model, probe)
     if program is None:
         size = batch_size or min(FIXED_BATCH, probe.samples)
@@ -49,6 +51,7 @@ def export(model: nn.Module, probe: Probe, batch_size: int = 0) -> bytes:
     outputs = [output.name for output in program.graph.output]
     if len(outputs) != 1:
         raise ValueError(f"the model gives {len(outputs)} outputs {outputs} and must give one")
+    check_samples_are_independent(model, probe.first(size))
     names = first_names(model)
     rename_initializers(program.graph, names)
     leave_out_numbers(program.graph, set(names.values()))
@@ -86,6 +89,26 @@ def _export(model: nn.Module, inputs: Mapping[str, Tensor], *, symbolic: bool) -
             verbose=False,
         )
     return program.model_proto
+
+
+def check_samples_are_independent(model: nn.Module, batch: Mapping[str, Tensor]) -> None:
+    """Refuses a model whose output for a sample changes with the other samples of its batch."""
+    alone = {name: tensor[:1].expand_as(tensor).contiguous() for name, tensor in batch.items()}
+    among_others, among_itself = (_first_output(model, inputs) for inputs in (batch, alone))
+    if not torch.allclose(among_others, among_itself, rtol=1e-3, atol=1e-5, equal_nan=True):
+        raise ValueError(
+            "a sample's output depends on the other samples of its batch, so that it has no loss of"
+            " its own; is there batch normalisation without running statistics?"
+        )
+
+
+@torch.no_grad()
+def _first_output(model: nn.Module, inputs: Mapping[str, Tensor]) -> Tensor:
+    output = model(*inputs.values()) if is_positional(inputs) else model(**inputs)
+    first = tree_leaves(output)[0]
+    if first.dim() == 0:
+        raise ValueError("the model gives one number for a batch; it must give one for each sample")
+    return first[0]
 
 
 def _is_symbolic(value: onnx.ValueInfoProto) -> bool:
