@@ -23,6 +23,8 @@ Usage: ./basinwatch bench NAME [--output table|json]
            [--no-compile] [word of a workload's name...]
   client   what the PyTorch client costs in the training thread
   models   whole models beside PyTorch in float64 [--short] [name...]: errors, not speed
+  families the same for a model of each family of timm and transformers [word of a name...]: takes
+           an hour
   micro    JMH: SGLD update, normals, matrix products [regular expression]
 HELP
 }
@@ -53,11 +55,11 @@ name=${1:-}
 # Both sides choose the kernels that suit the processor.
 unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
 case $name in
-  llc | calibration | engine | models | micro)
+  llc | calibration | engine | models | families | micro)
     find_jdk || exit 2
     build_java
     environment=bench
-    [[ $name == models || $name == calibration ]] && environment="test"
+    [[ $name == models || $name == families || $name == calibration ]] && environment="test"
     run_python "$environment" "$name" --java "$(java_command)" "$@"
     ;;
   client) run_python bench client "$@" ;;

@@ -112,7 +112,7 @@ def derivatives(made: Made, point: Named, direction: Named) -> Derivatives:
     inputs = {
         name: x.double() if x.is_floating_point() else x for name, x in made.probe.inputs.items()
     }
-    names = [name for name, _ in model.named_parameters()]
+    names = [name for name, parameter in model.named_parameters() if parameter.requires_grad]
     w = [point[name].double().requires_grad_() for name in names]
     v = [direction[name].double() for name in names]
     with sdpa_kernel(SDPBackend.MATH):

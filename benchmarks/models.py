@@ -10,6 +10,7 @@ import argparse
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,6 +40,7 @@ class Result:
     parameters: int
     errors: dict[tuple[str, str], float]
     reason: str = ""  # why it could not be compared
+    exported: bool = True  # by PyTorch
 
     @property
     def passed(self) -> bool:
@@ -50,20 +52,24 @@ class Engine:
     """The JVM that answers for one model at a time."""
 
     def __init__(self, java: list[str]) -> None:
-        self._process = subprocess.Popen(
-            [*java, "io.basinwatch.benchmarks.ModelDerivatives"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        self._command = [*java, "io.basinwatch.benchmarks.ModelDerivatives"]
+        self._start()
 
-    def evaluate(self, entry: Entry, folder: Path) -> Named:
+    def _start(self) -> None:
+        pipe = subprocess.PIPE
+        self._process = subprocess.Popen(self._command, stdin=pipe, stdout=pipe, text=True)
+
+    def evaluate(self, entry: Entry, folder: Path, programs: Sequence[str]) -> Named:
         """What it writes for the model of a folder."""
-        self._process.stdin.write(f"{entry.loss} {entry.ignored} {folder}\n")
+        self._process.stdin.write(f"{entry.loss} {entry.ignored} {','.join(programs)} {folder}\n")
         self._process.stdin.flush()
         answer = self._process.stdout.readline().strip()
+        if not answer:
+            self.close()
+            self._start()
+            raise RuntimeError("the engine's process died")
         if answer != "ok":
-            raise RuntimeError(answer or "the engine's process died")
+            raise RuntimeError(answer)
         return load_file(folder / "ours.safetensors")
 
     def close(self) -> None:
@@ -71,22 +77,24 @@ class Engine:
         self._process.communicate()
 
 
-def compare(entry: Entry, engine: Engine) -> Result:
+def compare(entry: Entry, engine: Engine, programs: Sequence[str] = PROGRAMS) -> Result:
     """Runs one architecture on both sides."""
     made = zoo.make(entry)
     parameters = sum(p.numel() for p in made.model.parameters())
+    exported = False
     try:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             made.write(folder)
+            exported = True
             points, direction = write_points(made, folder)
-            ours = engine.evaluate(entry, folder)
+            ours = engine.evaluate(entry, folder, programs)
     except Exception as error:
-        return Result(entry.name, parameters, {}, one_line(error))
+        return Result(entry.name, parameters, {}, one_line(error), exported)
     errors: dict[tuple[str, str], float] = {}
     for point in POINTS:
         truth = derivatives(made, points[point], direction)
-        for program in PROGRAMS:
+        for program in programs:
             found = relative_errors(ours, f"{program}/{point}", truth)
             for what, error in found.items():
                 errors[program, what] = max(error, errors.get((program, what), 0))
@@ -101,10 +109,8 @@ def write_points(made: Made, folder: Path) -> tuple[dict[str, Named], Named]:
         return torch.randn(tensor.shape, generator=generator)
 
     weights = {n: t.detach() for n, t in state(made.model).items() if t.is_floating_point()}
-    parameters = dict(made.model.named_parameters())
-    perturbed = {
-        n: t + PERTURBATION * noise(t) if n in parameters else t for n, t in weights.items()
-    }
+    trained = {n for n, parameter in made.model.named_parameters() if parameter.requires_grad}
+    perturbed = {n: t + PERTURBATION * noise(t) if n in trained else t for n, t in weights.items()}
     direction = {name: noise(tensor) for name, tensor in weights.items()}
     save_file(perturbed, folder / "perturbed.safetensors")
     save_file(direction, folder / "direction.safetensors")

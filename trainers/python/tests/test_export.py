@@ -172,6 +172,48 @@ def test_nothing_of_this_machine_is_in_the_bytes():
     assert b"metadata" not in data
 
 
+class Attention(nn.Module):
+    """Of one head (batch, time, size), or of windows (batch, windows, heads, time, size)."""
+
+    def __init__(self, *shape, mask=None):
+        super().__init__()
+        self.shape = shape
+        self.inner = nn.Linear(24, 24)
+        self.mask = mask
+
+    def forward(self, x):
+        q = self.inner(x).unflatten(1, self.shape)
+        return nn.functional.scaled_dot_product_attention(q, q + 1, 2 * q, self.mask)
+
+
+@pytest.mark.parametrize(
+    ("shape", "mask"),
+    [
+        ((6, 4), None),
+        ((6, 4), (6, 6)),
+        ((6, 4), (1, 6, 6)),
+        ((2, 3, 4), None),
+        ((2, 3, 2, 2), None),
+        ((2, 3, 2, 2), (2, 2)),
+        ((2, 3, 2, 2), (2, 1, 2, 2)),
+        ((2, 3, 2, 2), (1, 2, 1, 2, 2)),
+    ],
+)
+def test_attention_has_any_number_of_dimensions(shape, mask):
+    # Given
+    torch.manual_seed(3)
+    model = Attention(*shape, mask=torch.rand(mask) if mask else None)
+    x = torch.rand(12, 24)
+
+    # When
+    graph = with_numbers(exported(model, x), model)
+
+    # Then
+    [output] = ReferenceEvaluator(graph).run(None, {graph.graph.input[0].name: x.numpy()})
+    with torch.no_grad():
+        assert torch.allclose(torch.from_numpy(output), model(x), atol=1e-5)
+
+
 class Mean(nn.Module):
     """Reduces its losses, as users do for training."""
 

@@ -1,5 +1,6 @@
 """A PyTorch model as an ONNX graph that says nothing of the machine it comes from."""
 
+import contextlib
 import copy
 import io
 import logging
@@ -13,6 +14,7 @@ from google.protobuf.message import Message
 from torch import Tensor, nn
 from torch.utils._pytree import tree_leaves
 
+from basinwatch.attention import in_four_dimensions
 from basinwatch.child import one_line
 from basinwatch.probe import Probe, is_positional
 from basinwatch.weights import Weights, first_names, state, unwrap
@@ -78,7 +80,9 @@ def _export(model: nn.Module, inputs: Mapping[str, Tensor], *, symbolic: bool) -
     batch = {0: torch.export.Dim("batch", min=EXAMPLE_BATCH)} if symbolic else None
     positional = is_positional(inputs)
     # With this cache, tracing the attention masks of transformers fails for a symbolic batch.
-    with torch._dynamo.config.patch(fake_tensor_cache_enabled=False):
+    cache = torch._dynamo.config.patch(fake_tensor_cache_enabled=False)
+    # Where tracing fails, PyTorch prints the whole graph, and the message only afterwards.
+    with cache, contextlib.redirect_stderr(io.StringIO()), in_four_dimensions():
         program = torch.onnx.export(
             model,
             tuple(inputs.values()) if positional else (),

@@ -23,11 +23,12 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * Our side of the comparison of whole models with PyTorch. Each line of standard input is a loss
- * and a folder: a {@link ModelFolder} with direction.safetensors, and perturbed.safetensors, a
- * second point. Writes ours.safetensors into it: loss, gradient and Hessian-vector product over the
- * whole probe, at both points, from the float64 reference and from the fast program, as {@code
- * float32/weights/gradient/NAME}. Answers {@code ok}, or why it could not.
+ * Our side of the comparison of whole models with PyTorch. Each line of standard input is a loss,
+ * its ignored class, the programs and a folder: a {@link ModelFolder} with direction.safetensors,
+ * and perturbed.safetensors, a second point. Writes ours.safetensors into it: loss, gradient and
+ * Hessian-vector product over the whole probe, at both points, from the fast program (float32) or
+ * the reference (float64), as {@code float32/weights/gradient/NAME}. Answers {@code ok}, or why it
+ * could not.
  */
 public final class ModelDerivatives {
   private static final Map<String, EngineOptions> PROGRAMS =
@@ -36,25 +37,27 @@ public final class ModelDerivatives {
 
   private final ModelFolder folder;
   private final LossSpec spec;
+  private final String[] programs;
   private final Map<String, Tensor> results = new LinkedHashMap<>();
 
-  private ModelDerivatives(ModelFolder folder, LossSpec spec) {
+  private ModelDerivatives(ModelFolder folder, LossSpec spec, String[] programs) {
     this.folder = folder;
     this.spec = spec;
+    this.programs = programs;
   }
 
   public static void main(String[] args) throws IOException {
     BufferedReader lines = new BufferedReader(new InputStreamReader(System.in));
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      System.out.println(answer(line.split(" ", 3)));
+      System.out.println(answer(line.split(" ", 4)));
     }
   }
 
   /** A model that makes the engine fail in any way must not keep the others from being compared. */
   private static String answer(String[] words) throws IOException {
     try {
-      Path path = Path.of(words[2]);
-      new ModelDerivatives(new ModelFolder(path), spec(words[0], words[1])).write();
+      ModelFolder folder = new ModelFolder(Path.of(words[3]));
+      new ModelDerivatives(folder, spec(words[0], words[1]), words[2].split(",")).write();
       return "ok";
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       return "%s: %s".formatted(e.getClass().getSimpleName(), e.getMessage()).replace('\n', ' ');
@@ -69,10 +72,10 @@ public final class ModelDerivatives {
   }
 
   private void write() throws IOException {
-    for (Map.Entry<String, EngineOptions> program : PROGRAMS.entrySet()) {
-      try (LossFunction function = folder.compile(spec, program.getValue())) {
+    for (String program : programs) {
+      try (LossFunction function = folder.compile(spec, PROGRAMS.get(program))) {
         for (String point : POINTS) {
-          evaluate(function, point, program.getKey() + "/" + point);
+          evaluate(function, point, program + "/" + point);
         }
       }
     }
