@@ -118,6 +118,36 @@ class BadModelTest {
   }
 
   @Test
+  void transformsThatDoNotFitAreRefused() {
+    refused(
+        model().integers("n", List.of(), 2).node("DFT", List.of("x", "", "n"), "y"),
+        "model: DFT (node 'y', opset 20): axis 2 of 2 dimensions");
+    refused(
+        model().integers("n", List.of(), -1).node("DFT", List.of("x", "", "n"), "y"),
+        "model: DFT (node 'y', opset 20): axis 1 holds real and imaginary parts");
+    refused(
+        model().integers("n", List.of(), 0).node("DFT", List.of("x", "n"), "y"),
+        "model: DFT (node 'y', opset 20): a length of 0; at least 1");
+    refused(
+        model().integers("n", List.of(), 5).node("STFT", List.of("x", "n", "", "n"), "y"),
+        "model: STFT (node 'y', opset 20): frames of 5 in a signal of 4");
+    refused(
+        model().node("GridSample", List.of("x", "x"), "y"),
+        "model: GridSample (node 'y', opset 20): grid [2, 4] for an input [2, 4]");
+    refused(
+        model().integers("n", List.of(1), 2).node("AffineGrid", List.of("x", "n"), "y"),
+        "model: AffineGrid (node 'y', opset 20): theta [2, 4] for a result of size [2]");
+    refused(
+        model()
+            .integers("s", List.of(3), 2, 2, 2)
+            .integers("image", List.of(1), 4)
+            .integers("patch", List.of(1), 2)
+            .node("Reshape", List.of("x", "s"), "r")
+            .node("Col2Im", List.of("r", "image", "patch"), "y"),
+        "model: Col2Im (node 'y', opset 20): [2, 2, 2] cannot be reshaped to [2, 2, 3]");
+  }
+
+  @Test
   void resizesThatCannotBeComputedSayWhy() {
     refused(
         resize(attribute("mode", "area")), "model: Resize (node 'y', opset 20): mode 'area' is");

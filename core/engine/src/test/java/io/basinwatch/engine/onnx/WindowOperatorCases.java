@@ -21,6 +21,7 @@ final class WindowOperatorCases {
     all.convolutions();
     all.transposedConvolutions();
     all.patches();
+    all.deformableConvolutions();
     all.pools();
     all.indices();
     return all.cases;
@@ -110,6 +111,67 @@ final class WindowOperatorCases {
     boolean grouped = attributes.length > 1 && attributes[1].getName().equals("group");
     int groups = grouped ? (int) attributes[1].getI() : 1;
     add("ConvTranspose", name, input, weight, weight.get(1) * groups, attributes);
+  }
+
+  private void deformableConvolutions() {
+    deformable("plain", List.of(2, 3, 4), List.of(3, 2, 2, 2), 1, false, attribute("group", 1));
+    deformable(
+        "groups, strides, pads, dilations, factors",
+        List.of(4, 5, 6),
+        List.of(6, 2, 2, 3),
+        2,
+        true,
+        attribute("group", 2),
+        attribute("offset_group", 2),
+        ints("strides", 2, 1),
+        ints("dilations", 1, 2),
+        ints("pads", 1, 0, 1, 2));
+  }
+
+  /** The image and the weights are constants; offsets and factors depend on x. */
+  private void deformable(
+      String name,
+      List<Integer> input,
+      List<Integer> weight,
+      int offsetGroups,
+      boolean factors,
+      AttributeProto... attributes) {
+    int kernel = weight.get(2) * weight.get(3) * offsetGroups;
+    int rows = factors ? 3 : 2;
+    int columns = factors ? 4 : 3;
+    int size = rows * columns;
+    int image = 2 * product(input);
+    List<Integer> batch = List.of(2, input.get(0), input.get(1), input.get(2));
+    cases.add(
+        OperatorCases.of(
+            "DeformConv, " + name,
+            b -> {
+              b.initializer("image", batch, OperatorCases.normal(image))
+                  .initializer("w", weight, OperatorCases.normal(product(weight)))
+                  .initializer(
+                      "b", List.of(weight.getFirst()), OperatorCases.normal(weight.getFirst()))
+                  .integers("flat", List.of(2), 2, 12)
+                  .integers("o", List.of(4), 2, 2L * kernel, rows, columns)
+                  .initializer(
+                      "mo",
+                      List.of(12, 2 * kernel * size),
+                      OperatorCases.normal(24 * kernel * size))
+                  .node("Reshape", List.of("x", "flat"), "f")
+                  .node("MatMul", List.of("f", "mo"), "fo")
+                  .node("Tanh", List.of("fo"), "to")
+                  .node("Reshape", List.of("to", "o"), "offset");
+              List<String> inputs = new ArrayList<>(List.of("image", "w", "offset", "b"));
+              if (factors) {
+                b.integers("m", List.of(4), 2, kernel, rows, columns)
+                    .initializer(
+                        "mm", List.of(12, kernel * size), OperatorCases.normal(12 * kernel * size))
+                    .node("MatMul", List.of("f", "mm"), "fm")
+                    .node("Sigmoid", List.of("fm"), "sm")
+                    .node("Reshape", List.of("sm", "m"), "factors");
+                inputs.add("factors");
+              }
+              b.node("DeformConv", inputs, "y", attributes);
+            }));
   }
 
   private void patches() {

@@ -125,7 +125,7 @@ final class Fourier {
     Node lines = b.permute(x, order);
     Shape rest = Literals.part(lines.shape(), 0, last - 1);
     int from = x.shape().dimension(axis) * x.shape().dimension(last);
-    int to = results * resultParts;
+    int to = Math.multiplyExact(results, resultParts);
     b.requireRoom((long) from * to);
     Node matrix =
         Literals.tensor(b, ElementType.REAL, Shape.of(from, to), i -> weight.of(i / to, i % to));

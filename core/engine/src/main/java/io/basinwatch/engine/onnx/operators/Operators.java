@@ -24,6 +24,7 @@ public final class Operators {
             Rectifiers.OPERATORS,
             LinearAlgebra.OPERATORS,
             Convolutions.OPERATORS,
+            DeformableConvolutions.OPERATORS,
             Pools.OPERATORS,
             Einsum.OPERATORS,
             Reductions.OPERATORS,
