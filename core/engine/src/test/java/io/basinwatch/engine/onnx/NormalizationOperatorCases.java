@@ -95,6 +95,22 @@ final class NormalizationOperatorCases {
                       attribute("axis", 1),
                       attribute("p", order))));
     }
+    for (long size = 3; size <= 5; size += 2) {
+      long channels = size;
+      cases.add(
+          of(
+              "LRN " + size,
+              b ->
+                  b.integers("shape", List.of(4), 2, 3, 2, 2)
+                      .node("Reshape", List.of("x", "shape"), "r")
+                      .node(
+                          "LRN",
+                          List.of("r"),
+                          "y",
+                          attribute("size", channels),
+                          attribute("alpha", .5),
+                          attribute("bias", 2.))));
+    }
     cases.add(
         of(
             "MeanVarianceNormalization",

@@ -23,6 +23,7 @@ final class Normalizations {
           entry("GroupNormalization", Operator.of(Normalizations::group)),
           entry("BatchNormalization", Operator.of(Normalizations::batch)),
           entry("LpNormalization", Operator.of(Normalizations::unit)),
+          entry("LRN", Operator.of(Normalizations::localResponse)),
           entry("MeanVarianceNormalization", Operator.of(Normalizations::meanVariance)),
           entry("Dropout", Normalizations::dropout));
 
@@ -112,6 +113,28 @@ final class Normalizations {
             : Reductions.euclidean(b, x, axes);
     Node zero = b.binary(BinaryFunction.EQUAL, norm, b.scalar(0));
     return b.divide(x, b.where(zero, b.scalar(1), norm));
+  }
+
+  /** By the squares of a channel and those beside it (Krizhevsky et al. 2012). */
+  private static Node localResponse(OperatorNode node) {
+    GraphBuilder b = node.builder();
+    Node x = node.input(0);
+    int rank = x.shape().rank();
+    int channels = x.shape().dimension(1);
+    int size = Math.toIntExact(node.integer("size", 1));
+    List<Integer> starts = new ArrayList<>(Collections.nCopies(rank, 0));
+    starts.set(1, (size - 1) / 2);
+    Shape wide = x.shape().with(1, channels + size - 1);
+    Node squares = b.unary(UnaryFunction.SQUARE, x);
+    Node padded = b.unslice(squares, starts, Collections.nCopies(rank, 1), wide);
+    Node sum = b.scalar(0);
+    for (int i = 0; i < size; i++) {
+      sum = b.add(sum, b.slice(padded, 1, i, channels));
+    }
+    double scale = node.real("alpha", 1e-4f) / size;
+    Node base = b.add(b.scalar(node.real("bias", 1)), b.scale(scale, sum));
+    Node power = b.scalar(node.real("beta", .75));
+    return b.divide(x, b.binary(BinaryFunction.POWER, base, power));
   }
 
   private static Node meanVariance(OperatorNode node) {
