@@ -44,7 +44,11 @@ CAUSAL: dict[str, dict[str, Any]] = {
     "FalconMambaForCausalLM": {"state_size": 4, "num_hidden_layers": 1, "time_step_rank": 4},
     "GPTBigCodeForCausalLM": {},
     "GPTJForCausalLM": {"rotary_dim": 4},
-    "GPTNeoForCausalLM": {"attention_types": [[["global", "local"], 1]], "window_size": 5},
+    "GPTNeoForCausalLM": {
+        "attention_types": [[["global", "local"], 1]],
+        "num_layers": 2,
+        "window_size": 5,
+    },
     "Gemma3ForCausalLM": {**HEADS, "sliding_window": 5},
     "GemmaForCausalLM": HEADS,
     "Glm4ForCausalLM": HEADS,
@@ -81,7 +85,7 @@ CAUSAL: dict[str, dict[str, Any]] = {
     "StableLmForCausalLM": {**SHARED, "partial_rotary_factor": 0.5},
     "Starcoder2ForCausalLM": SHARED,
     "VaultGemmaForCausalLM": HEADS,
-    "XLNetLMHeadModel": {"d_inner": 48},
+    "XLNetLMHeadModel": {"d_inner": 48, "max_position_embeddings": None},
     "xLSTMForCausalLM": {"num_hidden_layers": 1, "num_heads": 4},
 }
 
@@ -99,7 +103,12 @@ ENCODERS: dict[str, dict[str, Any]] = {
     "ErnieModel": {},
     "EsmModel": {"mask_token_id": 3},
     "FlaubertModel": {},
-    "FunnelModel": {"d_head": 8, "d_inner": 48, "block_sizes": [1, 1]},
+    "FunnelModel": {
+        "d_head": 8,
+        "d_inner": 48,
+        "block_sizes": [1, 1],
+        "num_hidden_layers": None,
+    },
     "IBertModel": {},
     "LayoutLMModel": {},
     "LongformerModel": {"attention_window": 4},
@@ -117,10 +126,11 @@ ENCODERS: dict[str, dict[str, Any]] = {
     "SplinterModel": {},
     "SqueezeBertModel": {"embedding_size": 32},
     "XLMModel": {},
-    "XLNetModel": {"d_inner": 48},
+    "XLNetModel": {"d_inner": 48, "max_position_embeddings": None},
 }
 
 TWO_SIDED = {
+    "encoder_layers": 1,
     "decoder_layers": 1,
     "decoder_attention_heads": 4,
     "encoder_ffn_dim": 48,
@@ -243,9 +253,10 @@ def sounds(samples: int, generator: Generator) -> tuple[Tensor, Tensor]:
 
 
 def made(name: str, settings: dict[str, Any]) -> nn.Module:
-    """A model of transformers."""
+    """A model of transformers; what is None keeps its default."""
     kind = getattr(tf, name)
-    return kind(kind.config_class(**settings))
+    given = {key: value for key, value in settings.items() if value is not None}
+    return kind(kind.config_class(**given))
 
 
 def encoder(model: nn.Module) -> nn.Module:
