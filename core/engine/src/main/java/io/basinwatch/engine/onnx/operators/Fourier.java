@@ -166,7 +166,7 @@ final class Fourier {
     return transformed(b, weighted, 2, false, oneSided ? size / 2 + 1 : size);
   }
 
-  /** A - first cos(2 pi i / n) + second cos(4 pi i / n). */
+  /** At place i of n: a - first cos(2 pi i / n) + second cos(4 pi i / n). */
   private static Node window(OperatorNode node, double a, double first, double second) {
     int size = length(node, 0);
     boolean periodic = node.integer("periodic", 1) != 0;
