@@ -34,8 +34,8 @@ record CheckpointTensors(
    * @throws InvalidInputException if they do not fit together
    */
   static CheckpointTensors of(OnnxModel model, TensorFile file) {
-    MissingParameters.check(model, file);
     Set<String> bufferNames = bufferNames(model, file);
+    MissingParameters.check(model, file, bufferNames);
     List<ParameterLayout.Entry> entries = new ArrayList<>();
     List<Tensor> parameters = new ArrayList<>();
     Map<String, TensorData> buffers = new HashMap<>();

@@ -23,9 +23,10 @@ final class MissingParameters {
   private MissingParameters() {}
 
   /**
-   * @throws InvalidInputException if a parameter is missing
+   * @param buffers names of tensors that stay as they are
+   * @throws InvalidInputException if a parameter is missing on either side
    */
-  static void check(OnnxModel model, TensorFile checkpoint) {
+  static void check(OnnxModel model, TensorFile checkpoint, Set<String> buffers) {
     Set<String> present = checkpoint.tensors().keySet();
     if (present.stream().noneMatch(model.initializers()::containsKey)) {
       throw new InvalidInputException(
@@ -51,9 +52,12 @@ final class MissingParameters {
                 .formatted(name));
       }
     }
+    if (!leavesOut) {
+      HiddenParameters.check(model, checkpoint, buffers);
+    }
   }
 
-  private static boolean isTrainable(String name, TensorProto tensor) {
+  static boolean isTrainable(String name, TensorProto tensor) {
     String what = "initializer '%s'".formatted(name);
     return ElementTypes.of(tensor.getDataType(), what) == ElementType.REAL
         && tensor.getDataType() != DataType.BOOL_VALUE;

@@ -129,6 +129,71 @@ class BadInputTest {
         .doesNotThrowAnyException();
   }
 
+  /** The model is x a + b, with a or its transpose under another name. */
+  private static void optimised(
+      List<Integer> shape, float[] numbers, Map<String, Tensor> weights, String message) {
+    OnnxBuilder model =
+        OnnxBuilder.create()
+            .input("x", List.of(2))
+            .initializer("onnx::MatMul_7", shape, numbers)
+            .initializer("b", List.of(3), 1, 2, 3)
+            .node("MatMul", List.of("x", "onnx::MatMul_7"), "h")
+            .node("Add", List.of("h", "b"), "y")
+            .output("y");
+    refused(
+        () ->
+            LossFunctions.compile(
+                Model.read(model.build()),
+                TensorFile.of(weights),
+                CROSS_ENTROPY,
+                TensorFile.of(probe()),
+                EngineOptions.REFERENCE),
+        message);
+  }
+
+  @Test
+  void parametersThatAnExporterHasHiddenAreNamed() {
+    Tensor b = Tensor.ofFloats(List.of(3), 1, 2, 3);
+    float[] numbers = {1, 2, 3, 4, 5, 6};
+    optimised(
+        List.of(2, 3),
+        numbers,
+        Map.of("b", b, "a", Tensor.ofFloats(List.of(3, 2), 9, 9, 9, 9, 9, 9)),
+        "model: constant 'onnx::MatMul_7' [2, 3] seems to hold parameter 'a' [3, 2] as it was at");
+    optimised(
+        List.of(2, 3),
+        numbers,
+        Map.of("b", b, "a", Tensor.ofFloats(List.of(2, 3, 1), 9, 9, 9, 9, 9, 9)),
+        "model: constant 'onnx::MatMul_7' [2, 3] seems to hold parameter 'a' [2, 3, 1] as it was");
+  }
+
+  /** The model is x c a, with c beside the checkpoint's a. */
+  private static LossFunction withConstant(float... c) {
+    OnnxBuilder model =
+        OnnxBuilder.create()
+            .input("x", List.of(2))
+            .initializer("a", List.of(3, 2), 1, 4, 2, 5, 3, 6)
+            .initializer("onnx::MatMul_7", List.of(2, 3), c)
+            .node("MatMul", List.of("x", "onnx::MatMul_7"), "h")
+            .node("MatMul", List.of("h", "a"), "y")
+            .output("y");
+    return LossFunctions.compile(
+        Model.read(model.build()),
+        TensorFile.of(Map.of("a", Tensor.ofFloats(List.of(3, 2), 1, 4, 2, 5, 3, 6))),
+        CROSS_ENTROPY,
+        TensorFile.of(with(probe(), "target", Tensor.ofLongs(List.of(3), 0, 1, 1))),
+        EngineOptions.REFERENCE);
+  }
+
+  @Test
+  void copiesOfParametersAreNamed() {
+    String message =
+        "model: constant 'onnx::MatMul_7' [2, 3] seems to hold parameter 'a' [3, 2] as it was at";
+    refused(() -> withConstant(1, 2, 3, 4, 5, 6), message);
+    refused(() -> withConstant(1, 4, 2, 5, 3, 6), message);
+    assertThatCode(() -> withConstant(1, 2, 3, 4, 5, 7).close()).doesNotThrowAnyException();
+  }
+
   @Test
   void otherShapesAreNamed() {
     badWeights(

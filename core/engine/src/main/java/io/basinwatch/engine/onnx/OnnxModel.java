@@ -103,7 +103,7 @@ public final class OnnxModel {
   }
 
   /** The numbers of an initializer as the file has them. */
-  TensorData constant(String name) {
+  public TensorData constant(String name) {
     return constants.computeIfAbsent(name, this::read);
   }
 

@@ -76,7 +76,7 @@ final class LayoutOperatorCases {
           of(
               "SpaceToDepth, DepthToSpace " + mode,
               b ->
-                  b.integers("s", List.of(4), 2, 1, 6, 2)
+                  b.integers("s", List.of(4), -1, 1, 6, 2)
                       .node("Reshape", List.of("x", "s"), "r")
                       .node("SpaceToDepth", List.of("r"), "d", attribute("blocksize", 2))
                       .node("Sin", List.of("d"), "c")

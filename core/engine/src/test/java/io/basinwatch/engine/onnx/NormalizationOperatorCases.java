@@ -46,7 +46,7 @@ final class NormalizationOperatorCases {
             "GroupNormalization by channels",
             b ->
                 b.opset(21)
-                    .integers("shape", List.of(4), 2, 6, 1, 2)
+                    .integers("shape", List.of(4), -1, 6, 1, 2)
                     .initializer("s", List.of(6), normal(6))
                     .initializer("b", List.of(6), 1, 2, 3, 4, 5, 6)
                     .node("Reshape", List.of("x", "shape"), "r")
@@ -60,7 +60,7 @@ final class NormalizationOperatorCases {
             "GroupNormalization by groups",
             b ->
                 b.opset(18)
-                    .integers("shape", List.of(4), 2, 6, 1, 2)
+                    .integers("shape", List.of(4), -1, 6, 1, 2)
                     .initializer("s", List.of(3), normal(3))
                     .initializer("b", List.of(3), 1, 2, 3)
                     .node("Reshape", List.of("x", "shape"), "r")
@@ -101,7 +101,7 @@ final class NormalizationOperatorCases {
           of(
               "LRN " + size,
               b ->
-                  b.integers("shape", List.of(4), 2, 3, 2, 2)
+                  b.integers("shape", List.of(4), -1, 3, 2, 2)
                       .node("Reshape", List.of("x", "shape"), "r")
                       .node(
                           "LRN",

@@ -109,7 +109,7 @@ final class ResizeOperatorCases {
         OperatorCases.of(
             full,
             b -> {
-              b.integers("s", List.of(4), 2, 1, 3, 4).node("Reshape", List.of("x", "s"), "r");
+              b.integers("s", List.of(4), -1, 1, 3, 4).node("Reshape", List.of("x", "s"), "r");
               constants.accept(b);
               b.node("Resize", inputs, "y", attributes);
             }));

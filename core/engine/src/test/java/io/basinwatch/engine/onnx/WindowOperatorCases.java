@@ -204,7 +204,7 @@ final class WindowOperatorCases {
             "Col2Im, " + name,
             b ->
                 b.initializer("m", List.of(4, size), OperatorCases.normal(4 * size))
-                    .integers("s", List.of(3), 2, columns.get(0), columns.get(1))
+                    .integers("s", List.of(3), -1, columns.get(0), columns.get(1))
                     .integers("image", List.of(image.size()), longs(image))
                     .integers("patch", List.of(patch.size()), longs(patch))
                     .node("MatMul", List.of("x", "m"), "p")
@@ -308,7 +308,7 @@ final class WindowOperatorCases {
       int outputs,
       AttributeProto... attributes) {
     int size = product(input) / 3;
-    List<Long> shape = new ArrayList<>(List.of(2L));
+    List<Long> shape = new ArrayList<>(List.of(-1L));
     input.forEach(dimension -> shape.add((long) dimension));
     long[] dimensions = shape.stream().mapToLong(Long::longValue).toArray();
     boolean weighted = !weight.isEmpty();
