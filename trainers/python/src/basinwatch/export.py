@@ -111,7 +111,7 @@ def check_samples_are_independent(model: nn.Module, batch: Mapping[str, Tensor])
 @torch.no_grad()
 def _first_output(model: nn.Module, inputs: Mapping[str, Tensor]) -> Tensor:
     output = model(*inputs.values()) if is_positional(inputs) else model(**inputs)
-    first = tree_leaves(output)[0]
+    first = next(leaf for leaf in tree_leaves(output) if isinstance(leaf, Tensor))
     if first.dim() == 0:
         raise ValueError("the model gives one number for a batch; it must give one for each sample")
     return first[0]
