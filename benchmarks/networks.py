@@ -49,6 +49,18 @@ class Logits(nn.Module):
         return self.model(input_ids=input_ids, use_cache=False).logits
 
 
+class Classifier(nn.Module):
+    """A model of transformers that classifies what it gets: tokens, pictures or sound."""
+
+    def __init__(self, model: nn.Module) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(batch, ...) to (batch, classes)."""
+        return self.model(x).logits
+
+
 class Sampling(nn.Module):
     """Pictures (batch, channels, height, width) read between their pixels, by `grid_sample`."""
 

@@ -1,7 +1,7 @@
 """Language models of transformers in tiny configurations."""
 
 import transformers as tf
-from networks import Logits
+from networks import Classifier, Logits
 from torch import Tensor, nn
 
 from zoo.entry import Entry, labelled_tokens, next_tokens
@@ -16,18 +16,6 @@ SIZES = {
     "num_attention_heads": 4,
     "max_position_embeddings": 64,
 }
-
-
-class Classifier(nn.Module):
-    """Logits of a model without a cache."""
-
-    def __init__(self, model: nn.Module) -> None:
-        super().__init__()
-        self.model = model
-
-    def forward(self, input_ids: Tensor) -> Tensor:
-        """(batch, time) to (batch, classes)."""
-        return self.model(input_ids=input_ids).logits
 
 
 class Encoder(nn.Module):

@@ -5,24 +5,13 @@ from typing import Any
 
 import torch
 import transformers as tf
-from networks import Logits
+from networks import Classifier, Logits
 from torch import Generator, Tensor, nn
 
 from zoo.entry import Data, Entry, images
-from zoo.language import LABELLED, NEXT, VOCABULARY, Encoder
-from zoo.vision import Classes
+from zoo.language import LABELLED, NEXT, SIZES, Encoder
 
-TEXT = {
-    "vocab_size": VOCABULARY,
-    "hidden_size": 32,
-    "intermediate_size": 48,
-    "num_hidden_layers": 2,
-    "num_attention_heads": 4,
-    "max_position_embeddings": 64,
-    "pad_token_id": 0,
-    "bos_token_id": 1,
-    "eos_token_id": 2,
-}
+TEXT = {**SIZES, "pad_token_id": 0, "bos_token_id": 1, "eos_token_id": 2}
 SHARED = {"num_key_value_heads": 2}
 HEADS = {**SHARED, "head_dim": 8}
 EXPERTS = {**SHARED, "num_experts": 4, "num_local_experts": 4, "num_experts_per_tok": 2}
@@ -234,18 +223,6 @@ class Translator(nn.Module):
         return self.model(input_ids=input_ids, decoder_input_ids=input_ids, use_cache=False).logits
 
 
-class Listener(nn.Module):
-    """Logits of sound."""
-
-    def __init__(self, model: nn.Module) -> None:
-        super().__init__()
-        self.model = model
-
-    def forward(self, input_values: Tensor) -> Tensor:
-        """(batch, time) to (batch, classes)."""
-        return self.model(input_values).logits
-
-
 def sounds(samples: int, generator: Generator) -> tuple[Tensor, Tensor]:
     """Noise, each with a class."""
     x = torch.randn(samples, 800, generator=generator)
@@ -280,6 +257,6 @@ def entries() -> Iterator[Entry]:
         yield entry(name, {**TEXT, **TWO_SIDED, **settings}, Translator, NEXT)
     for name, settings in PICTURES.items():
         pictures = images(settings.get("image_size", 32))
-        yield entry(f"{name}ForImageClassification", settings, Classes, pictures)
+        yield entry(f"{name}ForImageClassification", settings, Classifier, pictures)
     for name in SOUNDS:
-        yield entry(f"{name}ForSequenceClassification", WAVES, Listener, sounds)
+        yield entry(f"{name}ForSequenceClassification", WAVES, Classifier, sounds)

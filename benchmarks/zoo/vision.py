@@ -6,7 +6,7 @@ import timm.models as tm
 import torch
 import torchvision.models as tv
 import transformers as tf
-from networks import LeNet5, Sampling
+from networks import Classifier, LeNet5, Sampling
 from torch import Generator, Tensor, nn
 from torchvision.models.convnext import CNBlockConfig
 from torchvision.models.efficientnet import MBConvConfig
@@ -92,19 +92,7 @@ def _mobilevit() -> nn.Module:
     config = tf.MobileViTV2Config(
         image_size=32, width_multiplier=0.25, n_attn_blocks=[1, 1, 1], num_labels=10
     )
-    return Classes(tf.MobileViTV2ForImageClassification(config))
-
-
-class Classes(nn.Module):
-    """Logits of a model of transformers."""
-
-    def __init__(self, model: nn.Module) -> None:
-        super().__init__()
-        self.model = model
-
-    def forward(self, pixel_values: Tensor) -> Tensor:
-        """Pictures to (batch, classes)."""
-        return self.model(pixel_values=pixel_values).logits
+    return Classifier(tf.MobileViTV2ForImageClassification(config))
 
 
 def _double(inputs: int, outputs: int) -> nn.Sequential:
