@@ -65,15 +65,15 @@ final class HiddenParameters {
     return sizes(shape).size() > 1;
   }
 
-  /** Dimensions above 1, in order of size. */
+  /** Dimensions but 1, in order of size. */
   private static List<Integer> sizes(List<Integer> shape) {
-    return shape.stream().filter(size -> size > 1).sorted().toList();
+    return shape.stream().filter(size -> size != 1).sorted().toList();
   }
 
   /** The same numbers, or those of the transposed matrix, unless all are one number. */
   private boolean isCopy(String name, List<Integer> shape, Tensor tensor) {
     double[] numbers = model.constant(name).values();
-    int columns = shape.getLast();
+    int columns = Math.max(shape.getLast(), 1);
     int rows = numbers.length / columns;
     boolean filled = true;
     boolean same = true;

@@ -167,6 +167,36 @@ class BadInputTest {
         "model: constant 'onnx::MatMul_7' [2, 3] seems to hold parameter 'a' [2, 3, 1] as it was");
   }
 
+  @Test
+  void emptyTensorsAreNoCopies() {
+    // Given
+    OnnxBuilder model =
+        OnnxBuilder.create()
+            .input("x", List.of(2))
+            .initializer("a", List.of(0, 3), new float[0])
+            .initializer("c", List.of(3, 0), new float[0])
+            .initializer("d", List.of(3, 2), 1, 2, 3, 4, 5, 6)
+            .initializer("b", List.of(2), 1, 2)
+            .node("Add", List.of("x", "b"), "y")
+            .output("y");
+    Map<String, Tensor> weights =
+        Map.of(
+            "a", Tensor.ofFloats(List.of(0, 3)),
+            "b", Tensor.ofFloats(List.of(2), 1, 2),
+            "e", Tensor.ofFloats(List.of(3, 0, 2)));
+    // Then
+    assertThatCode(
+            () ->
+                LossFunctions.compile(
+                        Model.read(model.build()),
+                        TensorFile.of(weights),
+                        CROSS_ENTROPY,
+                        TensorFile.of(with(probe(), "target", Tensor.ofLongs(List.of(3), 0, 1, 1))),
+                        EngineOptions.REFERENCE)
+                    .close())
+        .doesNotThrowAnyException();
+  }
+
   /** The model is x c a, with c beside the checkpoint's a. */
   private static LossFunction withConstant(float... c) {
     OnnxBuilder model =
