@@ -122,13 +122,15 @@ final class Normalizations {
     int rank = x.shape().rank();
     int channels = x.shape().dimension(1);
     int size = Math.toIntExact(node.integer("size", 1));
+    int before = Math.min((size - 1) / 2, channels - 1);
+    int after = Math.min(size / 2, channels - 1);
     List<Integer> starts = new ArrayList<>(Collections.nCopies(rank, 0));
-    starts.set(1, (size - 1) / 2);
-    Shape wide = x.shape().with(1, channels + size - 1);
+    starts.set(1, before);
+    Shape wide = x.shape().with(1, before + channels + after);
     Node squares = b.unary(UnaryFunction.SQUARE, x);
     Node padded = b.unslice(squares, starts, Collections.nCopies(rank, 1), wide);
     Node sum = b.scalar(0);
-    for (int i = 0; i < size; i++) {
+    for (int i = 0; i <= before + after; i++) {
       sum = b.add(sum, b.slice(padded, 1, i, channels));
     }
     double scale = node.real("alpha", 1e-4f) / size;
