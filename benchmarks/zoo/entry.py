@@ -54,6 +54,16 @@ def make(entry: Entry, seed: int = 1) -> Made:
     return Made(entry, model, make_probe("probe", data, entry.loss, model))
 
 
+def parameters(build: Callable[[], nn.Module]) -> int | None:
+    """How many a model has; nothing where it cannot be made without its weights' memory."""
+    try:
+        with torch.device("meta"):
+            model = build()
+    except Exception:
+        return None
+    return sum(parameter.numel() for parameter in model.parameters())
+
+
 def _move_statistics(model: nn.Module, generator: Generator) -> None:
     """Gives batch normalisation statistics that are not 0 and 1, which would hide mistakes."""
     for module in model.modules():

@@ -8,7 +8,7 @@ import timm
 import torch
 from torch import nn
 
-from zoo.entry import Entry, images
+from zoo.entry import Entry, images, parameters
 
 CLASSES = 10
 SIZES = (32, 64, 96, 128, 160)
@@ -24,19 +24,11 @@ def entries() -> Iterator[Entry]:
 
 def smallest(family: str) -> str | None:
     """By the number of parameters; nothing if none of the models has classes to choose."""
-    sizes = {name: parameters(name) for name in timm.list_models(module=family)}
+    sizes = {
+        name: parameters(partial(create, name, {})) for name in timm.list_models(module=family)
+    }
     known = {name: size for name, size in sizes.items() if size is not None}
     return min(known, key=known.get, default=None)
-
-
-def parameters(name: str) -> int | None:
-    """How many a model has; nothing where it cannot be made without its weights' memory."""
-    try:
-        with torch.device("meta"):
-            model = create(name, {})
-    except Exception:
-        return None
-    return sum(parameter.numel() for parameter in model.parameters())
 
 
 def entry(name: str) -> Entry:

@@ -10,7 +10,6 @@ import io.basinwatch.engine.graph.Shape;
 import io.basinwatch.engine.graph.TensorData;
 import io.basinwatch.engine.onnx.ElementTypes;
 import io.basinwatch.engine.onnx.TensorProtos;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,9 +76,7 @@ final class Constants {
         node.attribute("value")
             .map(attribute -> b.reshape(tensor(node, attribute), Shape.of()))
             .orElseGet(() -> b.scalar(0));
-    List<Integer> dimensions =
-        Arrays.stream(node.constantLongs(0)).mapToObj(Math::toIntExact).toList();
-    return b.broadcast(value, new Shape(dimensions));
+    return b.broadcast(value, new Shape(node.constantSizes(0)));
   }
 
   private static Node shape(OperatorNode node) {

@@ -9,7 +9,6 @@ import io.basinwatch.engine.graph.Operation.ConvolutionPart;
 import io.basinwatch.engine.graph.Shape;
 import io.basinwatch.engine.graph.Window;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -61,8 +60,8 @@ final class Convolutions {
   private static Node patches(OperatorNode node) {
     GraphBuilder b = node.builder();
     Shape columns = node.input(0).shape();
-    List<Integer> image = sizes(node, 1);
-    List<Integer> patch = sizes(node, 2);
+    List<Integer> image = node.constantSizes(1);
+    List<Integer> patch = node.constantSizes(2);
     Window window = new WindowAttributes(node, patch).over(image);
     int elements = new Shape(patch).elements();
     int batch = columns.dimension(0);
@@ -81,10 +80,6 @@ final class Convolutions {
         channels,
         List.of(w, b.reshape(node.input(0), new Shape(y))),
         Literals.join(Shape.of(batch, channels), new Shape(image)));
-  }
-
-  private static List<Integer> sizes(OperatorNode node, int input) {
-    return Arrays.stream(node.constantLongs(input)).mapToObj(Math::toIntExact).toList();
   }
 
   private static int groups(OperatorNode node) {

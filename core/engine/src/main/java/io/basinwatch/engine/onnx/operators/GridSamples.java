@@ -7,7 +7,6 @@ import io.basinwatch.engine.graph.GraphBuilder;
 import io.basinwatch.engine.graph.Node;
 import io.basinwatch.engine.graph.Shape;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -54,7 +53,7 @@ final class GridSamples {
     GraphBuilder b = node.builder();
     Node theta = node.input(0);
     boolean alignCorners = node.integer("align_corners", 0) != 0;
-    List<Integer> whole = Arrays.stream(node.constantLongs(1)).mapToObj(Math::toIntExact).toList();
+    List<Integer> whole = node.constantSizes(1);
     int axes = whole.size() - 2;
     if (axes < 1 || !theta.shape().equals(Shape.of(whole.getFirst(), axes, axes + 1))) {
       throw new IllegalArgumentException(

@@ -107,7 +107,7 @@ final class Layouts {
 
   private static Node expand(OperatorNode node) {
     Node x = node.input(0);
-    return node.builder().broadcastTogether(x, shape(node.constantLongs(1)));
+    return node.builder().broadcastTogether(x, new Shape(node.constantSizes(1)));
   }
 
   /** (a, b) -> (1, a, 1, b) -> (repeats, a, repeats, b). */

@@ -86,6 +86,11 @@ public final class OperatorNode {
     return Arrays.stream(constant(i)).mapToLong(value -> (long) value).toArray();
   }
 
+  /** The same as lengths of dimensions. */
+  List<Integer> constantSizes(int i) {
+    return Arrays.stream(constantLongs(i)).mapToObj(Math::toIntExact).toList();
+  }
+
   double[] constant(int i) {
     if (input(i).operation() instanceof Operation.Constant constant) {
       return constant.data().values();

@@ -54,14 +54,11 @@ final class Pools {
           "output 1 (Indices) is supported with storage_order 0, for up to %d elements"
               .formatted(LARGEST_INDEX));
     }
-    int rank = x.shape().rank();
-    int planes = Literals.part(x.shape(), 0, 2).elements();
-    List<Integer> shape = new ArrayList<>(Literals.part(x.shape(), 0, 2).dimensions());
-    shape.addAll(Collections.nCopies(rank - 2, 1));
-    int plane = elements / planes;
+    Shape lines = lines(x);
+    int plane = lines.dimension(1);
     Node starts =
-        Literals.tensor(b, ElementType.INTEGER, new Shape(shape), i -> (double) i * plane);
-    return b.add(places, starts);
+        Literals.tensor(b, ElementType.INTEGER, lines.with(1, 1), i -> (double) i * plane);
+    return b.reshape(b.add(b.reshape(places, lines(places)), starts), places.shape());
   }
 
   private static Node globalMaximum(OperatorNode node) {
