@@ -8,8 +8,7 @@ import java.util.TreeMap;
  * What a model may ask for before it is refused: models come from anywhere, and a few bytes of a
  * graph can stand for any amount of work.
  *
- * @param nodes of the ONNX graph, its subgraphs and its functions written out; setting {@value
- *     #NODES}
+ * @param nodes of the ONNX graph, its functions and loops written out; setting {@value #NODES}
  * @param operations of the differentiated graph for one batch size; setting {@value #OPERATIONS}
  * @param constantElements numbers that are fixed in the graph, 8 bytes each on the heap; setting
  *     {@value #CONSTANT_ELEMENTS}

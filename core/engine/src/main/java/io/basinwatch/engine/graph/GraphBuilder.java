@@ -37,6 +37,10 @@ public final class GraphBuilder {
     this.limits = limits;
   }
 
+  public ModelLimits limits() {
+    return limits;
+  }
+
   public Node input(String name, ElementType type, Shape shape) {
     return node(new Operation.Input(name), type, shape);
   }

@@ -9,6 +9,7 @@ import io.basinwatch.engine.graph.Node;
 import io.basinwatch.engine.graph.Operation.Parameter.Space;
 import io.basinwatch.engine.graph.Shape;
 import io.basinwatch.engine.graph.TensorData;
+import io.basinwatch.engine.onnx.operators.TensorOrSequence;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,11 +45,8 @@ public final class GraphImporter {
     List<Node> realInputs = new ArrayList<>();
     for (ModelInput input : model.inputs()) {
       Node node = builder.input(input.name(), input.type(), shape(input));
-      if (input.truth()) {
-        values.defineTruth(input.name(), node);
-      } else {
-        values.define(input.name(), node);
-      }
+      values.define(
+          input.name(), input.truth() ? TensorOrSequence.ofTruth(node) : TensorOrSequence.of(node));
       if (input.type() == ElementType.REAL) {
         realInputs.add(node);
       }
@@ -61,7 +59,7 @@ public final class GraphImporter {
     Node node =
         builder.parameter(Space.WEIGHTS, entry.name(), entry.offset(), new Shape(entry.shape()));
     parameters.put(entry.name(), node);
-    values.define(entry.name(), node);
+    values.define(entry.name(), TensorOrSequence.of(node));
   }
 
   private Shape shape(ModelInput input) {
@@ -81,13 +79,8 @@ public final class GraphImporter {
     if (tensor == null) {
       return null;
     }
-    ElementType type = ElementTypes.of(tensor.getDataType(), "initializer '%s'".formatted(name));
     TensorData buffer = binding.buffers().get(name);
-    Node constant = builder.constant(type, buffer != null ? buffer : model.constant(name));
-    if (tensor.getDataType() == TensorProto.DataType.BOOL_VALUE) {
-      values.defineTruth(name, constant);
-    }
-    return constant;
+    return values.defineConstant(tensor, buffer != null ? buffer : model.constant(name));
   }
 
   private Node output() {

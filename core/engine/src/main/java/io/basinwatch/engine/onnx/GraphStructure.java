@@ -48,7 +48,7 @@ final class GraphStructure {
     List<NodeProto> needed = new ArrayList<>();
     for (NodeProto node : nodes.reversed()) {
       if (node.getOutputList().stream().anyMatch(wanted::contains)) {
-        wanted.addAll(node.getInputList());
+        Subgraphs.reads(node).forEach(wanted::add);
         needed.add(node);
       }
     }
@@ -57,6 +57,8 @@ final class GraphStructure {
   }
 
   /**
+   * Leaves aside what graphs within nodes read; {@link NodeImport} comes to it.
+   *
    * @throws InvalidInputException if a node reads what is not there yet
    */
   void checkOrder(List<NodeProto> needed, Set<String> given) {

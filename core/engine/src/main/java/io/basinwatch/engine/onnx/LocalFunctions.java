@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import onnx.OnnxMl.AttributeProto;
 import onnx.OnnxMl.FunctionProto;
+import onnx.OnnxMl.GraphProto;
 import onnx.OnnxMl.ModelProto;
 import onnx.OnnxMl.NodeProto;
 import onnx.OnnxMl.OperatorSetIdProto;
@@ -26,7 +27,7 @@ final class LocalFunctions {
   private final Map<String, FunctionProto> functions = new HashMap<>();
   private final int opset;
   private final ModelLimits limits;
-  private final List<NodeProto> nodes = new ArrayList<>();
+  private int nodes;
   private int calls;
 
   private LocalFunctions(ModelProto model, int opset, ModelLimits limits) {
@@ -46,21 +47,31 @@ final class LocalFunctions {
     if (model.getFunctionsCount() == 0) {
       return own;
     }
-    LocalFunctions functions = new LocalFunctions(model, opset, limits);
-    own.forEach(node -> functions.add(node, 0));
-    return functions.nodes;
+    return new LocalFunctions(model, opset, limits).written(own, 0);
+  }
+
+  private List<NodeProto> written(List<NodeProto> nodes, int depth) {
+    List<NodeProto> written = new ArrayList<>();
+    nodes.forEach(node -> add(node, depth, written));
+    return written;
   }
 
   private static String key(String domain, String name) {
     return domain + "." + name;
   }
 
-  private void add(NodeProto node, int depth) {
+  private void add(NodeProto node, int depth, List<NodeProto> written) {
     FunctionProto function = functions.get(key(node.getDomain(), node.getOpType()));
     if (function != null) {
-      inline(node, function, depth);
-    } else if (nodes.size() < limits.nodes()) {
-      nodes.add(node);
+      inline(node, function, depth, written);
+    } else if (++nodes <= limits.nodes()) {
+      written.add(
+          Subgraphs.replaced(
+              node,
+              graph -> {
+                List<NodeProto> inner = written(List.copyOf(graph.getNodeList()), depth);
+                graph.clearNode().addAllNode(inner);
+              }));
     } else {
       throw new InvalidInputException(
           "model: with its functions written out it has more than %d nodes; the setting %s allows no more"
@@ -68,7 +79,7 @@ final class LocalFunctions {
     }
   }
 
-  private void inline(NodeProto call, FunctionProto function, int depth) {
+  private void inline(NodeProto call, FunctionProto function, int depth, List<NodeProto> written) {
     if (depth == DEEPEST || ++calls > limits.nodes()) {
       throw invalid(function, "its calls go too deep, or around in a circle");
     }
@@ -87,7 +98,7 @@ final class LocalFunctions {
     }
     Map<String, AttributeProto> attributes = attributes(call, function);
     for (NodeProto node : function.getNodeList()) {
-      add(renamed(node, names, prefix, attributes), depth + 1);
+      add(renamed(node, names, prefix, attributes), depth + 1, written);
     }
   }
 
@@ -134,7 +145,20 @@ final class LocalFunctions {
     for (AttributeProto attribute : node.getAttributeList()) {
       bound(attribute, attributes).ifPresent(renamed::addAttribute);
     }
-    return renamed.build();
+    return Subgraphs.replaced(renamed.build(), graph -> rename(graph, names, prefix, attributes));
+  }
+
+  private static void rename(
+      GraphProto.Builder graph,
+      Map<String, String> names,
+      String prefix,
+      Map<String, AttributeProto> attributes) {
+    graph.getInputBuilderList().forEach(x -> x.setName(inner(x.getName(), names, prefix)));
+    graph.getOutputBuilderList().forEach(x -> x.setName(inner(x.getName(), names, prefix)));
+    graph.getInitializerBuilderList().forEach(x -> x.setName(inner(x.getName(), names, prefix)));
+    List<NodeProto> nodes = List.copyOf(graph.getNodeList());
+    graph.clearNode();
+    nodes.forEach(node -> graph.addNode(renamed(node, names, prefix, attributes)));
   }
 
   private static String inner(String name, Map<String, String> names, String prefix) {

@@ -1,17 +1,24 @@
 package io.basinwatch.engine.onnx;
 
 import io.basinwatch.engine.InvalidInputException;
+import io.basinwatch.engine.ModelLimits;
 import io.basinwatch.engine.graph.GraphBuilder;
 import io.basinwatch.engine.graph.Node;
+import io.basinwatch.engine.graph.TensorData;
 import io.basinwatch.engine.onnx.operators.OperatorNode;
 import io.basinwatch.engine.onnx.operators.Operators;
+import io.basinwatch.engine.onnx.operators.TensorOrSequence;
 import io.basinwatch.engine.onnx.operators.ValueFacts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import onnx.OnnxMl.NodeProto;
+import onnx.OnnxMl.TensorProto;
+import onnx.OnnxMl.TensorProto.DataType;
 
 /** Writes ONNX nodes in the graph's own operations, one after the other, and knows their values. */
 final class NodeImport {
@@ -19,38 +26,84 @@ final class NodeImport {
   private final int opset;
   private final Function<String, Node> initializers;
   private final Map<String, Node> values = new HashMap<>();
-  private final ValueFacts facts = new ValueFacts();
+  private final ValueFacts facts;
+  private final AtomicInteger evaluated;
 
   /**
    * @param initializers gives the constant of a name, or null
    */
   NodeImport(GraphBuilder builder, int opset, Function<String, Node> initializers) {
+    this(builder, opset, initializers, new ValueFacts(null), new AtomicInteger());
+  }
+
+  private NodeImport(
+      GraphBuilder builder,
+      int opset,
+      Function<String, Node> initializers,
+      ValueFacts facts,
+      AtomicInteger evaluated) {
     this.builder = builder;
     this.opset = opset;
     this.initializers = initializers;
+    this.facts = facts;
+    this.evaluated = evaluated;
   }
 
-  void define(String name, Node value) {
-    values.put(name, value);
+  /** For one pass through a graph within this one, whose values it sees. */
+  NodeImport within() {
+    count();
+    return new NodeImport(builder, opset, this::value, new ValueFacts(facts), evaluated);
   }
 
-  /** A value of zeros and ones that the model calls BOOL. */
-  void defineTruth(String name, Node value) {
-    values.put(name, value);
-    facts.addTruth(name);
+  /**
+   * @param numbers which it stands for
+   */
+  Node defineConstant(TensorProto tensor, TensorData numbers) {
+    String what = "initializer '%s'".formatted(tensor.getName());
+    Node constant = builder.constant(ElementTypes.of(tensor.getDataType(), what), numbers);
+    define(
+        tensor.getName(),
+        tensor.getDataType() == DataType.BOOL_VALUE
+            ? TensorOrSequence.ofTruth(constant)
+            : TensorOrSequence.of(constant));
+    return constant;
+  }
+
+  void define(String name, TensorOrSequence value) {
+    facts.note(name, value);
+    put(name, value.tensor());
+  }
+
+  private void put(String name, Node value) {
+    if (values.put(name, value) != null) {
+      throw new InvalidInputException("model: '%s' is given twice".formatted(name));
+    }
   }
 
   void evaluate(NodeProto node) {
+    count();
     List<Node> inputs = new ArrayList<>();
     for (String name : node.getInputList()) {
       boolean absent = name.isEmpty() || facts.sequence(name) != null;
       inputs.add(absent ? null : operand(name, node));
     }
-    OperatorNode operator = new OperatorNode(builder, node, opset, inputs, facts);
+    OperatorNode operator =
+        new OperatorNode(builder, node, opset, inputs, facts, graph -> new Subgraph(graph, this));
     List<Node> outputs = Operators.apply(operator);
     facts.follow(node);
     for (int i = 0; i < outputs.size() && i < node.getOutputCount(); i++) {
-      values.put(node.getOutput(i), outputs.get(i));
+      if (!node.getOutput(i).isEmpty()) {
+        put(node.getOutput(i), outputs.get(i));
+      }
+    }
+  }
+
+  /** Loops can stand for any number of nodes. */
+  private void count() {
+    if (evaluated.incrementAndGet() > builder.limits().nodes()) {
+      throw new InvalidInputException(
+          "model: with its loops written out it has more than %d nodes; the setting %s allows no more"
+              .formatted(builder.limits().nodes(), ModelLimits.NODES));
     }
   }
 
@@ -62,6 +115,15 @@ final class NodeImport {
       values.put(name, value);
     }
     return value;
+  }
+
+  /** A value of any kind. */
+  Optional<TensorOrSequence> find(String name) {
+    List<Node> sequence = sequence(name);
+    Node tensor = sequence == null ? value(name) : null;
+    return sequence == null && tensor == null
+        ? Optional.empty()
+        : Optional.of(new TensorOrSequence(tensor, sequence, facts.isTruth(name)));
   }
 
   /** A list of tensors, which only the import knows, or null. */

@@ -67,6 +67,24 @@ public final class OnnxBuilder {
     return input(name, DataType.INT64, symbolicBatch(), sampleShape);
   }
 
+  /**
+   * An input of a graph within a node.
+   *
+   * @param shape all of its dimensions
+   */
+  public OnnxBuilder bodyInput(String name, DataType type, List<Integer> shape) {
+    TensorShapeProto.Builder dimensions = TensorShapeProto.newBuilder();
+    shape.forEach(size -> dimensions.addDim(dimension(size)));
+    graph.addInput(value(name, type).toBuilder().setType(tensorType(type, dimensions)));
+    return this;
+  }
+
+  /** An input of a graph within a node that is a list of float tensors. */
+  public OnnxBuilder sequenceInput(String name) {
+    graph.addInput(sequence(name));
+    return this;
+  }
+
   private OnnxBuilder input(
       String name, DataType type, TensorShapeProto.Dimension batch, List<Integer> sampleShape) {
     TensorShapeProto.Builder shape = TensorShapeProto.newBuilder().addDim(batch);
@@ -150,8 +168,23 @@ public final class OnnxBuilder {
 
   /** A float output; the first one counts. */
   public OnnxBuilder output(String name) {
-    graph.addOutput(value(name, DataType.FLOAT));
+    return output(name, DataType.FLOAT);
+  }
+
+  public OnnxBuilder output(String name, DataType type) {
+    graph.addOutput(value(name, type));
     return this;
+  }
+
+  /** An output of a graph within a node that is a list of float tensors. */
+  public OnnxBuilder sequenceOutput(String name) {
+    graph.addOutput(sequence(name));
+    return this;
+  }
+
+  /** The graph alone, for a node that has one as an attribute. */
+  public GraphProto graph() {
+    return graph.build();
   }
 
   /** The file. */
@@ -193,6 +226,14 @@ public final class OnnxBuilder {
         .build();
   }
 
+  public static AttributeProto attribute(String name, GraphProto graph) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeType.GRAPH)
+        .setG(graph)
+        .build();
+  }
+
   public static AttributeProto texts(String name, List<String> values) {
     return AttributeProto.newBuilder()
         .setName(name)
@@ -222,6 +263,15 @@ public final class OnnxBuilder {
         .setType(
             TypeProto.newBuilder()
                 .setTensorType(TypeProto.Tensor.newBuilder().setElemType(type.getNumber())))
+        .build();
+  }
+
+  private static ValueInfoProto sequence(String name) {
+    ValueInfoProto element = value(name, DataType.FLOAT);
+    return element.toBuilder()
+        .setType(
+            TypeProto.newBuilder()
+                .setSequenceType(TypeProto.Sequence.newBuilder().setElemType(element.getType())))
         .build();
   }
 

@@ -90,6 +90,7 @@ public final class OnnxModel {
   /** Names of running statistics, which are buffers whatever the checkpoint says. */
   public List<String> runningStatistics() {
     return nodes.stream()
+        .flatMap(Subgraphs::nodes)
         .filter(node -> node.getOpType().equals("BatchNormalization"))
         .filter(node -> node.getInputCount() == 5)
         .flatMap(node -> node.getInputList().subList(3, 5).stream())

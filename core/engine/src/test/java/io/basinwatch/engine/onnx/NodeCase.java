@@ -3,6 +3,7 @@ package io.basinwatch.engine.onnx;
 import java.util.List;
 import java.util.stream.Stream;
 import onnx.OnnxMl.ModelProto;
+import onnx.OnnxMl.NodeProto;
 import onnx.OnnxMl.TensorProto;
 
 /**
@@ -20,6 +21,9 @@ record NodeCase(
     List<List<TensorProto>> outputs) {
 
   Stream<String> operators() {
-    return model.getGraph().getNodeList().stream().map(node -> node.getOpType()).distinct();
+    return model.getGraph().getNodeList().stream()
+        .flatMap(Subgraphs::nodes)
+        .map(NodeProto::getOpType)
+        .distinct();
   }
 }

@@ -7,6 +7,7 @@ import io.basinwatch.engine.graph.GraphBuilder;
 import io.basinwatch.engine.graph.Node;
 import io.basinwatch.engine.graph.TensorData;
 import io.basinwatch.engine.kernels.Kernels;
+import io.basinwatch.engine.onnx.operators.TensorOrSequence;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -76,24 +77,31 @@ final class NodeCaseRun {
       ValueInfoProto input,
       List<TensorProto> given,
       Predicate<TensorProto> constant) {
-    if (!input.getType().hasTensorType() || given.size() != 1) {
-      throw new InvalidInputException("input '%s' is not a tensor".formatted(input.getName()));
+    String name = input.getName();
+    if (input.getType().hasSequenceType()) {
+      List<Node> elements = new ArrayList<>();
+      for (TensorProto tensor : given) {
+        elements.add(node("%s.%d".formatted(name, elements.size()), tensor, constant));
+      }
+      values.define(name, TensorOrSequence.of(elements));
+    } else if (input.getType().hasTensorType()) {
+      TensorProto tensor = given.getFirst();
+      Node node = node(name, tensor, constant);
+      boolean truth = tensor.getDataType() == TensorProto.DataType.BOOL_VALUE;
+      values.define(name, truth ? TensorOrSequence.ofTruth(node) : TensorOrSequence.of(node));
+    } else {
+      throw new InvalidInputException("input '%s' is optional".formatted(name));
     }
-    TensorProto tensor = given.getFirst();
+  }
+
+  private Node node(String name, TensorProto tensor, Predicate<TensorProto> constant) {
     ElementType type = ElementTypes.of(tensor.getDataType(), "input");
     TensorData numbers = TensorProtos.read(tensor, "input");
-    Node node;
     if (constant.test(tensor)) {
-      node = builder.constant(type, numbers);
-    } else {
-      data.put(input.getName(), numbers.values());
-      node = builder.input(input.getName(), type, numbers.shape());
+      return builder.constant(type, numbers);
     }
-    if (tensor.getDataType() == TensorProto.DataType.BOOL_VALUE) {
-      values.defineTruth(input.getName(), node);
-    } else {
-      values.define(input.getName(), node);
-    }
+    data.put(name, numbers.values());
+    return builder.input(name, type, numbers.shape());
   }
 
   private static boolean isSmall(TensorProto tensor) {

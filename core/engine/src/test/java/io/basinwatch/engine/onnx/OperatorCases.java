@@ -60,6 +60,7 @@ public final class OperatorCases {
     cases.addAll(ResizeOperatorCases.all());
     cases.addAll(GridOperatorCases.all());
     cases.addAll(FourierOperatorCases.all());
+    cases.addAll(ControlFlowOperatorCases.all());
     return cases.stream();
   }
 

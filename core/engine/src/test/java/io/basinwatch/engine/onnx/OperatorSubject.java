@@ -9,6 +9,7 @@ import io.basinwatch.engine.graph.Operation.Parameter.Space;
 import io.basinwatch.engine.graph.Operation.UnaryFunction;
 import io.basinwatch.engine.graph.Shape;
 import io.basinwatch.engine.graph.TensorData;
+import io.basinwatch.engine.onnx.operators.TensorOrSequence;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -70,7 +71,8 @@ final class OperatorSubject {
     Shape shape = new Shape(dimensions);
     float[] x = OperatorCases.normal(shape.elements());
     double[] numbers = IntStream.range(0, x.length).mapToDouble(i -> x[i]).toArray();
-    values.define("x", parameter("x", new TensorData(shape, numbers)));
+    Node input = parameter("x", new TensorData(shape, numbers));
+    values.define("x", TensorOrSequence.of(input));
   }
 
   private Node parameter(String name, TensorData data) {

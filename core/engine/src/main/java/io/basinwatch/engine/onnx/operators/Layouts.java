@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 final class Layouts {
   static final Map<String, Operator> OPERATORS =
       Map.ofEntries(
-          entry("Identity", Operator.of(node -> node.input(0))),
+          entry("Identity", node -> node.give(node.operands(0))),
           entry("Reshape", Operator.of(Layouts::reshape)),
           entry("Flatten", Operator.of(Layouts::flatten)),
           entry("Squeeze", Operator.of(Layouts::squeeze)),

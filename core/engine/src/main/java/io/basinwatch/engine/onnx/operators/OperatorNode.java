@@ -4,12 +4,15 @@ import io.basinwatch.engine.InvalidInputException;
 import io.basinwatch.engine.graph.GraphBuilder;
 import io.basinwatch.engine.graph.Node;
 import io.basinwatch.engine.graph.Operation;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import onnx.OnnxMl.AttributeProto;
+import onnx.OnnxMl.GraphProto;
 import onnx.OnnxMl.NodeProto;
 import org.nd4j.shade.protobuf.ByteString;
 
@@ -20,18 +23,26 @@ public final class OperatorNode {
   private final int opset;
   private final List<Node> inputs; // null where an optional one is left out, or is a sequence
   private final ValueFacts facts;
+  private final Function<GraphProto, Body> bodies;
   private final TreeSet<String> attributesRead = new TreeSet<>();
 
   /**
    * @param facts of the values; the node adds its own
+   * @param bodies what a graph within the node computes
    */
   public OperatorNode(
-      GraphBuilder builder, NodeProto proto, int opset, List<Node> inputs, ValueFacts facts) {
+      GraphBuilder builder,
+      NodeProto proto,
+      int opset,
+      List<Node> inputs,
+      ValueFacts facts,
+      Function<GraphProto, Body> bodies) {
     this.builder = builder;
     this.proto = proto;
     this.opset = opset;
     this.inputs = inputs;
     this.facts = facts;
+    this.bodies = bodies;
   }
 
   GraphBuilder builder() {
@@ -70,10 +81,35 @@ public final class OperatorNode {
     return sequence;
   }
 
-  /** Gives a list of tensors as the first output. */
-  List<Node> giveSequence(List<Node> sequence) {
-    facts.putSequence(proto.getOutput(0), sequence);
-    return List.of();
+  /** Its inputs from one on, none of which may be left out. */
+  List<TensorOrSequence> operands(int from) {
+    return IntStream.range(from, inputs.size()).mapToObj(this::operand).toList();
+  }
+
+  private TensorOrSequence operand(int i) {
+    List<Node> sequence = facts.sequence(proto.getInput(i));
+    return sequence != null
+        ? TensorOrSequence.of(sequence)
+        : new TensorOrSequence(input(i), null, isTruth(i));
+  }
+
+  /** Gives outputs of any kind: the nodes, with null where one is a sequence. */
+  List<Node> give(List<TensorOrSequence> values) {
+    List<Node> nodes = new ArrayList<>();
+    for (int i = 0; i < Math.min(values.size(), proto.getOutputCount()); i++) {
+      facts.note(proto.getOutput(i), values.get(i));
+      nodes.add(values.get(i).tensor());
+    }
+    return nodes;
+  }
+
+  /** A graph that the node has as an attribute. */
+  Body body(String name) {
+    return attribute(name)
+        .filter(AttributeProto::hasG)
+        .map(graph -> bodies.apply(graph.getG()))
+        .orElseThrow(
+            () -> new IllegalArgumentException("attribute '%s' is missing".formatted(name)));
   }
 
   /** Every input, none of which may be left out. */

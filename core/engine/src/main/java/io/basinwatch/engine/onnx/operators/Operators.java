@@ -12,7 +12,6 @@ import onnx.OnnxMl.NodeProto;
 /** Every supported operator, by name. A new one is a line in its family's file. */
 public final class Operators {
   private static final Map<String, Operator> ALL = new TreeMap<>();
-  private static final Set<String> CONTROL_FLOW = Set.of("If", "Loop", "Scan", "SequenceMap");
   private static final Set<String> STANDARD_DOMAINS = Set.of("", "ai.onnx");
 
   static {
@@ -40,6 +39,7 @@ public final class Operators {
             Resizes.OPERATORS,
             GridSamples.OPERATORS,
             Sequences.OPERATORS,
+            ControlFlow.OPERATORS,
             Losses.OPERATORS,
             Recurrent.OPERATORS,
             Attentions.OPERATORS,
@@ -59,12 +59,6 @@ public final class Operators {
    * @throws InvalidInputException if the node's operator is not supported
    */
   public static void require(NodeProto node, int opset) {
-    if (CONTROL_FLOW.contains(node.getOpType())) {
-      throw new InvalidInputException(
-          "model: operator %s is not supported: what runs would depend on data; export the model"
-                  .formatted(OperatorNode.describe(node, opset))
-              + " without control flow");
-    }
     if (!STANDARD_DOMAINS.contains(node.getDomain()) || !ALL.containsKey(node.getOpType())) {
       throw new InvalidInputException(
           "model: operator %s is not supported; supported: %s"

@@ -62,6 +62,17 @@ final class Parts {
     return node.builder().concat(node.allInputs(), node.axis("axis", 0, rank));
   }
 
+  /** Tensors of one shape along a new axis. */
+  static Node stack(GraphBuilder b, List<Node> parts, int axis) {
+    return b.concat(parts.stream().map(part -> unsqueezed(b, part, axis)).toList(), axis);
+  }
+
+  private static Node unsqueezed(GraphBuilder b, Node x, int axis) {
+    List<Integer> dimensions = new ArrayList<>(x.shape().dimensions());
+    dimensions.add(axis, 1);
+    return b.reshape(x, new Shape(dimensions));
+  }
+
   /** Starts and ends count from the end where negative, and are clamped to the tensor. */
   private static Node slice(OperatorNode node) {
     Node x = node.input(0);

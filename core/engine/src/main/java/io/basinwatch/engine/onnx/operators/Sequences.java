@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 final class Sequences {
   static final Map<String, Operator> OPERATORS =
       Map.ofEntries(
-          entry("SequenceConstruct", node -> node.giveSequence(node.allInputs())),
+          entry("SequenceConstruct", node -> giveSequence(node, node.allInputs())),
           entry("SequenceEmpty", Sequences::empty),
           entry("SplitToSequence", Sequences::split),
           entry("SequenceAt", Operator.of(Sequences::at)),
@@ -27,9 +27,13 @@ final class Sequences {
 
   private Sequences() {}
 
+  private static List<Node> giveSequence(OperatorNode node, List<Node> sequence) {
+    return node.give(List.of(TensorOrSequence.of(sequence)));
+  }
+
   private static List<Node> empty(OperatorNode node) {
     node.integer("dtype", 1);
-    return node.giveSequence(List.of());
+    return giveSequence(node, List.of());
   }
 
   /** Without sizes, parts of length 1 that lose the axis unless keepdims says otherwise. */
@@ -44,8 +48,8 @@ final class Sequences {
       int[] ones = IntStream.range(0, length).map(_ -> 1).toArray();
       List<Node> parts = Parts.split(b, x, axis, ones);
       Shape squeezed = Reductions.without(x.shape(), List.of(axis));
-      return node.giveSequence(
-          keep ? parts : parts.stream().map(part -> b.reshape(part, squeezed)).toList());
+      return giveSequence(
+          node, keep ? parts : parts.stream().map(part -> b.reshape(part, squeezed)).toList());
     }
     long[] given = node.constantLongs(1);
     b.requireRoom(length);
@@ -53,7 +57,7 @@ final class Sequences {
         node.input(1).shape().rank() == 0
             ? chunks(length, Math.toIntExact(given[0]))
             : Arrays.stream(given).mapToInt(Math::toIntExact).toArray();
-    return node.giveSequence(Parts.split(b, x, axis, sizes));
+    return giveSequence(node, Parts.split(b, x, axis, sizes));
   }
 
   /** Parts of one size, the last of what is left. */
@@ -78,14 +82,14 @@ final class Sequences {
     int at =
         node.optionalInput(2).isPresent() ? position(node, 2, sequence.size()) : sequence.size();
     sequence.add(at, node.input(1));
-    return node.giveSequence(sequence);
+    return giveSequence(node, sequence);
   }
 
   private static List<Node> erase(OperatorNode node) {
     List<Node> sequence = new ArrayList<>(node.sequence(0));
     int last = sequence.size() - 1;
     sequence.remove(node.optionalInput(1).isPresent() ? position(node, 1, last + 1) : last);
-    return node.giveSequence(sequence);
+    return giveSequence(node, sequence);
   }
 
   private static int position(OperatorNode node, int input, int length) {
@@ -102,13 +106,6 @@ final class Sequences {
     boolean added = node.integer("new_axis", 0) != 0;
     int rank = parts.getFirst().shape().rank() + (added ? 1 : 0);
     int axis = node.axis("axis", 0, rank);
-    return b.concat(
-        added ? parts.stream().map(part -> unsqueezed(b, part, axis)).toList() : parts, axis);
-  }
-
-  private static Node unsqueezed(GraphBuilder b, Node x, int axis) {
-    List<Integer> dimensions = new ArrayList<>(x.shape().dimensions());
-    dimensions.add(axis, 1);
-    return b.reshape(x, new Shape(dimensions));
+    return added ? Parts.stack(b, parts, axis) : b.concat(parts, axis);
   }
 }

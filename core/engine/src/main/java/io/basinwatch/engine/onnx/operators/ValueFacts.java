@@ -49,26 +49,36 @@ public final class ValueFacts {
           "ScatterElements",
           "ScatterND");
 
+  private final ValueFacts outer; // null for the model's own graph
   private final Map<String, List<Node>> sequences = new HashMap<>();
   private final Set<String> truths = new HashSet<>();
 
-  /** The tensors of a value that is a list of them, or null. */
-  public List<Node> sequence(String name) {
-    return sequences.get(name);
+  /**
+   * @param outer of the graph around this one, or null
+   */
+  public ValueFacts(ValueFacts outer) {
+    this.outer = outer;
   }
 
-  void putSequence(String name, List<Node> sequence) {
-    sequences.put(name, List.copyOf(sequence));
+  /** The tensors of a value that is a list of them, or null. */
+  public List<Node> sequence(String name) {
+    List<Node> own = sequences.get(name);
+    return own != null || outer == null ? own : outer.sequence(name);
   }
 
   /** Whether a value is an ONNX BOOL: a REAL node of zeros and ones. */
-  boolean isTruth(String name) {
-    return truths.contains(name);
+  public boolean isTruth(String name) {
+    return truths.contains(name) || outer != null && outer.isTruth(name);
   }
 
-  /** Notes that a value is an ONNX BOOL. */
-  public void addTruth(String name) {
-    truths.add(name);
+  /** Notes that a value is a list of tensors, or an ONNX BOOL. */
+  public void note(String name, TensorOrSequence value) {
+    if (value.sequence() != null) {
+      sequences.put(name, value.sequence());
+    }
+    if (value.truth()) {
+      truths.add(name);
+    }
   }
 
   /** Notes the element type of a node's outputs. */
@@ -89,7 +99,7 @@ public final class ValueFacts {
   }
 
   private boolean isTruth(NodeProto node, int input) {
-    return input < node.getInputCount() && truths.contains(node.getInput(input));
+    return input < node.getInputCount() && isTruth(node.getInput(input));
   }
 
   private static AttributeProto attribute(NodeProto node, String name) {

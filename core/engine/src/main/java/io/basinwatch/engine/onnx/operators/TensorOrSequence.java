@@ -1,0 +1,33 @@
+package io.basinwatch.engine.onnx.operators;
+
+import io.basinwatch.engine.graph.Node;
+import java.util.List;
+
+/**
+ * A value of an ONNX graph.
+ *
+ * @param tensor null where it is a sequence
+ * @param sequence its tensors, or null
+ * @param truth whether the tensor is an ONNX BOOL
+ */
+public record TensorOrSequence(Node tensor, List<Node> sequence, boolean truth) {
+  public static TensorOrSequence of(Node tensor) {
+    return new TensorOrSequence(tensor, null, false);
+  }
+
+  public static TensorOrSequence ofTruth(Node tensor) {
+    return new TensorOrSequence(tensor, null, true);
+  }
+
+  public static TensorOrSequence of(List<Node> sequence) {
+    return new TensorOrSequence(null, List.copyOf(sequence), false);
+  }
+
+  /** A tensor that it has to be. */
+  Node requireTensor() {
+    if (tensor == null) {
+      throw new IllegalArgumentException("a sequence where a tensor is needed");
+    }
+    return tensor;
+  }
+}
