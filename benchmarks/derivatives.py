@@ -5,7 +5,7 @@ import itertools
 from dataclasses import dataclass
 
 import torch
-from networks import Sampling
+from networks import Recurrence, Sampling
 from torch import Tensor, nn
 from torch.func import functional_call
 from torch.nn import functional
@@ -64,10 +64,26 @@ class WeightNorm(nn.Module):
         return v * (g / torch.norm_except_dim(v, 2, self.dim))
 
 
+class Loop(nn.Module):
+    """The gradients of PyTorch 2.9's `scan` leave out parts, without a word."""
+
+    def __init__(self, scanned: Recurrence) -> None:
+        super().__init__()
+        self.a = scanned.a
+
+    def forward(self, u: Tensor) -> Tensor:
+        """Every h = tanh(a h + u)."""
+        states = [torch.zeros_like(u[0])]
+        for now in u:
+            states.append(torch.tanh(self.a * states[-1] + now))
+        return torch.stack(states[1:])
+
+
 FORMULAS = {
     nn.Hardsigmoid: lambda _: HardSigmoid(),
     nn.Hardswish: lambda _: HardSwish(),
     Sampling: lambda _: Bilinear(),
+    Recurrence: Loop,
     parametrizations._WeightNorm: lambda fused: WeightNorm(fused.dim),
 }
 

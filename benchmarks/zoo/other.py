@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 import torch
+from networks import Recurrence
 from torch import Generator, Tensor, nn
 from torch.nn.utils.parametrizations import weight_norm
 
@@ -65,6 +66,21 @@ class TemporalConvolutions(nn.Module):
         return self.out(h[:, :, -1])
 
 
+class Scanned(nn.Module):
+    """A recurrence that its export keeps as a loop."""
+
+    def __init__(self, width: int = 8, classes: int = 5) -> None:
+        super().__init__()
+        self.inner = nn.Linear(6, width)
+        self.recurrence = Recurrence(width)
+        self.out = nn.Linear(width, classes)
+
+    def forward(self, series: Tensor) -> Tensor:
+        """(batch, time, inputs) to (batch, classes)."""
+        states = self.recurrence(self.inner(series).transpose(0, 1))
+        return self.out(states[-1])
+
+
 class MessagePassing(nn.Module):
     """Two rounds: gather the senders' states, transform, add them up at the receivers."""
 
@@ -110,6 +126,7 @@ ENTRIES = [
     Entry("lstm (both ways)", lambda: Recurrent(nn.LSTM, both_ways=True), SERIES),
     Entry("gru", lambda: Recurrent(nn.GRU), SERIES),
     Entry("rnn", lambda: Recurrent(nn.RNN), SERIES),
+    Entry("scan", Scanned, SERIES),
     Entry("temporal convolutions", TemporalConvolutions, SERIES),
     Entry("message passing", MessagePassing, _graphs),
 ]

@@ -9,6 +9,7 @@ import torch
 from onnx import numpy_helper
 from onnx.reference import ReferenceEvaluator
 from torch import nn
+from torch._higher_order_ops.scan import scan
 
 from basinwatch.child import ChildError, run_in_child
 from basinwatch.export import detached, export
@@ -57,6 +58,22 @@ class Recurrent(nn.Module):
         return self.output(self.cell(x)[0][:, -1])
 
 
+class Scanned(nn.Module):
+    """A loop that the export keeps; its body reads a weight by its second name."""
+
+    def __init__(self):
+        super().__init__()
+        self.first = nn.Parameter(torch.tensor([0.5, -0.5, 0.9, 0.1]))
+        self.second = self.first
+
+    def forward(self, x):
+        def step(h, now):
+            h = torch.tanh(self.second * h + now)
+            return h, h.clone()
+
+        return scan(step, x.new_zeros(x.shape[0], 4), x, dim=1)[0]
+
+
 def probe_of(model, inputs, samples=12):
     return make_probe(
         "probe", (inputs, torch.zeros(samples, dtype=torch.long)), "cross-entropy", model
@@ -99,10 +116,11 @@ def test_the_graph_computes_what_the_model_computes_in_inference_mode():
 
 
 @pytest.mark.parametrize("batch", [1, 2, 7])
-def test_a_recurrent_network_takes_batches_of_any_size(batch):
+@pytest.mark.parametrize("make", [Recurrent, Scanned])
+def test_a_recurrent_network_takes_batches_of_any_size(make, batch):
     # Given
     torch.manual_seed(3)
-    model = Recurrent()
+    model = make()
 
     # When
     graph = with_numbers(exported(model, torch.rand(12, 5, 4)), model)

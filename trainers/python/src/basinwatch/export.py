@@ -130,8 +130,15 @@ def rename_initializers(graph: onnx.GraphProto, names: Mapping[str, str]) -> Non
     kept = list(unique.values())
     del graph.initializer[:]
     graph.initializer.extend(kept)
+    _rename_operands(graph, renamed)
+
+
+def _rename_operands(graph: onnx.GraphProto, renamed: Mapping[str, str]) -> None:
     for node in graph.node:
         node.input[:] = [renamed.get(name, name) for name in node.input]
+        for attribute in node.attribute:
+            if attribute.HasField("g"):
+                _rename_operands(attribute.g, renamed)
 
 
 def leave_out_numbers(graph: onnx.GraphProto, names: set[str]) -> None:
