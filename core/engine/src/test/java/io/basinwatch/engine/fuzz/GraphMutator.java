@@ -60,19 +60,25 @@ final class GraphMutator {
     } catch (InvalidProtocolBufferException e) {
       return file; // changed before, and no longer readable
     }
-    GraphProto.Builder graph = model.getGraphBuilder();
-    switch (random.nextInt(20)) {
+    if (random.nextInt(20) == 0) {
+      other(model);
+    } else {
+      graph(model.getGraphBuilder());
+    }
+    return model.build().toByteArray();
+  }
+
+  private void graph(GraphProto.Builder graph) {
+    switch (random.nextInt(19)) {
       case 0, 1, 2 -> initializer(graph);
       case 3 -> inputs(graph);
-      case 4 -> other(model);
-      case 5, 6 -> order(graph);
+      case 4, 5 -> order(graph);
       default -> {
         if (graph.getNodeCount() > 0) {
           node(graph, graph.getNodeBuilder(random.nextInt(graph.getNodeCount())));
         }
       }
     }
-    return model.build().toByteArray();
   }
 
   private long number() {
@@ -122,6 +128,10 @@ final class GraphMutator {
   }
 
   private void attribute(AttributeProto.Builder attribute) {
+    if (attribute.hasG()) {
+      graph(attribute.getGBuilder());
+      return;
+    }
     switch (random.nextInt(8)) {
       case 0 -> attribute.setType(AttributeType.forNumber(1 + random.nextInt(8)));
       case 1 -> attribute.clearI().clearInts().clearF().clearT().clearS();

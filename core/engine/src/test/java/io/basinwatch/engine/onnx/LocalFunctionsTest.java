@@ -2,15 +2,18 @@ package io.basinwatch.engine.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.basinwatch.engine.InvalidInputException;
 import java.util.List;
 import onnx.OnnxMl.AttributeProto;
 import onnx.OnnxMl.AttributeProto.AttributeType;
 import onnx.OnnxMl.FunctionProto;
+import onnx.OnnxMl.GraphProto;
 import onnx.OnnxMl.ModelProto;
 import onnx.OnnxMl.NodeProto;
 import onnx.OnnxMl.OperatorSetIdProto;
+import onnx.OnnxMl.ValueInfoProto;
 import org.junit.jupiter.api.Test;
 import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
 
@@ -83,6 +86,36 @@ class LocalFunctionsTest {
     assertThat(model(function("My", "MyOther"), function("MyOther", "Mul")).nodes())
         .extracting(NodeProto::getOpType)
         .containsExactly("Mul", "Softmax", "Softmax", "Mul", "Softmax", "Softmax");
+  }
+
+  @Test
+  void graphsWithinFunctionsReadTheCallsOperandsAndMayCallFunctionsThemselves() {
+    // Given
+    GraphProto branch =
+        GraphProto.newBuilder()
+            .addNode(node("MyOther", "t", "a", "s"))
+            .addNode(node("Tanh", "u", "t"))
+            .addOutput(ValueInfoProto.newBuilder().setName("u"))
+            .build();
+    FunctionProto.Builder branching = function("My", "Add");
+    branching.setNode(
+        1,
+        node("If", "r", "b")
+            .addAttribute(OnnxBuilder.attribute("then_branch", branch))
+            .addAttribute(OnnxBuilder.attribute("else_branch", branch)));
+    // When
+    NodeProto node = model(branching, function("MyOther", "Mul")).nodes().get(1);
+    // Then
+    assertThat(node.getOpType()).isEqualTo("If");
+    assertThat(node.getInputList()).containsExactly("x");
+    GraphProto written = node.getAttribute(0).getG();
+    assertThat(written.getNodeList())
+        .extracting(NodeProto::getOpType, NodeProto::getInputList, NodeProto::getOutputList)
+        .containsExactly(
+            tuple("Mul", List.of("x", "My#1/s"), List.of("MyOther#2/s")),
+            tuple("Softmax", List.of("MyOther#2/s"), List.of("My#1/t")),
+            tuple("Tanh", List.of("My#1/t"), List.of("My#1/u")));
+    assertThat(written.getOutput(0).getName()).isEqualTo("My#1/u");
   }
 
   @Test

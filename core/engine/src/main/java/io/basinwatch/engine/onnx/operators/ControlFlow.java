@@ -79,6 +79,9 @@ final class ControlFlow {
     for (TensorOrSequence operand : operands.subList(states, operands.size())) {
       inputs.add(Scanned.of(node, inputs.size(), operand.requireTensor()));
     }
+    if (inputs.isEmpty()) {
+      throw new IllegalArgumentException("num_scan_inputs is 0");
+    }
     List<List<Node>> rows = lists(node.outputCount() - states);
     for (int t = 0; t < inputs.getFirst().length(); t++) {
       List<TensorOrSequence> now = new ArrayList<>(state);
