@@ -36,8 +36,10 @@ LABEL_WIDTH = 36  # of what follows a workload's name
 EAGER, COMPILED = f"PyTorch {torch.__version__.split('+')[0]}", "torch.compile"
 DOUBLE_BACKWARD, PYHESSIAN = "PyTorch's double backward", "PyHessian 0.1"
 OF_A_GRADIENT = "gradients of the same side"
+OF_THE_PEAK = "% of the processor's peak"
 MIB = 2**20
 ROUNDS_CLASS = "io.basinwatch.benchmarks.EngineRounds"
+PEAK_CLASS = "io.basinwatch.benchmarks.ProcessorPeak"
 
 
 def with_archive(java: list[str], folder: Path) -> list[str]:
@@ -152,6 +154,12 @@ class Sides:
         return {name: median(values) for name, values in results.items()}
 
 
+def peak(java: list[str]) -> float:
+    """Floating-point operations that one core does in a second at most."""
+    output = subprocess.run([*java, PEAK_CLASS], stdout=subprocess.PIPE, check=True).stdout
+    return 1e9 * float(output)
+
+
 def times(
     entry: Entry, ours: Ours, work: TorchWork, threads: int, options: Namespace
 ) -> Iterator[Row]:
@@ -179,6 +187,9 @@ def times(
         if peer in seconds:
             a, b = 1e3 * seconds[mine], 1e3 * seconds[peer]
             yield Row(label(what), peer, "ms", a, b, b / a)
+    shortest = work.operations() / (options.peak * threads)
+    a, b = (100 * shortest / seconds[side] for side in ("gradient", EAGER))
+    yield Row(label("gradient"), EAGER, OF_THE_PEAK, a, b, a / b)
     for what, mine, peer in (
         ("product", "product", DOUBLE_BACKWARD),
         ("product, fixed point", "curvature", PYHESSIAN),
@@ -257,6 +268,8 @@ def main() -> None:
     report = Report(options.output, max(len(e.name) for e in entries) + LABEL_WIDTH)
     with tempfile.TemporaryDirectory() as folder:
         java = with_archive(options.java.splitlines(), Path(folder))
+        options.peak = peak(java)
+        say(f"the processor's peak: {options.peak / 1e9:.1f} GFLOP/s a core")
         kernels = [bench(entry, java, options, report) for entry in entries]
     torch_kernel = f"{EAGER} {torch.backends.cpu.get_cpu_capability()}"
     report.end(f"{kernels[0]}; {torch_kernel}", max(THREADS))

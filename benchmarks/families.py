@@ -1,4 +1,4 @@
-"""The families of timm and transformers, a model of each, beside PyTorch: what loads, what agrees.
+"""Families of timm, torchvision and transformers beside PyTorch, a model of each: what agrees.
 
 As `models`, with more models and fewer numbers: our float32 program alone is compared, and the
 float64 one only where that differs by more than rounding explains, as it may at the kink of a ReLU
@@ -12,7 +12,7 @@ import sys
 
 from models import Engine, Result, compare
 from report import quiet
-from zoo import Entry, timm_families, transformers_families
+from zoo import Entry, timm_families, torchvision_families, transformers_families
 from zoo.entry import parameters
 
 HEAP = "-Xmx6g"  # results of all parameters, as double
@@ -50,7 +50,8 @@ def main() -> int:
     quiet()
     engine = Engine([*options.java.splitlines(), HEAP])
     counts: collections.Counter[str] = collections.Counter()
-    for entry in itertools.chain(transformers_families.entries(), timm_families.entries()):
+    sources = (transformers_families, torchvision_families, timm_families)
+    for entry in itertools.chain.from_iterable(source.entries() for source in sources):
         if options.words and not any(word in entry.name for word in options.words):
             continue
         try:

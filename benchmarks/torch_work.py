@@ -35,6 +35,16 @@ class TorchWork:
         """The mean over all targets."""
         return self._criterion((model or self.model)(self.inputs))
 
+    def operations(self) -> int:
+        """Multiplications and additions of a gradient's matrix products and convolutions."""
+        from torch.utils.flop_counter import FlopCounterMode  # here, for those that start cold
+
+        # Operators that are fused are not counted.
+        plain = torch.backends.mkldnn.flags(enabled=False)
+        with plain, sdpa_kernel(SDPBackend.MATH), FlopCounterMode(display=False) as counter:
+            self.eager()()
+        return counter.get_total_flops()
+
     def eager(self) -> Action:
         """Gradients as PyTorch computes them at once."""
         return lambda: torch.autograd.grad(self.loss(), self._parameters())

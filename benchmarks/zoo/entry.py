@@ -64,6 +64,24 @@ def parameters(build: Callable[[], nn.Module]) -> int | None:
     return sum(parameter.numel() for parameter in model.parameters())
 
 
+def smallest(builds: dict[str, Callable[[], nn.Module]]) -> str | None:
+    """The name of the one with the fewest parameters; nothing if none can be made."""
+    sizes = {name: parameters(build) for name, build in builds.items()}
+    known = {name: size for name, size in sizes.items() if size is not None}
+    return min(known, key=known.get, default=None)
+
+
+def classifies(build: Callable[[], nn.Module], *sample: int, classes: int) -> bool:
+    """Whether the model gives finite logits for samples of this shape."""
+    try:
+        model = build().eval()
+        with torch.no_grad():
+            logits = model(torch.zeros(2, *sample))
+    except Exception:
+        return False
+    return logits.shape == (2, classes) and bool(logits.isfinite().all())
+
+
 def _move_statistics(model: nn.Module, generator: Generator) -> None:
     """Gives batch normalisation statistics that are not 0 and 1, which would hide mistakes."""
     for module in model.modules():
