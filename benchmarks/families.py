@@ -50,10 +50,12 @@ def main() -> int:
     quiet()
     engine = Engine([*options.java.splitlines(), HEAP])
     counts: collections.Counter[str] = collections.Counter()
+
+    def chosen(name: str) -> bool:
+        return not options.words or any(word in name for word in options.words)
+
     sources = (transformers_families, torchvision_families, timm_families)
-    for entry in itertools.chain.from_iterable(source.entries() for source in sources):
-        if options.words and not any(word in entry.name for word in options.words):
-            continue
+    for entry in itertools.chain.from_iterable(source.entries(chosen) for source in sources):
         try:
             verdict, result = judge(entry, engine)
         except Exception as error:

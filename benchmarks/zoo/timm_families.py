@@ -1,6 +1,6 @@
 """The smallest model of each family (module) of timm, on the smallest pictures that it takes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
@@ -13,12 +13,12 @@ CLASSES = 10
 SIZES = (32, 64, 96, 128, 160)
 
 
-def entries() -> Iterator[Entry]:
-    """One after the other."""
+def entries(chosen: Callable[[str], bool]) -> Iterator[Entry]:
+    """One after the other, of those whose names are chosen."""
     for family in timm.list_modules():
         names = timm.list_models(module=family)
         name = smallest({name: partial(create, name, {}) for name in names})
-        if name is not None:
+        if name is not None and chosen(f"timm {name}"):
             yield entry(name)
 
 

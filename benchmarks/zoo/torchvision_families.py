@@ -4,7 +4,7 @@ Segmentation counts as classification by the mean of the pixels' logits. Detecti
 have losses of their own and are left out.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from torch import Tensor, nn
@@ -30,8 +30,8 @@ class MeanPixel(nn.Module):
         return self.model(x)["out"].mean((2, 3))
 
 
-def entries() -> Iterator[Entry]:
-    """One after the other."""
+def entries(chosen: Callable[[str], bool]) -> Iterator[Entry]:
+    """One after the other, of those whose names are chosen."""
     families: dict[str, list[str]] = {}
     for name in models.list_models():
         family = models.get_model_builder(name).__module__
@@ -39,7 +39,8 @@ def entries() -> Iterator[Entry]:
             families.setdefault(family, []).append(name)
     for family, names in families.items():
         name = smallest({name: partial(create, family, name) for name in names})
-        yield entry(family, name)
+        if chosen(f"torchvision {name}"):
+            yield entry(family, name)
 
 
 def create(family: str, name: str) -> nn.Module:

@@ -241,9 +241,12 @@ def encoder(model: nn.Module) -> nn.Module:
     return Encoder(model, TEXT["hidden_size"], 3)
 
 
-def entries() -> Iterator[Entry]:
-    """One after the other."""
+def entries(chosen: Callable[[str], bool]) -> Iterator[Entry]:
+    """One after the other, of those whose names are chosen."""
+    return (entry for entry in _all() if chosen(entry.name))
 
+
+def _all() -> Iterator[Entry]:
     def entry(
         name: str, settings: dict[str, Any], wrap: Callable[[nn.Module], nn.Module], data: Data
     ) -> Entry:
