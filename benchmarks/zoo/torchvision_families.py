@@ -39,7 +39,7 @@ def entries(chosen: Callable[[str], bool]) -> Iterator[Entry]:
             families.setdefault(family, []).append(name)
     for family, names in families.items():
         name = smallest({name: partial(create, family, name) for name in names})
-        if chosen(f"torchvision {name}"):
+        if name is not None and chosen(f"torchvision {name}"):
             yield entry(family, name)
 
 
