@@ -14,7 +14,7 @@ from zoo.entry import Entry, classifies, smallest, vectors
 
 CLASSES = 10
 SIZES = (32, 64, 96, 128, 224)
-FRAMES = 16
+FRAMES = (4, 16)
 OTHER = ("detection", "optical_flow", "quantization")
 
 
@@ -53,8 +53,8 @@ def create(family: str, name: str) -> nn.Module:
 def entry(family: str, name: str) -> Entry:
     """With samples of the smallest size that the model takes."""
     build = partial(create, family, name)
-    time = [FRAMES] if "video" in family else []
-    shapes = [(3, *time, size, size) for size in SIZES]
+    times = [(frames,) for frames in FRAMES] if "video" in family else [()]
+    shapes = [(3, *time, size, size) for time in times for size in SIZES]
     fitting = (s for s in shapes if classifies(build, *s, classes=CLASSES))
     shape = next(fitting, shapes[-1])
     return Entry(
