@@ -77,9 +77,11 @@ class Engine:
         self._process.communicate()
 
 
-def compare(entry: Entry, engine: Engine, programs: Sequence[str] = PROGRAMS) -> Result:
+def compare(
+    entry: Entry, engine: Engine, programs: Sequence[str] = PROGRAMS, seed: int = 1
+) -> Result:
     """Runs one architecture on both sides."""
-    made = zoo.make(entry)
+    made = zoo.make(entry, seed)
     parameters = sum(p.numel() for p in made.model.parameters())
     exported = False
     try:
