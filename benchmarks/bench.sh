@@ -25,6 +25,7 @@ Usage: ./basinwatch bench NAME [--output table|json]
   models   whole models beside PyTorch in float64 [--short] [name...]: errors, not speed
   families the same for a model of each family of timm, torchvision and transformers
            [word of a name...]: takes an hour
+  jax      networks of JAX beside JAX in float64 [word of a name...]: errors, not speed
   micro    JMH: SGLD update, normals, matrix products [regular expression]
 HELP
 }
@@ -63,6 +64,12 @@ case $name in
     run_python "$environment" "$name" --java "$(java_command)" "$@"
     ;;
   client) run_python bench client "$@" ;;
+  jax)
+    find_jdk || exit 2
+    build_java
+    python=$(python_environment jax) || exit 2
+    exec "$python" "$here/jax_models.py" --java "$(java_command)" "$@"
+    ;;
   -h | --help) usage ;;
   *)
     printf "error: no benchmark is called '%s'; ./basinwatch bench --help lists them\n" "$name" >&2

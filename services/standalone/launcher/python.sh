@@ -19,12 +19,13 @@ find_python() {
 }
 
 # Prints the requirements file of an environment: basinwatch (the client), test (with the architectures of
-# benchmarks/zoo), bench (with the benchmarks' peers too).
+# benchmarks/zoo), bench (with the benchmarks' peers too), jax (without the client).
 python_requirements() {
   case $1 in
     basinwatch) printf '%s\n' "$BASINWATCH_ROOT/trainers/python/requirements.txt" ;;
     test) printf '%s\n' "$BASINWATCH_ROOT/trainers/python/requirements-test.txt" ;;
     bench) printf '%s\n' "$BASINWATCH_ROOT/benchmarks/requirements.txt" ;;
+    jax) printf '%s\n' "$BASINWATCH_ROOT/benchmarks/requirements-jax.txt" ;;
     *) return 1 ;;
   esac
 }

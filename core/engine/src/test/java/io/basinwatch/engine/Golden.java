@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
-/** A model, a checkpoint and a probe of PyTorch's with what it makes of them in float64. */
+/** A model, a checkpoint and a probe with what PyTorch or JAX makes of them in float64. */
 record Golden(String name, LossSpec spec) {
 
   static List<Golden> all() {
@@ -21,7 +21,8 @@ record Golden(String name, LossSpec spec) {
             Arrays.stream(Loss.values()).map(loss -> new Golden(loss.label(), LossSpec.of(loss))),
             Stream.of(
                 new Golden("tokens", LossSpec.of(Loss.CROSS_ENTROPY)),
-                new Golden("sequence", new LossSpec(Loss.CROSS_ENTROPY, OptionalLong.of(-100)))))
+                new Golden("sequence", new LossSpec(Loss.CROSS_ENTROPY, OptionalLong.of(-100))),
+                new Golden("jax", LossSpec.of(Loss.CROSS_ENTROPY))))
         .toList();
   }
 
