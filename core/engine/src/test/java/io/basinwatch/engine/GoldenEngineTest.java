@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * PyTorch's float64 numbers again, through everything that a service uses: import, differentiation,
+ * PyTorch's and JAX's float64 numbers again, through everything that a service uses: import, differentiation,
  * compiler and kernels.
  */
 class GoldenEngineTest {
