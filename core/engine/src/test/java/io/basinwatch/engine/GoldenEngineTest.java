@@ -10,8 +10,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * PyTorch's and JAX's float64 numbers again, through everything that a service uses: import, differentiation,
- * compiler and kernels.
+ * PyTorch's and JAX's float64 numbers again, through everything that a service uses: import,
+ * differentiation, compiler and kernels.
  */
 class GoldenEngineTest {
 

@@ -12,15 +12,13 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import onnx.OnnxMl.AttributeProto;
-import onnx.OnnxMl.GraphProto;
-import onnx.OnnxMl.TensorProto.DataType;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class BadModelTest {
 
-  private static OnnxBuilder model() {
+  static OnnxBuilder model() {
     return OnnxBuilder.create().input("x", List.of(4)).output("y");
   }
 
@@ -32,11 +30,11 @@ class BadModelTest {
         .doesNotContain("\n");
   }
 
-  private static void refused(OnnxBuilder model, String message) {
+  static void refused(OnnxBuilder model, String message) {
     refused(() -> importWithoutParameters(OnnxModel.read(model.build())), message);
   }
 
-  private static void importWithoutParameters(OnnxModel model) {
+  static void importWithoutParameters(OnnxModel model) {
     Map<String, List<Integer>> shapes =
         model.inputs().stream()
             .collect(Collectors.toMap(ModelInput::name, _ -> List.of(4), (a, _) -> a));
@@ -273,93 +271,6 @@ class BadModelTest {
             .integers("s", List.of(1), 1)
             .node("Tanh", List.of("x"), "y"),
         "model: initializer 's' occurs twice");
-  }
-
-  private static OnnxBuilder branches(String condition) {
-    return model()
-        .node("ReduceMax", List.of("x"), "m", attribute("keepdims", 0))
-        .initializer("c", List.of(), 0)
-        .node("Greater", List.of("m", "c"), "data")
-        .node("Constant", List.of(), "i", attribute("value_int", 1))
-        .node("Cast", List.of("i"), "constant", attribute("to", 9))
-        .node(
-            "If",
-            List.of(condition),
-            "y",
-            attribute("then_branch", body("Tanh", "x")),
-            attribute("else_branch", body("Relu", "unknown")));
-  }
-
-  private static GraphProto body(String operator, String input) {
-    return OnnxBuilder.create().node(operator, List.of(input), "r").output("r").graph();
-  }
-
-  /** A loop that goes on for as long as its body, which does next to nothing, says. */
-  private static OnnxBuilder loop(String trips, GraphProto body) {
-    return model()
-        .integers("many", List.of(), Long.MAX_VALUE)
-        .node("Loop", List.of(trips, "", "x"), "y", attribute("body", body));
-  }
-
-  private static OnnxBuilder endless() {
-    return OnnxBuilder.create()
-        .bodyInput("i", DataType.INT64, List.of())
-        .bodyInput("go", DataType.BOOL, List.of())
-        .bodyInput("h", DataType.FLOAT, List.of(2, 4))
-        .node("Identity", List.of("go"), "on")
-        .node("Identity", List.of("h"), "h1")
-        .output("on", DataType.BOOL)
-        .output("h1");
-  }
-
-  @Test
-  void branchesAreChosenByShapesOnly() {
-    refused(
-        branches("data"),
-        "model: If (node 'y', opset 20): its condition depends on data or weights; only one that"
-            + " depends on shapes is supported");
-    importWithoutParameters(OnnxModel.read(branches("constant").build()));
-  }
-
-  @Test
-  void loopsThatDoNotEndAreRefused() {
-    for (String trips : List.of("", "many")) {
-      refused(
-          loop(trips, endless().graph()),
-          "model: with its loops written out it has more than 100000 nodes; the setting"
-              + " model.max-nodes allows no more");
-    }
-  }
-
-  @Test
-  void bodiesThatDoNotFitAreRefused() {
-    refused(
-        loop("many", body("Tanh", "x")),
-        "model: Loop (node 'y', opset 20): graph 'model' in it has 0 inputs, not 3");
-    refused(
-        loop("many", endless().node("Foo", List.of("h"), "f").graph()),
-        "model: operator Foo (node 'f', opset 20) is not supported; supported: Abs, ");
-    refused(
-        loop("many", endless().node("Tanh", List.of("later"), "t").graph()),
-        "model: Tanh (node 't', opset 20) reads 'later', which nothing before it gives");
-    refused(
-        loop("many", endless().node("Tanh", List.of("h"), "h1").graph()),
-        "model: 'h1' is given twice");
-    refused(
-        loop("many", endless().output("missing").graph()),
-        "model: nothing gives output 'missing' of graph 'model'");
-    refused(
-        model().node("Loop", List.of("", "", "x"), "y"),
-        "model: Loop (node 'y', opset 20): attribute 'body' is missing");
-    refused(
-        model()
-            .integers("none", List.of(), 0)
-            .node(
-                "Loop",
-                List.of("none", "", "x"),
-                List.of("", "y"),
-                attribute("body", endless().graph())),
-        "model: Loop (node 'y', opset 20): it has nothing to stack: its body never runs");
   }
 
   @Test
