@@ -1,5 +1,6 @@
 """What an architecture of the zoo is: how to build it, and the data that it takes."""
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,13 +56,11 @@ def make(entry: Entry, seed: int = 1) -> Made:
 
 
 def parameters(build: Callable[[], nn.Module]) -> int | None:
-    """How many a model has; nothing where it cannot be made without its weights' memory."""
-    try:
-        with torch.device("meta"):
-            model = build()
-    except Exception:
-        return None
-    return sum(parameter.numel() for parameter in model.parameters())
+    """How many a model has; nothing where it cannot be made."""
+    for device in ("meta", "cpu"):  # without the weights' memory where the model allows it
+        with contextlib.suppress(Exception), torch.device(device):
+            return sum(parameter.numel() for parameter in build().parameters())
+    return None
 
 
 def smallest(builds: dict[str, Callable[[], nn.Module]]) -> str | None:
