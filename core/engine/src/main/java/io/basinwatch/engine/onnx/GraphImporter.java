@@ -45,8 +45,7 @@ public final class GraphImporter {
     List<Node> realInputs = new ArrayList<>();
     for (ModelInput input : model.inputs()) {
       Node node = builder.input(input.name(), input.type(), shape(input));
-      values.define(
-          input.name(), input.truth() ? TensorOrSequence.ofTruth(node) : TensorOrSequence.of(node));
+      values.define(input.name(), TensorOrSequence.of(node, input.truth()));
       if (input.type() == ElementType.REAL) {
         realInputs.add(node);
       }

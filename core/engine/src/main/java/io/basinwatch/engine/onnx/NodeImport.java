@@ -61,11 +61,8 @@ final class NodeImport {
   Node defineConstant(TensorProto tensor, TensorData numbers) {
     String what = "initializer '%s'".formatted(tensor.getName());
     Node constant = builder.constant(ElementTypes.of(tensor.getDataType(), what), numbers);
-    define(
-        tensor.getName(),
-        tensor.getDataType() == DataType.BOOL_VALUE
-            ? TensorOrSequence.ofTruth(constant)
-            : TensorOrSequence.of(constant));
+    boolean truth = tensor.getDataType() == DataType.BOOL_VALUE;
+    define(tensor.getName(), TensorOrSequence.of(constant, truth));
     return constant;
   }
 
@@ -119,16 +116,11 @@ final class NodeImport {
 
   /** A value of any kind. */
   Optional<TensorOrSequence> find(String name) {
-    List<Node> sequence = sequence(name);
+    List<Node> sequence = facts.sequence(name);
     Node tensor = sequence == null ? value(name) : null;
     return sequence == null && tensor == null
         ? Optional.empty()
         : Optional.of(new TensorOrSequence(tensor, sequence, facts.isTruth(name)));
-  }
-
-  /** A list of tensors, which only the import knows, or null. */
-  List<Node> sequence(String name) {
-    return facts.sequence(name);
   }
 
   private Node operand(String name, NodeProto reader) {

@@ -42,8 +42,14 @@ final class NodeCaseRun {
       values.evaluate(node);
     }
     for (ValueInfoProto output : graph.getOutputList()) {
-      List<Node> sequence = values.sequence(output.getName());
-      outputs.add(sequence != null ? sequence : List.of(value(values, output.getName())));
+      TensorOrSequence value =
+          values
+              .find(output.getName())
+              .orElseThrow(
+                  () ->
+                      new InvalidInputException(
+                          "output '%s' is not given".formatted(output.getName())));
+      outputs.add(value.sequence() != null ? value.sequence() : List.of(value.tensor()));
     }
   }
 
@@ -88,7 +94,7 @@ final class NodeCaseRun {
       TensorProto tensor = given.getFirst();
       Node node = node(name, tensor, constant);
       boolean truth = tensor.getDataType() == TensorProto.DataType.BOOL_VALUE;
-      values.define(name, truth ? TensorOrSequence.ofTruth(node) : TensorOrSequence.of(node));
+      values.define(name, TensorOrSequence.of(node, truth));
     } else {
       throw new InvalidInputException("input '%s' is optional".formatted(name));
     }
@@ -109,14 +115,6 @@ final class NodeCaseRun {
     return elements <= 1
         || ElementTypes.of(tensor.getDataType(), "input") == ElementType.INTEGER
         || tensor.getDataType() == TensorProto.DataType.BOOL_VALUE;
-  }
-
-  private Node value(NodeImport values, String name) {
-    Node value = values.value(name);
-    if (value == null) {
-      throw new InvalidInputException("output '%s' is not given".formatted(name));
-    }
-    return value;
   }
 
   private Node initializer(String name) {

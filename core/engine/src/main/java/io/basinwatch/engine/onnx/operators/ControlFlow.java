@@ -53,7 +53,7 @@ final class ControlFlow {
     for (int i = 0; i < trips && goesOn; i++) {
       List<TensorOrSequence> operands = new ArrayList<>();
       operands.add(TensorOrSequence.of(integer(b, i)));
-      operands.add(TensorOrSequence.ofTruth(b.scalar(1)));
+      operands.add(TensorOrSequence.of(b.scalar(1), true));
       operands.addAll(state);
       List<TensorOrSequence> results = results(body, operands, 1 + states + rows.size());
       goesOn = !conditional || isTrue(results.getFirst().requireTensor());

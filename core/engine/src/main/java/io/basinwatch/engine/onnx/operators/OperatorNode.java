@@ -90,7 +90,7 @@ public final class OperatorNode {
     List<Node> sequence = facts.sequence(proto.getInput(i));
     return sequence != null
         ? TensorOrSequence.of(sequence)
-        : new TensorOrSequence(input(i), null, isTruth(i));
+        : TensorOrSequence.of(input(i), isTruth(i));
   }
 
   /** Gives outputs of any kind: the nodes, with null where one is a sequence. */

@@ -12,11 +12,11 @@ import java.util.List;
  */
 public record TensorOrSequence(Node tensor, List<Node> sequence, boolean truth) {
   public static TensorOrSequence of(Node tensor) {
-    return new TensorOrSequence(tensor, null, false);
+    return of(tensor, false);
   }
 
-  public static TensorOrSequence ofTruth(Node tensor) {
-    return new TensorOrSequence(tensor, null, true);
+  public static TensorOrSequence of(Node tensor, boolean truth) {
+    return new TensorOrSequence(tensor, null, truth);
   }
 
   public static TensorOrSequence of(List<Node> sequence) {
