@@ -5,13 +5,14 @@ import itertools
 from dataclasses import dataclass
 
 import torch
-from networks import Recurrence, Sampling
+from networks import Sampling
 from torch import Tensor, nn
 from torch.func import functional_call
 from torch.nn import functional
 from torch.nn.attention import SDPBackend, sdpa_kernel
 from torch.nn.utils import parametrizations
 from zoo.entry import Entry, Made
+from zoo.other import Recurrence
 
 Named = dict[str, Tensor]
 

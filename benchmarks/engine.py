@@ -187,7 +187,7 @@ def times(
         if peer in seconds:
             a, b = 1e3 * seconds[mine], 1e3 * seconds[peer]
             yield Row(label(what), peer, "ms", a, b, b / a)
-    shortest = work.operations() / (options.peak * threads)
+    shortest = work.operations / (options.peak * threads)
     a, b = (100 * shortest / seconds[side] for side in ("gradient", EAGER))
     yield Row(label("gradient"), EAGER, OF_THE_PEAK, a, b, a / b)
     for what, mine, peer in (

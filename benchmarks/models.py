@@ -17,6 +17,7 @@ from pathlib import Path
 import torch
 import zoo
 from derivatives import Derivatives, Named, derivatives
+from limits import LIMITS, PERTURBATION
 from report import quiet
 from safetensors.torch import load_file, save_file
 from torch import Tensor
@@ -27,8 +28,6 @@ from basinwatch.weights import state
 
 PROGRAMS = ("float64", "float32")
 POINTS = ("weights", "perturbed")
-PERTURBATION = 0.02  # standard deviation of what is added to every parameter
-LIMITS = {"loss": 1e-5, "gradient": 1e-4, "product": 1e-3}
 SHORT = ("mlp", "lenet5", "mobilenet v3", "swin", "gpt-2", "lstm", "message passing")
 
 

@@ -1,8 +1,6 @@
 """Networks of our own; whoever loads one from a file needs PyTorch alone."""
 
-import torch
 from torch import Tensor, nn
-from torch._higher_order_ops.scan import scan
 
 
 class LeNet5(nn.Sequential):
@@ -69,20 +67,3 @@ class Sampling(nn.Module):
     def forward(self, x: Tensor, grid: Tensor) -> Tensor:
         """Coordinates (batch, rows, columns, 2), from -1 to 1."""
         return nn.functional.grid_sample(x, grid, align_corners=False)
-
-
-class Recurrence(nn.Module):
-    """h = tanh(a h + u) along the first dimension of u, by PyTorch's own `scan`."""
-
-    def __init__(self, width: int) -> None:
-        super().__init__()
-        self.a = nn.Parameter(torch.linspace(-0.9, 0.9, width))
-
-    def forward(self, u: Tensor) -> Tensor:
-        """Every h, in the shape of u."""
-
-        def step(h: Tensor, now: Tensor) -> tuple[Tensor, Tensor]:
-            h = torch.tanh(self.a * h + now)
-            return h, h.clone()
-
-        return scan(step, torch.zeros_like(u[0]), u, dim=0)[1]

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import torch
@@ -35,6 +36,7 @@ class TorchWork:
         """The mean over all targets."""
         return self._criterion((model or self.model)(self.inputs))
 
+    @cached_property
     def operations(self) -> int:
         """Multiplications and additions of a gradient's matrix products and convolutions."""
         from torch.utils.flop_counter import FlopCounterMode  # here, for those that start cold

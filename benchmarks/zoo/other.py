@@ -3,8 +3,8 @@
 from itertools import pairwise
 
 import torch
-from networks import Recurrence
 from torch import Generator, Tensor, nn
+from torch._higher_order_ops.scan import scan
 from torch.nn.utils.parametrizations import weight_norm
 
 from zoo.entry import Entry, labelled_tokens, vectors
@@ -64,6 +64,23 @@ class TemporalConvolutions(nn.Module):
         for i, layer in enumerate(self.layers):
             h = torch.relu(layer(nn.functional.pad(h, (2 ** (i + 1), 0))))
         return self.out(h[:, :, -1])
+
+
+class Recurrence(nn.Module):
+    """h = tanh(a h + u) along the first dimension of u, by PyTorch's own `scan`."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.a = nn.Parameter(torch.linspace(-0.9, 0.9, width))
+
+    def forward(self, u: Tensor) -> Tensor:
+        """Every h, in the shape of u."""
+
+        def step(h: Tensor, now: Tensor) -> tuple[Tensor, Tensor]:
+            h = torch.tanh(self.a * h + now)
+            return h, h.clone()
+
+        return scan(step, torch.zeros_like(u[0]), u, dim=0)[1]
 
 
 class Scanned(nn.Module):
