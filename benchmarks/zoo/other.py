@@ -121,6 +121,30 @@ class MessagePassing(nn.Module):
         return self.out(h.amax(1))
 
 
+class Flow(nn.Module):
+    """Glow (Kingma, Dhariwal 2018) on vectors: a mixing matrix, then one half moves the other."""
+
+    def __init__(self, size: int = 6, steps: int = 3, width: int = 8) -> None:
+        super().__init__()
+        half = size // 2
+        self.mixings = nn.ParameterList(
+            nn.init.orthogonal_(torch.empty(size, size)) for _ in range(steps)
+        )
+        self.couplings = nn.ModuleList(
+            perceptron((half, width, 2 * half), nn.Tanh) for _ in range(steps)
+        )
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(batch, size) to its negative log density (batch), but for a constant."""
+        loss = x.new_zeros(len(x))
+        for mixing, coupling in zip(self.mixings, self.couplings, strict=True):
+            first, second = (x @ mixing).chunk(2, 1)
+            scale, shift = coupling(first).chunk(2, 1)
+            x = torch.cat([first, second * scale.exp() + shift], 1)
+            loss = loss - torch.linalg.slogdet(mixing).logabsdet - scale.sum(1)
+        return loss + x.square().sum(1) / 2
+
+
 def _graphs(samples: int, generator: Generator) -> tuple[dict[str, Tensor], Tensor]:
     def edges() -> Tensor:
         return torch.randint(7, (samples, 15), generator=generator)
@@ -131,6 +155,10 @@ def _graphs(samples: int, generator: Generator) -> tuple[dict[str, Tensor], Tens
         "receivers": edges(),
     }
     return inputs, torch.randint(3, (samples,), generator=generator)
+
+
+def _points(samples: int, generator: Generator) -> tuple[Tensor, None]:
+    return torch.randn(samples, 6, generator=generator), None
 
 
 SERIES = vectors(7, 6, classes=5)
@@ -146,4 +174,5 @@ ENTRIES = [
     Entry("scan", Scanned, SERIES),
     Entry("temporal convolutions", TemporalConvolutions, SERIES),
     Entry("message passing", MessagePassing, _graphs),
+    Entry("normalising flow", Flow, _points, loss="model-output"),
 ]

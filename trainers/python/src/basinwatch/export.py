@@ -17,6 +17,7 @@ from torch.utils._pytree import tree_leaves
 from basinwatch.attention import in_four_dimensions
 from basinwatch.child import one_line
 from basinwatch.probe import Probe, is_positional
+from basinwatch.translations import TRANSLATIONS
 from basinwatch.weights import Weights, first_names, state, unwrap
 
 log = logging.getLogger("basinwatch")
@@ -93,6 +94,7 @@ def _export(model: nn.Module, inputs: Mapping[str, Tensor], *, symbolic: bool) -
             dynamo=True,
             optimize=False,
             verbose=False,
+            custom_translation_table=TRANSLATIONS,
         )
     return program.model_proto
 

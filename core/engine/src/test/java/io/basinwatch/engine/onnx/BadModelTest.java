@@ -118,6 +118,13 @@ class BadModelTest {
   }
 
   @Test
+  void determinantsNeedSquareMatrices() {
+    refused(
+        model().node("Det", List.of("x"), "y"),
+        "model: Det (node 'y', opset 20): [2, 4] is no shape of square matrices");
+  }
+
+  @Test
   void transformsThatDoNotFitAreRefused() {
     refused(
         model().integers("n", List.of(), 2).node("DFT", List.of("x", "", "n"), "y"),

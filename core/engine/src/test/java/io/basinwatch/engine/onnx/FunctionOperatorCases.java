@@ -23,6 +23,7 @@ final class FunctionOperatorCases {
     all.truths();
     all.reductions();
     all.einsums();
+    all.determinants();
     all.losses();
     return all.cases;
   }
@@ -198,6 +199,26 @@ final class FunctionOperatorCases {
                 b.node("Transpose", List.of("x"), "t", attribute("perm", List.of(0L, 2L, 1L)))
                     .node("MatMul", List.of("x", "t"), "s")
                     .node("Einsum", List.of("s"), "y", attribute("equation", "bii->bi"))));
+  }
+
+  private void determinants() {
+    cases.add(
+        of(
+            "Det",
+            b ->
+                b.initializer("c", List.of(4, 3), normal(12))
+                    .node("MatMul", List.of("x", "c"), "s")
+                    .node("Det", List.of("s"), "y")));
+    cases.add(
+        of(
+            "Det of one number, of rows that have to be exchanged",
+            b ->
+                b.initializer("c", List.of(4, 4), 0, 2, 0, 0, 3, 0, 0, 0, 0, 0, 0, 1, 0, 0, -1, 2)
+                    .integers("one", List.of(4), 2, 12, 1, 1)
+                    .node("Reshape", List.of("x", "one"), "n")
+                    .node("Det", List.of("n"), "p")
+                    .node("Det", List.of("c"), "q")
+                    .node("Mul", List.of("p", "q"), "y")));
   }
 
   private void losses() {

@@ -3,8 +3,10 @@ package io.basinwatch.engine.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -38,6 +40,21 @@ class OperatorDerivativesTest {
       double change = (ahead[i] - behind[i]) / (2 * STEP);
       assertClose("%s, element %d, seed %d".formatted(operator, i, SEED), product[i], change);
     }
+  }
+
+  @Test
+  void aDeterminantHasNoDerivativesWhereEliminationEndsEarly() {
+    // Given
+    float[] emptyColumn = {0, 1, 2, 0, 3, 1, 0, 1, 1};
+    OperatorCases.Case operator =
+        OperatorCases.of(
+            "Det",
+            b -> b.initializer("c", List.of(3, 3), emptyColumn).node("Det", List.of("c"), "y"));
+    // When
+    OperatorSubject subject = new OperatorSubject(operator, new Random(SEED));
+    // Then
+    assertThat(subject.value(0)).isZero();
+    assertThat(subject.alongDirection(subject.gradient(0))).isNaN();
   }
 
   private static void assertClose(String what, double actual, double expected) {

@@ -22,6 +22,7 @@ public final class Operators {
             Activations.OPERATORS,
             Rectifiers.OPERATORS,
             LinearAlgebra.OPERATORS,
+            Determinants.OPERATORS,
             Convolutions.OPERATORS,
             DeformableConvolutions.OPERATORS,
             Pools.OPERATORS,
