@@ -23,8 +23,8 @@ Usage: ./basinwatch bench NAME [--output table|json]
            [--no-compile] [word of a workload's name...]
   client   what the PyTorch client costs in the training thread
   models   whole models beside PyTorch in float64 [--short] [name...]: errors, not speed
-  families the same for a model of each family of timm, torchvision and transformers
-           [word of a name...]: takes an hour
+  families the same for functions of PyTorch and a model of each family of timm,
+           torchvision and transformers [word of a name...]: takes an hour
   jax      networks of JAX beside JAX in float64 [word of a name...]: errors, not speed
   micro    JMH: SGLD update, normals, matrix products [regular expression]
 HELP

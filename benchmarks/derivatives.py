@@ -12,6 +12,7 @@ from torch.nn import functional
 from torch.nn.attention import SDPBackend, sdpa_kernel
 from torch.nn.utils import parametrizations
 from zoo.entry import Entry, Made
+from zoo.functions import Distances, matrix
 from zoo.other import Recurrence
 
 Named = dict[str, Tensor]
@@ -80,11 +81,24 @@ class Loop(nn.Module):
         return torch.stack(states[1:])
 
 
+class Norms(nn.Module):
+    """PyTorch's `cdist` cannot be differentiated twice."""
+
+    def __init__(self, p: float) -> None:
+        super().__init__()
+        self.p = p
+
+    def forward(self, h: Tensor) -> Tensor:
+        """Of the differences from fixed points."""
+        return torch.linalg.vector_norm(h.unsqueeze(-2) - matrix(h), self.p, dim=-1)
+
+
 FORMULAS = {
     nn.Hardsigmoid: lambda _: HardSigmoid(),
     nn.Hardswish: lambda _: HardSwish(),
     Sampling: lambda _: Bilinear(),
     Recurrence: Loop,
+    Distances: lambda distances: Norms(distances.p),
     parametrizations._WeightNorm: lambda fused: WeightNorm(fused.dim),
 }
 

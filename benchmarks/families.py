@@ -1,4 +1,4 @@
-"""Families of timm, torchvision and transformers beside PyTorch, a model of each: what agrees.
+"""Families of models and functions of PyTorch, a network of each beside PyTorch: what agrees.
 
 As `models`, with more models and fewer numbers: our float32 program alone is compared. Where it
 differs by more than rounding explains, as it may at the kink of a ReLU or between two maxima, other
@@ -12,7 +12,7 @@ import sys
 
 from models import Engine, Result, compare
 from report import quiet
-from zoo import Entry, timm_families, torchvision_families, transformers_families
+from zoo import Entry, functions, timm_families, torchvision_families, transformers_families
 from zoo.entry import parameters
 
 HEAP = "-Xmx6g"  # results of all parameters, as double
@@ -58,7 +58,7 @@ def main() -> int:
     def chosen(name: str) -> bool:
         return not options.words or any(word in name for word in options.words)
 
-    sources = (transformers_families, torchvision_families, timm_families)
+    sources = (functions, transformers_families, torchvision_families, timm_families)
     for entry in itertools.chain.from_iterable(source.entries(chosen) for source in sources):
         try:
             verdict, result = judge(entry, engine)

@@ -190,31 +190,6 @@ def test_nothing_of_this_machine_is_in_the_bytes():
     assert b"metadata" not in data
 
 
-class Mixing(nn.Module):
-    """Mixes its inputs by a matrix whose rows elimination has to exchange."""
-
-    def __init__(self):
-        super().__init__()
-        self.weight = nn.Parameter(torch.tensor([[0.0, 2.0], [3.0, 1.0]]))
-
-    def forward(self, x):
-        sign, logarithm = torch.linalg.slogdet(self.weight)
-        return x @ self.weight + sign * logarithm
-
-
-def test_logarithms_of_determinants_are_translated():
-    # Given
-    model, x = Mixing(), torch.rand(12, 2)
-
-    # When
-    graph = with_numbers(exported(model, x), model)
-
-    # Then
-    [output] = ReferenceEvaluator(graph).run(None, {graph.graph.input[0].name: x.numpy()})
-    with torch.no_grad():
-        assert torch.allclose(torch.from_numpy(output), model(x), atol=1e-6)
-
-
 class Attention(nn.Module):
     """Of one head (batch, time, size), or of windows (batch, windows, heads, time, size)."""
 

@@ -1,0 +1,85 @@
+"""What the client translates itself computes what PyTorch computes."""
+
+import pytest
+import torch
+from onnx.reference import ReferenceEvaluator
+from torch import linalg, nn
+from torch.nn import functional
+
+from basinwatch.child import one_line
+from basinwatch.translations import TRANSLATIONS
+
+PLACES = torch.tensor([[[2, 0, 2]]])
+OTHERS = torch.arange(15.0).reshape(5, 3).cos()
+CLASSES = torch.tensor([[2, 0, 1], [0, -1, 1]])
+
+
+def scattered(reduce, include_self):
+    def function(x):
+        index = PLACES.expand(2, 4, 3)
+        return x.scatter_reduce(2, index, 2 * x, reduce, include_self=include_self)
+
+    return function
+
+
+def smoothed(x):
+    return functional.cross_entropy(
+        x.mT, CLASSES[:, [0, 1, 2, 2]], reduction="none", ignore_index=-1, label_smoothing=0.2
+    )
+
+
+class Applied(nn.Module):
+    def __init__(self, function):
+        super().__init__()
+        self.function = function
+
+    def forward(self, x):
+        return self.function(x)
+
+
+def exported(function, x):
+    program = torch.onnx.export(
+        Applied(function),
+        (x,),
+        dynamo=True,
+        optimize=False,
+        verbose=False,
+        custom_translation_table=TRANSLATIONS,
+    )
+    return program.model_proto
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        *(scattered(r, own) for r in ("mean", "sum", "amax") for own in (True, False)),
+        *(lambda x, p=p: torch.cdist(x, OTHERS.expand(2, 5, 3), p) for p in (1, 2, 3, torch.inf)),
+        lambda x: torch.cat(linalg.slogdet((x[:, 1:] + torch.eye(3)).flip(1))),
+        lambda x: torch.cumprod(x, 1),
+        lambda x: torch.cumprod(x, -1),
+        lambda x: torch.lgamma(3 * x + 0.1),
+        lambda x: torch.digamma(3 * x + 0.1),
+        lambda x: functional.adaptive_max_pool2d(x[:, None], (2, 1)),
+        smoothed,
+    ],
+)
+def test_a_translation_computes_what_pytorch_computes(function):
+    # Given
+    torch.manual_seed(5)
+    x = torch.randn(2, 4, 3)
+
+    # When
+    graph = exported(function, x)
+
+    # Then
+    [output] = ReferenceEvaluator(graph).run(None, {graph.graph.input[0].name: x.numpy()})
+    assert torch.allclose(torch.from_numpy(output), function(x), rtol=1e-5, atol=2e-6)
+
+
+def test_smoothed_labels_with_a_mean_over_the_batch_are_refused():
+    def mean(x):
+        return functional.cross_entropy(x[:, 0], CLASSES[:, 0], label_smoothing=0.1)
+
+    with pytest.raises(torch.onnx.OnnxExporterError) as error:
+        exported(mean, torch.randn(2, 4, 3))
+    assert "label_smoothing needs reduction='none'" in one_line(error.value)
