@@ -248,6 +248,24 @@ def normalised():
     return nn.Sequential(nn.Linear(4, 3), nn.BatchNorm1d(3, track_running_stats=False))
 
 
+def test_the_graph_tells_what_the_model_gives_for_the_first_sample():
+    # Given
+    torch.manual_seed(3)
+    model, x = Recurrent(), torch.rand(12, 5, 4)
+
+    # When
+    graph = exported(model, x)
+
+    # Then
+    [told] = graph.metadata_props
+    mean, size = map(float, told.value.split())
+    with torch.no_grad():
+        first = model.eval()(x[:1])
+    assert told.key == "first-output"
+    assert mean == pytest.approx(first.mean().item(), abs=1e-6)
+    assert size == pytest.approx(first.square().mean().sqrt().item(), abs=1e-6)
+
+
 @pytest.mark.parametrize(
     ("model", "message"),
     [

@@ -5,6 +5,7 @@ import copy
 import io
 import logging
 from collections.abc import Mapping
+from math import isfinite
 from typing import Any
 
 import onnx
@@ -56,11 +57,12 @@ def export(model: nn.Module, probe: Probe, batch_size: int = 0) -> bytes:
     outputs = [output.name for output in program.graph.output]
     if len(outputs) != 1:
         raise ValueError(f"the model gives {len(outputs)} outputs {outputs} and must give one")
-    check_samples_are_independent(untraced, probe.first(size))
+    first_output = output_of_one(untraced, probe.first(size))
     names = first_names(model)
     rename_initializers(program.graph, names)
     leave_out_numbers(program.graph, set(names.values()))
     strip(program)
+    tell_first_output(program, first_output)
     return program.SerializeToString()
 
 
@@ -99,8 +101,11 @@ def _export(model: nn.Module, inputs: Mapping[str, Tensor], *, symbolic: bool) -
     return program.model_proto
 
 
-def check_samples_are_independent(model: nn.Module, batch: Mapping[str, Tensor]) -> None:
-    """Refuses a model whose output for a sample changes with the other samples of its batch."""
+def output_of_one(model: nn.Module, batch: Mapping[str, Tensor]) -> Tensor:
+    """The output for the first sample.
+
+    Refuses a model whose output for a sample changes with the other samples of its batch.
+    """
     alone = {name: tensor[:1].expand_as(tensor).contiguous() for name, tensor in batch.items()}
     among_others, among_itself = (_first_output(model, inputs) for inputs in (batch, alone))
     if not torch.allclose(among_others, among_itself, rtol=1e-3, atol=1e-5, equal_nan=True):
@@ -108,6 +113,7 @@ def check_samples_are_independent(model: nn.Module, batch: Mapping[str, Tensor])
             "a sample's output depends on the other samples of its batch, so that it has no loss of"
             " its own; is there batch normalisation without running statistics?"
         )
+    return among_others
 
 
 @torch.no_grad()
@@ -151,6 +157,14 @@ def leave_out_numbers(graph: onnx.GraphProto, names: set[str]) -> None:
                 name=initializer.name, data_type=initializer.data_type, dims=initializer.dims
             )
             initializer.CopyFrom(kept)
+
+
+def tell_first_output(program: onnx.ModelProto, output: Tensor) -> None:
+    """Its mean and root mean square: services compare them with what the graph computes."""
+    output = output.double()
+    mean, size = output.mean().item(), output.square().mean().sqrt().item()
+    if isfinite(size):
+        program.metadata_props.add(key="first-output", value=f"{mean:.9g} {size:.9g}")
 
 
 def strip(message: Message) -> None:

@@ -5,6 +5,7 @@ import io.basinwatch.engine.onnx.OnnxModel;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -50,6 +51,11 @@ public final class Model {
   /** Names of the inputs that a probe has to give. */
   public List<String> inputNames() {
     return onnx.inputs().stream().map(ModelInput::name).toList();
+  }
+
+  /** Free text that its trainer added, by key. */
+  public Map<String, String> metadata() {
+    return onnx.metadata();
   }
 
   OnnxModel onnx() {

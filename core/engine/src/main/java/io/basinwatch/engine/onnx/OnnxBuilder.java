@@ -9,6 +9,7 @@ import onnx.OnnxMl.GraphProto;
 import onnx.OnnxMl.ModelProto;
 import onnx.OnnxMl.NodeProto;
 import onnx.OnnxMl.OperatorSetIdProto;
+import onnx.OnnxMl.StringStringEntryProto;
 import onnx.OnnxMl.TensorProto;
 import onnx.OnnxMl.TensorProto.DataType;
 import onnx.OnnxMl.TensorShapeProto;
@@ -34,6 +35,7 @@ public final class OnnxBuilder {
   private static final int IR_VERSION = 9;
   private static final String BATCH = "batch";
 
+  private final ModelProto.Builder model = ModelProto.newBuilder();
   private final GraphProto.Builder graph = GraphProto.newBuilder().setName("model");
   private int opset = OPSET;
 
@@ -45,6 +47,12 @@ public final class OnnxBuilder {
 
   public OnnxBuilder opset(int version) {
     this.opset = version;
+    return this;
+  }
+
+  /** Free text about the model. */
+  public OnnxBuilder metadata(String key, String value) {
+    model.addMetadataProps(StringStringEntryProto.newBuilder().setKey(key).setValue(value));
     return this;
   }
 
@@ -189,7 +197,8 @@ public final class OnnxBuilder {
 
   /** The file. */
   public byte[] build() {
-    return ModelProto.newBuilder()
+    return model
+        .clone()
         .setIrVersion(IR_VERSION)
         .setProducerName("basinwatch")
         .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(opset))

@@ -21,6 +21,7 @@ public final class OnnxModel {
   private final Map<String, TensorProto> initializers;
   private final List<NodeProto> nodes;
   private final String output;
+  private final Map<String, String> metadata;
   private final ExternalData external;
   private final ModelLimits limits;
   private final Map<String, TensorData> constants = new ConcurrentHashMap<>();
@@ -31,6 +32,7 @@ public final class OnnxModel {
       Map<String, TensorProto> initializers,
       List<NodeProto> nodes,
       String output,
+      Map<String, String> metadata,
       ExternalData external,
       ModelLimits limits) {
     this.opset = opset;
@@ -38,6 +40,7 @@ public final class OnnxModel {
     this.initializers = Collections.unmodifiableMap(new LinkedHashMap<>(initializers));
     this.nodes = List.copyOf(nodes);
     this.output = output;
+    this.metadata = Map.copyOf(metadata);
     this.external = external;
     this.limits = limits;
   }
@@ -85,6 +88,11 @@ public final class OnnxModel {
   /** Name of the output that counts: the first. */
   String output() {
     return output;
+  }
+
+  /** Free text by key. */
+  public Map<String, String> metadata() {
+    return metadata;
   }
 
   /** Names of running statistics, which are buffers whatever the checkpoint says. */

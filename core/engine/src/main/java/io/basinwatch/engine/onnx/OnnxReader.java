@@ -6,6 +6,7 @@ import io.basinwatch.engine.onnx.operators.Operators;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,7 +83,13 @@ final class OnnxReader {
     List<NodeProto> nodes = structure.leadingTo(output);
     nodes.stream().flatMap(Subgraphs::nodes).forEach(node -> Operators.require(node, opset));
     structure.checkOrder(nodes, given);
-    return new OnnxModel(opset, inputs, initializers, nodes, output, external, limits);
+    return new OnnxModel(opset, inputs, initializers, nodes, output, metadata(), external, limits);
+  }
+
+  private Map<String, String> metadata() {
+    Map<String, String> metadata = new HashMap<>();
+    model.getMetadataPropsList().forEach(entry -> metadata.put(entry.getKey(), entry.getValue()));
+    return metadata;
   }
 
   private List<ModelInput> inputs(Set<String> initializers) {

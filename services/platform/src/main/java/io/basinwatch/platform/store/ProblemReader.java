@@ -6,6 +6,7 @@ import io.basinwatch.engine.safetensors.Safetensors;
 import io.basinwatch.engine.safetensors.TensorFile;
 import io.basinwatch.platform.domain.Checkpoint;
 import io.basinwatch.platform.domain.ContentCache;
+import io.basinwatch.platform.domain.ExportCheck;
 import io.basinwatch.platform.domain.Naming;
 import io.basinwatch.platform.domain.ProblemInput;
 import io.basinwatch.platform.domain.Reference;
@@ -31,14 +32,21 @@ public final class ProblemReader {
    * @throws io.basinwatch.engine.InvalidInputException for a file that cannot be had or read
    */
   public ProblemInput read(Run run, Checkpoint checkpoint) {
-    return new ProblemInput(
-        cache.get(Model.class, run.model(), () -> model(run.model())),
-        tensors("weights", checkpoint.weights()),
-        run.loss(),
-        shared("train probe", run.trainProbe()),
-        run.heldoutProbe().map(probe -> shared("held-out probe", probe)),
-        run.initialWeights().map(weights -> shared("initial weights", weights)),
-        run.datasetSize());
+    ProblemInput input =
+        new ProblemInput(
+            cache.get(Model.class, run.model(), () -> model(run.model())),
+            tensors("weights", checkpoint.weights()),
+            run.loss(),
+            shared("train probe", run.trainProbe()),
+            run.heldoutProbe().map(probe -> shared("held-out probe", probe)),
+            run.initialWeights().map(weights -> shared("initial weights", weights)),
+            run.datasetSize());
+    input
+        .initialWeights()
+        .ifPresent(
+            weights ->
+                cache.get(ExportCheck.class, run.model(), () -> ExportCheck.of(input, weights)));
+    return input;
   }
 
   private Model model(Reference reference) {
