@@ -227,6 +227,9 @@ ROWS: dict[str, Function] = {
     "scatter_reduce, mean": lambda h: h.scatter_reduce(
         2, INDICES.expand(samples(h), 3, 3), h[..., :3], "mean"
     ),
+    "scatter_reduce, amax at data": lambda h: h.scatter_reduce(
+        2, (h > 0).long(), h.flip(2), "amax"
+    ),
     "scatter_reduce, amin of others": lambda h: h.scatter_reduce(
         2, INDICES.expand(samples(h), 3, 3), h[..., :3], "amin", include_self=False
     ),

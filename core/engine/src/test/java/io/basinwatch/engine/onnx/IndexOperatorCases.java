@@ -80,7 +80,7 @@ final class IndexOperatorCases {
                       .initializer("u", List.of(3, 4), normal(12))
                       .node("ScatterND", List.of("x", "i", "u"), "y", how)));
     }
-    for (String reduction : List.of("none", "add")) {
+    for (String reduction : List.of("none", "add", "max", "min")) {
       cases.add(
           of(
               "Scatters by indices from the data, " + reduction,

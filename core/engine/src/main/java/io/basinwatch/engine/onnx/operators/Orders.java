@@ -63,6 +63,13 @@ final class Orders {
     return swap;
   }
 
+  /** Indices as REAL numbers, negative ones counted from the start. */
+  static Node fromStart(GraphBuilder b, Node indices, int length) {
+    Node index = b.toReal(indices);
+    Node negative = b.binary(BinaryFunction.GREATER, b.scalar(0), index);
+    return b.where(negative, b.add(index, b.scalar(length)), index);
+  }
+
   /** An index beyond the depth gives a vector without a one. */
   private static Node oneHot(OperatorNode node) {
     GraphBuilder b = node.builder();
@@ -71,9 +78,7 @@ final class Orders {
     int axis = node.axis("axis", -1, indices.rank() + 1);
     List<Integer> spread = new ArrayList<>(indices.dimensions());
     spread.add(axis, 1);
-    Node index = b.toReal(b.reshape(node.input(0), new Shape(spread)));
-    Node negative = b.binary(BinaryFunction.GREATER, b.scalar(0), index);
-    Node position = b.where(negative, b.add(index, b.scalar(depth)), index);
+    Node position = fromStart(b, b.reshape(node.input(0), new Shape(spread)), depth);
     List<Integer> line = new ArrayList<>(Collections.nCopies(indices.rank() + 1, 1));
     line.set(axis, depth);
     Node count = Literals.tensor(b, ElementType.REAL, new Shape(line), i -> i);

@@ -2,12 +2,17 @@ package io.basinwatch.engine.onnx.operators;
 
 import static java.util.Map.entry;
 
+import io.basinwatch.engine.graph.ElementType;
 import io.basinwatch.engine.graph.GraphBuilder;
 import io.basinwatch.engine.graph.Node;
 import io.basinwatch.engine.graph.Operation;
 import io.basinwatch.engine.graph.Operation.BinaryFunction;
+import io.basinwatch.engine.graph.Operation.Reduction;
 import io.basinwatch.engine.graph.Shape;
 import io.basinwatch.engine.graph.TensorData;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -54,7 +59,9 @@ final class Scatters {
       return b.reshape(changed, data.shape());
     }
     Shape shape = data.shape();
-    return combine(node, data, u -> b.scatterAddElements(u, node.input(1), axis, shape), updates);
+    Largest largest = new Largest(b, node.input(1), axis, shape);
+    return combine(
+        node, data, u -> b.scatterAddElements(u, node.input(1), axis, shape), largest, updates);
   }
 
   /** data (rows, columns), indices (count), updates (count, columns). */
@@ -68,7 +75,10 @@ final class Scatters {
       RowScatter scatter = new RowScatter(node.builder(), data, places, updates);
       return scatter.apply(node.text("reduction", "none"));
     }
-    return combine(node, data, u -> node.builder().scatterAdd(u, rows, 0, data.shape()), updates);
+    GraphBuilder b = node.builder();
+    Node each = b.broadcast(b.reshape(rows, Shape.of(rows.shape().elements(), 1)), updates.shape());
+    Largest largest = new Largest(b, each, 0, data.shape());
+    return combine(node, data, u -> b.scatterAdd(u, rows, 0, data.shape()), largest, updates);
   }
 
   private static int place(int index, int length) {
@@ -83,20 +93,53 @@ final class Scatters {
     Node of(Node updates);
   }
 
-  /** At places that are only known at run time, each of which occurs once unless they are added. */
-  private static Node combine(OperatorNode node, Node data, Sums sums, Node updates) {
+  /**
+   * The largest update of each place, of which indices name one for each update: every place looks
+   * at every update of its line.
+   */
+  private record Largest(GraphBuilder b, Node indices, int axis, Shape shape) {
+    private static final double LOWEST = -3e38; // where there is none: below a network's numbers
+
+    Node of(Node updates) {
+      int length = shape.dimension(axis);
+      List<Integer> line = new ArrayList<>(Collections.nCopies(shape.rank() + 1, 1));
+      line.set(axis, length);
+      Node count = Literals.tensor(b, ElementType.REAL, new Shape(line), i -> i);
+      Node place = Orders.fromStart(b, indices, length);
+      Node isHere = b.binary(BinaryFunction.EQUAL, across(place), count);
+      Node own = b.where(isHere, across(updates), b.scalar(LOWEST));
+      return b.reshape(b.reduce(Reduction.MAX, own, List.of(shape.rank())), shape);
+    }
+
+    /** (before, count, after) -> (before, 1, after, count). */
+    private Node across(Node x) {
+      List<Integer> order = new ArrayList<>(IntStream.range(0, shape.rank()).boxed().toList());
+      order.remove(axis);
+      order.add(axis);
+      Shape lines = Literals.join(shape.with(axis, 1), Shape.of(x.shape().dimension(axis)));
+      return b.reshape(b.permute(x, order), lines);
+    }
+  }
+
+  /** At places that are only known at run time. */
+  private static Node combine(
+      OperatorNode node, Node data, Sums sums, Largest largest, Node updates) {
     GraphBuilder b = node.builder();
     String reduction = node.text("reduction", "none");
     return switch (reduction) {
       case "add" -> b.add(data, sums.of(updates));
       case "none" -> {
-        Node hits = sums.of(b.filled(1, updates.shape()));
+        Node hits = sums.of(b.filled(1, updates.shape())); // each place occurs once
         Node changed = b.binary(BinaryFunction.GREATER, hits, b.scalar(0));
         yield b.where(changed, sums.of(updates), data);
       }
+      case "max" -> b.binary(BinaryFunction.MAXIMUM, data, largest.of(updates));
+      case "min" ->
+          b.negate(b.binary(BinaryFunction.MAXIMUM, b.negate(data), largest.of(b.negate(updates))));
       default ->
           throw new IllegalArgumentException(
-              "reduction '%s' with indices that depend on data is not supported; supported: none, add"
+              ("reduction '%s' with indices that depend on data is not supported; supported: none,"
+                      + " add, max, min")
                   .formatted(reduction));
     };
   }
