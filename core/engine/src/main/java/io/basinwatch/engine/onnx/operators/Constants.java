@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 import io.basinwatch.engine.graph.ElementType;
 import io.basinwatch.engine.graph.GraphBuilder;
 import io.basinwatch.engine.graph.Node;
+import io.basinwatch.engine.graph.Operation;
 import io.basinwatch.engine.graph.Operation.BinaryFunction;
 import io.basinwatch.engine.graph.Shape;
 import io.basinwatch.engine.graph.TensorData;
@@ -133,9 +134,18 @@ final class Constants {
   }
 
   /** Indices (rank, count) of a constant's elements that are not 0. */
+  /** Of constants, which may be broadcast. */
   private static Node nonZero(OperatorNode node) {
-    double[] values = node.constant(0);
-    Shape shape = node.input(0).shape();
+    GraphBuilder b = node.builder();
+    Node x = node.input(0);
+    Shape shape = x.shape();
+    Node source = x.operation() instanceof Operation.Broadcast ? x.inputs().getFirst() : x;
+    Node isZero = b.binary(BinaryFunction.EQUAL, b.toReal(source), b.scalar(0));
+    Node truths = b.broadcast(b.toInteger(b.subtract(b.scalar(1), isZero)), shape);
+    double[] values =
+        truths.operation() instanceof Operation.Constant(TensorData data)
+            ? data.values()
+            : node.constant(0);
     int[] places = IntStream.range(0, values.length).filter(i -> values[i] != 0).toArray();
     int count = places.length;
     return Literals.tensor(
