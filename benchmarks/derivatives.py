@@ -12,7 +12,7 @@ from torch.nn import functional
 from torch.nn.attention import SDPBackend, sdpa_kernel
 from torch.nn.utils import parametrizations
 from zoo.entry import Entry, Made
-from zoo.functions import Distances, matrix
+from zoo.function_tables import Distances, matrix
 from zoo.other import Recurrence
 
 Named = dict[str, Tensor]
