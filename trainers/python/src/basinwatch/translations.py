@@ -1,14 +1,15 @@
 """Functions that PyTorch's exporter does not translate into ONNX, or translates wrongly."""
 
+import importlib
 from collections.abc import Sequence
 from math import log, pi
+from types import ModuleType
 from typing import Any, TypeAlias
 
 import numpy as np
 import onnx.numpy_helper
 import torch
 from onnxscript import opset18 as op
-from onnxscript.function_libs.torch_lib.ops import core, nn
 
 Value: TypeAlias = Any  # a tensor of the graph
 NO_REDUCTION, MEAN = 0, 1
@@ -27,6 +28,11 @@ _COEFFICIENTS = (
 )
 
 
+def _pytorchs(module: str) -> ModuleType:
+    """PyTorch's own translations, looked up when one is needed: their place is not promised."""
+    return importlib.import_module(f"onnxscript.function_libs.torch_lib.ops.{module}")
+
+
 def _slogdet(A: Value) -> tuple[Value, ...]:  # noqa: N803, PyTorch's name
     """The sign, log |det A|, and in place of the decomposition, which models do not use, A."""
     determinant = op.Det(A)
@@ -38,7 +44,7 @@ def _scatter_reduce(
 ) -> Value:
     """Means, which PyTorch exports as if the last number written counted alone."""
     if reduce != "mean":
-        return core.aten_scatter_reduce(self, dim, index, src, reduce, include_self)
+        return _pytorchs("core").aten_scatter_reduce(self, dim, index, src, reduce, include_self)
     zeros, ones = (op.CastLike(op.Expand(value, op.Shape(self)), self) for value in (0.0, 1.0))
     one_each = op.CastLike(op.Expand(1.0, op.Shape(src)), self)
     writes = op.ScatterElements(zeros, index, one_each, axis=dim, reduction="add")
@@ -59,7 +65,8 @@ def _cross_entropy(
 ) -> Value:
     """With smoothed labels, which PyTorch's export leaves out."""
     if label_smoothing == 0:
-        return nn.aten_cross_entropy_loss(self, target, weight, reduction, ignore_index)
+        known = _pytorchs("nn").aten_cross_entropy_loss
+        return known(self, target, weight, reduction, ignore_index)
     if reduction != NO_REDUCTION or weight is not None:
         raise NotImplementedError("cross_entropy with label_smoothing needs reduction='none'")
     hard, logarithms = op.SoftmaxCrossEntropyLoss(
@@ -106,7 +113,7 @@ def _adaptive_max_pool(self: Value, output_size: Sequence[int]) -> tuple[Value, 
     if any(not isinstance(size, int) or size % windows for size, windows in sizes):
         raise NotImplementedError(f"adaptive_max_pool2d of {self.shape} to {output_size}: uneven")
     kernel = [size // windows for size, windows in sizes]
-    return nn.aten_max_pool2d_with_indices(self, kernel, kernel)
+    return _pytorchs("nn").aten_max_pool2d_with_indices(self, kernel, kernel)
 
 
 def _log_gamma(self: Value) -> Value:
