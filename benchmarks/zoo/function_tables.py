@@ -337,6 +337,9 @@ ROWS: dict[str, Function] = {
     "cross_entropy": lambda h: f.cross_entropy(
         h.flatten(0, 1), INDICES.repeat(samples(h)), reduction="none", label_smoothing=0.1
     ).unflatten(0, (-1, 3)),
+    "cross_entropy of probabilities": lambda h: f.cross_entropy(
+        h.mT, matrix(h).T.softmax(0).expand_as(h.mT), reduction="none"
+    ),
     "ctc_loss": lambda h: f.ctc_loss(
         h.log_softmax(2).transpose(0, 1),
         INDICES[None, :1].expand(samples(h), 1),

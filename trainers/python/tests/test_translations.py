@@ -28,6 +28,12 @@ def smoothed(x):
     )
 
 
+def soft(x):
+    return functional.cross_entropy(
+        x.mT, OTHERS[:4].T.softmax(0).expand(2, 3, 4), reduction="none", label_smoothing=0.1
+    )
+
+
 class Applied(nn.Module):
     def __init__(self, function):
         super().__init__()
@@ -60,7 +66,9 @@ def exported(function, x):
         lambda x: torch.lgamma(3 * x + 0.1),
         lambda x: torch.digamma(3 * x + 0.1),
         lambda x: functional.adaptive_max_pool2d(x[:, None], (2, 1)),
+        lambda x: functional.avg_pool2d(x[:, None], 2, 1, 1, count_include_pad=False),
         smoothed,
+        soft,
     ],
 )
 def test_a_translation_computes_what_pytorch_computes(function):
@@ -76,10 +84,24 @@ def test_a_translation_computes_what_pytorch_computes(function):
     assert torch.allclose(torch.from_numpy(output), function(x), rtol=1e-5, atol=2e-6)
 
 
-def test_smoothed_labels_with_a_mean_over_the_batch_are_refused():
-    def mean(x):
-        return functional.cross_entropy(x[:, 0], CLASSES[:, 0], label_smoothing=0.1)
-
+@pytest.mark.parametrize(
+    ("function", "message"),
+    [
+        (
+            lambda x: functional.cross_entropy(x[:, 0], CLASSES[:, 0], label_smoothing=0.1),
+            "cross_entropy with label_smoothing or probabilities needs reduction='none'",
+        ),
+        (
+            lambda x: functional.avg_pool2d(x[:, None], 2, divisor_override=3),
+            "avg_pool2d with divisor_override",
+        ),
+        (
+            lambda x: functional.adaptive_max_pool2d(x[:, None], (3, 1)),
+            "adaptive_max_pool2d of [2,1,4,3] to [3, 1]: uneven",
+        ),
+    ],
+)
+def test_what_has_no_translation_is_refused(function, message):
     with pytest.raises(torch.onnx.OnnxExporterError) as error:
-        exported(mean, torch.randn(2, 4, 3))
-    assert "label_smoothing needs reduction='none'" in one_line(error.value)
+        exported(function, torch.randn(2, 4, 3))
+    assert message in one_line(error.value)

@@ -63,22 +63,43 @@ def _cross_entropy(
     ignore_index: int = -100,
     label_smoothing: float = 0.0,
 ) -> Value:
-    """With smoothed labels, which PyTorch's export leaves out."""
-    if label_smoothing == 0:
+    """With smoothed labels, which PyTorch's export leaves out, or probabilities as targets."""
+    soft = target.dtype.is_floating_point()
+    if label_smoothing == 0 and not soft:
         known = _pytorchs("nn").aten_cross_entropy_loss
         return known(self, target, weight, reduction, ignore_index)
     if reduction != NO_REDUCTION or weight is not None:
-        raise NotImplementedError("cross_entropy with label_smoothing needs reduction='none'")
-    hard, logarithms = op.SoftmaxCrossEntropyLoss(
-        self, target, reduction="none", ignore_index=ignore_index
-    )
+        raise NotImplementedError(
+            "cross_entropy with label_smoothing or probabilities needs reduction='none', no weight"
+        )
+    logarithms = op.LogSoftmax(self, axis=1)
     uniform = op.Neg(op.ReduceMean(logarithms, [1], keepdims=0))
-    counts = op.Not(op.Equal(target, op.CastLike(ignore_index, target)))
-    uniform = op.Where(counts, uniform, op.CastLike(0.0, uniform))
+    if soft:
+        hard = op.Neg(op.ReduceSum(op.Mul(target, logarithms), [1], keepdims=0))
+    else:
+        hard = _pytorchs("nn").aten_cross_entropy_loss(self, target, None, reduction, ignore_index)
+        counts = op.Not(op.Equal(target, op.CastLike(ignore_index, target)))
+        uniform = op.Where(counts, uniform, op.CastLike(0.0, uniform))
     return op.Add(
         op.Mul(hard, op.CastLike(1 - label_smoothing, hard)),
         op.Mul(uniform, op.CastLike(label_smoothing, hard)),
     )
+
+
+def _average_pool(
+    self: Value,
+    kernel_size: Sequence[int],
+    stride: Sequence[int] = (),
+    padding: Sequence[int] = (0, 0),
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+    divisor_override: int | None = None,
+) -> Value:
+    """Refuses a divisor of the caller's own, which PyTorch's export leaves out."""
+    if divisor_override is not None:
+        raise NotImplementedError("avg_pool2d with divisor_override; scale its result instead")
+    known = _pytorchs("nn").aten_avg_pool2d
+    return known(self, kernel_size, stride, padding, ceil_mode, count_include_pad)
 
 
 def _distances(x1: Value, x2: Value, p: float, compute_mode: int | None = None) -> Value:
@@ -171,6 +192,7 @@ TRANSLATIONS = {
     _aten._linalg_slogdet.default: _slogdet,
     _aten.scatter_reduce.two: _scatter_reduce,
     _aten.cross_entropy_loss.default: _cross_entropy,
+    _aten.avg_pool2d.default: _average_pool,
     _aten._cdist_forward.default: _distances,
     _aten.cumprod.default: _cumulative_product,
     _aten.adaptive_max_pool2d.default: _adaptive_max_pool,
