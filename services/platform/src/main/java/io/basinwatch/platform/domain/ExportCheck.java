@@ -5,6 +5,7 @@ import io.basinwatch.engine.InvalidInputException;
 import io.basinwatch.engine.LossFunction;
 import io.basinwatch.engine.LossFunctions;
 import io.basinwatch.engine.Minibatch;
+import io.basinwatch.engine.Model;
 import io.basinwatch.engine.safetensors.TensorFile;
 import java.util.Locale;
 
@@ -24,17 +25,18 @@ public record ExportCheck(double mean, double rootMeanSquare) {
 
   private static final double ZERO = 1e-6; // what of outputs counts as none
 
+  /** Whether the trainer says anything. */
+  public static boolean isToldBy(Model model) {
+    return model.metadata().containsKey(KEY);
+  }
+
   /**
-   * What the exported model gives, where there is something to compare it with; else zeros.
+   * What the exported model gives.
    *
    * @throws InvalidInputException where it differs from what the trainer says
    */
   public static ExportCheck of(ProblemInput input, TensorFile initialWeights) {
-    String told = input.model().metadata().get(KEY);
-    if (told == null) {
-      return new ExportCheck(0, 0);
-    }
-    ExportCheck theirs = parse(told);
+    ExportCheck theirs = parse(input.model().metadata().get(KEY));
     ExportCheck ours = Naming.file("initial weights", () -> compute(input, initialWeights));
     if (!ours.isCloseTo(theirs)) {
       throw new InvalidInputException(

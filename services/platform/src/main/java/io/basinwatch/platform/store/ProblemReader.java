@@ -43,6 +43,7 @@ public final class ProblemReader {
             run.datasetSize());
     input
         .initialWeights()
+        .filter(_ -> ExportCheck.isToldBy(input.model()))
         .ifPresent(
             weights ->
                 cache.get(ExportCheck.class, run.model(), () -> ExportCheck.of(input, weights)));

@@ -47,18 +47,22 @@ class ProblemReaderTest {
     return inline(Safetensors.write(TensorFile.of(Map.of(name, tensor))));
   }
 
+  private static OnnxBuilder model() {
+    return OnnxBuilder.create()
+        .input("x", List.of(1))
+        .parameter("w", List.of(1, 1))
+        .node("MatMul", List.of("x", "w"), "y")
+        .output("y");
+  }
+
   private static Run run(String firstOutput) {
-    byte[] model =
-        OnnxBuilder.create()
-            .input("x", List.of(1))
-            .parameter("w", List.of(1, 1))
-            .node("MatMul", List.of("x", "w"), "y")
-            .output("y")
-            .metadata("first-output", firstOutput)
-            .build();
+    return run(model().metadata("first-output", firstOutput));
+  }
+
+  private static Run run(OnnxBuilder model) {
     return new Run(
         "run",
-        inline(model),
+        inline(model.build()),
         LossSpec.of(Loss.MODEL_OUTPUT),
         tensor("x", 2, 3, 4),
         Optional.empty(),
@@ -89,5 +93,10 @@ class ProblemReaderTest {
     for (long step : new long[] {0, 1}) {
       assertThat(read(run("6 6"), step).datasetSize()).isEqualTo(2);
     }
+  }
+
+  @Test
+  void aModelThatTellsNothingIsAccepted() {
+    assertThat(read(run(model()), 0).datasetSize()).isEqualTo(2);
   }
 }

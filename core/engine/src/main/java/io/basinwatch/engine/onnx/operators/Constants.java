@@ -133,8 +133,7 @@ final class Constants {
     return Literals.tensor(node.builder(), ElementType.INTEGER, Shape.of(), _ -> elements);
   }
 
-  /** Indices (rank, count) of a constant's elements that are not 0. */
-  /** Of constants, which may be broadcast. */
+  /** Indices (rank, count) of a constant's elements that are not 0; it may be broadcast. */
   private static Node nonZero(OperatorNode node) {
     GraphBuilder b = node.builder();
     Node x = node.input(0);

@@ -6,6 +6,7 @@ import io.basinwatch.engine.graph.Node;
 import io.basinwatch.engine.graph.Shape;
 import io.basinwatch.engine.graph.TensorData;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -21,6 +22,12 @@ final class Literals {
   /** REAL 0, 1, ..., n - 1. */
   static Node count(GraphBuilder b, int n) {
     return tensor(b, ElementType.REAL, Shape.of(n), i -> i);
+  }
+
+  /** REAL 0, 1, ..., n - 1 along one of so many axes, the others of length 1. */
+  static Node count(GraphBuilder b, int n, int axis, int rank) {
+    Shape line = new Shape(Collections.nCopies(rank, 1)).with(axis, n);
+    return tensor(b, ElementType.REAL, line, i -> i);
   }
 
   /**

@@ -2,7 +2,6 @@ package io.basinwatch.engine.onnx.operators;
 
 import static java.util.Map.entry;
 
-import io.basinwatch.engine.graph.ElementType;
 import io.basinwatch.engine.graph.GraphBuilder;
 import io.basinwatch.engine.graph.Node;
 import io.basinwatch.engine.graph.Operation.BinaryFunction;
@@ -79,9 +78,7 @@ final class Orders {
     List<Integer> spread = new ArrayList<>(indices.dimensions());
     spread.add(axis, 1);
     Node position = fromStart(b, b.reshape(node.input(0), new Shape(spread)), depth);
-    List<Integer> line = new ArrayList<>(Collections.nCopies(indices.rank() + 1, 1));
-    line.set(axis, depth);
-    Node count = Literals.tensor(b, ElementType.REAL, new Shape(line), i -> i);
+    Node count = Literals.count(b, depth, axis, indices.rank() + 1);
     Node values = node.input(2);
     return b.where(
         b.binary(BinaryFunction.EQUAL, position, count),

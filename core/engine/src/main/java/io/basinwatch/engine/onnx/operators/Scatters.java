@@ -2,7 +2,6 @@ package io.basinwatch.engine.onnx.operators;
 
 import static java.util.Map.entry;
 
-import io.basinwatch.engine.graph.ElementType;
 import io.basinwatch.engine.graph.GraphBuilder;
 import io.basinwatch.engine.graph.Node;
 import io.basinwatch.engine.graph.Operation;
@@ -11,7 +10,6 @@ import io.basinwatch.engine.graph.Operation.Reduction;
 import io.basinwatch.engine.graph.Shape;
 import io.basinwatch.engine.graph.TensorData;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -102,9 +100,7 @@ final class Scatters {
 
     Node of(Node updates) {
       int length = shape.dimension(axis);
-      List<Integer> line = new ArrayList<>(Collections.nCopies(shape.rank() + 1, 1));
-      line.set(axis, length);
-      Node count = Literals.tensor(b, ElementType.REAL, new Shape(line), i -> i);
+      Node count = Literals.count(b, length, axis, shape.rank() + 1);
       Node place = Orders.fromStart(b, indices, length);
       Node isHere = b.binary(BinaryFunction.EQUAL, across(place), count);
       Node own = b.where(isHere, across(updates), b.scalar(LOWEST));
