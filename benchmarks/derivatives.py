@@ -110,6 +110,8 @@ def twice_differentiable(model: nn.Module) -> nn.Module:
         for name, child in parent.named_children():
             if type(child) in FORMULAS:
                 setattr(parent, name, FORMULAS[type(child)](child))
+        if hasattr(getattr(parent, "config", None), "_experts_implementation"):
+            parent.config._experts_implementation = "eager"  # transformers' fast one is for float32
     return model
 
 

@@ -8,8 +8,10 @@ from pathlib import Path
 import torch
 from torch import Generator, Tensor, nn
 
+from basinwatch.child import run_in_child
 from basinwatch.export import detached, export, input_names
 from basinwatch.probe import Inputs, Probe, make_probe
+from basinwatch.watch import EXPORT_SECONDS
 from basinwatch.weights import Weights
 
 # Makes (inputs, target) of that many samples.
@@ -37,9 +39,13 @@ class Made:
     probe: Probe
 
     def write(self, folder: Path) -> None:
-        """Writes model.onnx, weights.safetensors and probe.safetensors, as the client does."""
+        """Writes model.onnx, weights.safetensors and probe.safetensors, as the client does.
+
+        The export has a process of its own: one that fails leaves traces in PyTorch.
+        """
         weights = Weights.copy(self.model)
-        graph = export(detached(self.model, weights), self.probe)
+        model = detached(self.model, weights)
+        graph = run_in_child(lambda: export(model, self.probe), EXPORT_SECONDS)
         (folder / "model.onnx").write_bytes(graph)
         (folder / "weights.safetensors").write_bytes(weights.encode())
         (folder / "probe.safetensors").write_bytes(self.probe.encode(input_names(graph)))

@@ -7,7 +7,7 @@ from torch import linalg, nn
 from torch.nn import functional
 
 from basinwatch.child import one_line
-from basinwatch.translations import TRANSLATIONS
+from basinwatch.translations import translations
 
 PLACES = torch.tensor([[[2, 0, 2]]])
 OTHERS = torch.arange(15.0).reshape(5, 3).cos()
@@ -34,6 +34,26 @@ def soft(x):
     )
 
 
+if not hasattr(torch.ops.transformers, "grouped_mm_fallback"):  # of transformers 5
+
+    @torch.library.custom_op("transformers::grouped_mm_fallback", mutates_args=())
+    def grouped(input: torch.Tensor, weight: torch.Tensor, offs: torch.Tensor) -> torch.Tensor:
+        parts = torch.tensor_split(input, offs.long())
+        last = input.new_zeros(len(parts[-1]), weight.shape[2])
+        return torch.cat([*(part @ w for part, w in zip(parts, weight, strict=False)), last])
+
+    @grouped.register_fake
+    def _(input, weight, offs):
+        return input.new_empty(len(input), weight.shape[2])
+
+
+def experts(x):
+    """Groups of 3, 0, 2 and 2 rows; the last row belongs to none."""
+    weight = torch.arange(60.0).cos().reshape(4, 3, 5)
+    offs = torch.tensor([3, 3, 5, 7], dtype=torch.int32)
+    return torch.ops.transformers.grouped_mm_fallback(x.reshape(8, 3), weight, offs)
+
+
 class Applied(nn.Module):
     def __init__(self, function):
         super().__init__()
@@ -50,7 +70,7 @@ def exported(function, x):
         dynamo=True,
         optimize=False,
         verbose=False,
-        custom_translation_table=TRANSLATIONS,
+        custom_translation_table=translations(),
     )
     return program.model_proto
 
@@ -69,6 +89,7 @@ def exported(function, x):
         lambda x: functional.avg_pool2d(x[:, None], 2, 1, 1, count_include_pad=False),
         smoothed,
         soft,
+        experts,
     ],
 )
 def test_a_translation_computes_what_pytorch_computes(function):

@@ -18,7 +18,7 @@ from torch.utils._pytree import tree_leaves
 from basinwatch.attention import in_four_dimensions
 from basinwatch.child import one_line
 from basinwatch.probe import Probe, is_positional
-from basinwatch.translations import TRANSLATIONS
+from basinwatch.translations import translations
 from basinwatch.weights import Weights, first_names, state, unwrap
 
 log = logging.getLogger("basinwatch")
@@ -96,7 +96,7 @@ def _export(model: nn.Module, inputs: Mapping[str, Tensor], *, symbolic: bool) -
             dynamo=True,
             optimize=False,
             verbose=False,
-            custom_translation_table=TRANSLATIONS,
+            custom_translation_table=translations(),
         )
     return program.model_proto
 

@@ -1,7 +1,7 @@
 """Functions that PyTorch's exporter does not translate into ONNX, or translates wrongly."""
 
 import importlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import log, pi
 from types import ModuleType
 from typing import Any, TypeAlias
@@ -137,6 +137,22 @@ def _adaptive_max_pool(self: Value, output_size: Sequence[int]) -> tuple[Value, 
     return _pytorchs("nn").aten_max_pool2d_with_indices(self, kernel, kernel)
 
 
+def _experts(input: Value, weight: Value, offs: Value) -> Value:
+    """Rows of a matrix, each times the matrix of its group, as transformers computes experts.
+
+    (rows, n) by (groups, n, m) to (rows, m); a group's rows end before its offset. How many it has
+    depends on data, so each row is written at its group's place among zeros, for one product.
+    """
+    groups, n, _ = weight.shape
+    rows = op.Unsqueeze(op.Range(0, op.Squeeze(op.Shape(input, start=0, end=1)), 1), [1])
+    ended = op.GreaterOrEqual(rows, op.Cast(offs, to=onnx.TensorProto.INT64))
+    group = op.ReduceSum(op.Cast(ended, to=onnx.TensorProto.INT64), [1])
+    own = op.Unsqueeze(op.Equal(group, op.Constant(value_ints=range(groups))), [2])
+    placed = op.Where(own, op.Unsqueeze(input, [1]), op.CastLike(0.0, input))
+    wide = [-1, groups * n]
+    return op.MatMul(op.Reshape(placed, wide), op.Flatten(weight, axis=2))
+
+
 def _log_gamma(self: Value) -> Value:
     """Below 1/2 by reflection."""
     gamma = _Gamma(self)
@@ -188,7 +204,7 @@ class _Gamma:
 
 
 _aten = torch.ops.aten
-TRANSLATIONS = {
+_TRANSLATIONS = {
     _aten._linalg_slogdet.default: _slogdet,
     _aten.scatter_reduce.two: _scatter_reduce,
     _aten.cross_entropy_loss.default: _cross_entropy,
@@ -199,3 +215,9 @@ TRANSLATIONS = {
     _aten.lgamma.default: _log_gamma,
     _aten.digamma.default: _digamma,
 }
+
+
+def translations() -> dict[Callable[..., Any], Callable[..., Any]]:
+    """By PyTorch's function, and by those of transformers once a program has imported it."""
+    theirs = getattr(torch.ops.transformers, "grouped_mm_fallback", None)
+    return _TRANSLATIONS | ({theirs.default: _experts} if theirs else {})

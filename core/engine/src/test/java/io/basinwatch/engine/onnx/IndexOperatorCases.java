@@ -19,6 +19,7 @@ final class IndexOperatorCases {
     IndexOperatorCases all = new IndexOperatorCases();
     all.gathers();
     all.scatters();
+    all.thereAndBack();
     all.orders();
     return all.cases;
   }
@@ -108,6 +109,30 @@ final class IndexOperatorCases {
                           "y",
                           attribute("reduction", reduction))));
     }
+  }
+
+  /** Sorts rows by what they hold and puts them back, as mixtures of experts do. */
+  private void thereAndBack() {
+    cases.add(
+        of(
+            "ScatterND of whole numbers",
+            b ->
+                b.integers("rows", List.of(2), 6, 4)
+                    .node("Reshape", List.of("x", "rows"), "r")
+                    .node("ReduceSum", List.of("r", "last"), "s", attribute("keepdims", 0))
+                    .integers("last", List.of(1), 1)
+                    .integers("six", List.of(1), 6)
+                    .node("TopK", List.of("s", "six"), List.of("v", "order"))
+                    .node("Gather", List.of("r", "order"), "sorted")
+                    .initializer("w", List.of(6, 4), normal(24))
+                    .node("Mul", List.of("sorted", "w"), "m")
+                    .integers("zeros", List.of(6), 0, 0, 0, 0, 0, 0)
+                    .node("Unsqueeze", List.of("order", "last"), "places")
+                    .integers("count", List.of(6), 0, 1, 2, 3, 4, 5)
+                    .node("ScatterND", List.of("zeros", "places", "count"), "back")
+                    .node("Gather", List.of("m", "back"), "g")
+                    .integers("shape", List.of(3), -1, 3, 4)
+                    .node("Reshape", List.of("g", "shape"), "y")));
   }
 
   private void orders() {

@@ -2,6 +2,7 @@ package io.basinwatch.engine.onnx.operators;
 
 import static java.util.Map.entry;
 
+import io.basinwatch.engine.graph.ElementType;
 import io.basinwatch.engine.graph.GraphBuilder;
 import io.basinwatch.engine.graph.Node;
 import io.basinwatch.engine.graph.Operation;
@@ -119,24 +120,29 @@ final class Scatters {
 
   /** At places that are only known at run time. */
   private static Node combine(
-      OperatorNode node, Node data, Sums sums, Largest largest, Node updates) {
+      OperatorNode node, Node original, Sums sums, Largest largest, Node given) {
     GraphBuilder b = node.builder();
+    Node data = b.toReal(original);
+    Node updates = b.toReal(given);
     String reduction = node.text("reduction", "none");
-    return switch (reduction) {
-      case "add" -> b.add(data, sums.of(updates));
-      case "none" -> {
-        Node hits = sums.of(b.filled(1, updates.shape())); // each place occurs once
-        Node changed = b.binary(BinaryFunction.GREATER, hits, b.scalar(0));
-        yield b.where(changed, sums.of(updates), data);
-      }
-      case "max" -> b.binary(BinaryFunction.MAXIMUM, data, largest.of(updates));
-      case "min" ->
-          b.negate(b.binary(BinaryFunction.MAXIMUM, b.negate(data), largest.of(b.negate(updates))));
-      default ->
-          throw new IllegalArgumentException(
-              ("reduction '%s' with indices that depend on data is not supported; supported: none,"
-                      + " add, max, min")
-                  .formatted(reduction));
-    };
+    Node changed =
+        switch (reduction) {
+          case "add" -> b.add(data, sums.of(updates));
+          case "none" -> {
+            Node hits = sums.of(b.filled(1, updates.shape())); // each place occurs once
+            Node isHit = b.binary(BinaryFunction.GREATER, hits, b.scalar(0));
+            yield b.where(isHit, sums.of(updates), data);
+          }
+          case "max" -> b.binary(BinaryFunction.MAXIMUM, data, largest.of(updates));
+          case "min" ->
+              b.negate(
+                  b.binary(BinaryFunction.MAXIMUM, b.negate(data), largest.of(b.negate(updates))));
+          default ->
+              throw new IllegalArgumentException(
+                  ("reduction '%s' with indices that depend on data is not supported; supported: none,"
+                          + " add, max, min")
+                      .formatted(reduction));
+        };
+    return original.type() == ElementType.INTEGER ? b.toInteger(changed) : changed;
   }
 }
