@@ -35,6 +35,9 @@ record Calibration(SamplerKind kind, Tuning tuning, int burnIn, long gradients) 
   /** What minibatches may add to the value, as a part of it. */
   private static final double MINIBATCH_BIAS = 0.01;
 
+  /** What the step of a sampler that is biased on a quadratic may add to the value. */
+  private static final double STEP_BIAS = 0.02;
+
   private static final int LEAST_BURN_IN = 40;
 
   static Calibration of(Targets targets, LlcSettings settings, long seed) {
@@ -42,7 +45,7 @@ record Calibration(SamplerKind kind, Tuning tuning, int burnIn, long gradients) 
     if (settings.stepSize().isPresent()) {
       Tuning given = usual.withStepSize(settings.stepSize().getAsDouble());
       SamplerKind kind = kind(targets, settings);
-      return new Calibration(kind, given, burnIn(settings, kind, given.stepSize()), 0);
+      return new Calibration(kind, given, burnIn(settings, kind, given), 0);
     }
     return search(targets, usual, settings, seed);
   }
@@ -95,12 +98,20 @@ record Calibration(SamplerKind kind, Tuning tuning, int burnIn, long gradients) 
                         pilot,
                         usual.batchSize())
                     .search(Streams.LLC_CALIBRATION.stream(seed, i)));
-    double stepSize = rounded(Math.exp(mean(found, Found::logStepSize)));
+    double stepSize = rounded(stepSize(targets, found));
     int batch =
         choosesBatch ? batchSize(targets, usual.batchSize(), stepSize, found) : usual.batchSize();
     long gradients = found.stream().mapToLong(Found::gradients).sum();
     Tuning chosen = new Tuning(stepSize, batch, usual.leapfrogSteps());
-    return new Calibration(kind, chosen, burnIn(settings, kind, stepSize), gradients);
+    return new Calibration(kind, chosen, burnIn(settings, kind, chosen), gradients);
+  }
+
+  /** Where acceptance and noise allow it, but no larger than its bias does. */
+  private static double stepSize(Targets targets, List<Found> found) {
+    double llc = targets.inverseTemperature() * mean(found, Found::excess);
+    double most = STEP_BIAS / Part.of(mean(found, Found::bias), llc);
+    double accepted = Math.exp(mean(found, Found::logStepSize));
+    return most < accepted ? most : accepted;
   }
 
   /**
@@ -133,7 +144,7 @@ record Calibration(SamplerKind kind, Tuning tuning, int burnIn, long gradients) 
    * Of chains that start at w*: four times 1/(eps gamma), the time in which localization alone
    * forgets it, at most a third of the budget; with given draws, half as many steps as they take.
    */
-  private static int burnIn(LlcSettings settings, SamplerKind kind, double stepSize) {
+  private static int burnIn(LlcSettings settings, SamplerKind kind, Tuning tuning) {
     int between = settings.stepsBetweenDraws();
     if (settings.burnIn().isPresent()) {
       return settings.burnIn().getAsInt();
@@ -141,7 +152,7 @@ record Calibration(SamplerKind kind, Tuning tuning, int burnIn, long gradients) 
     if (settings.draws().isPresent()) {
       return Math.ceilDiv(settings.draws().getAsInt(), 2) * between;
     }
-    double diffusion = stepSize * kind.diffusion(stepSize, settings.localization());
+    double diffusion = tuning.stepSize() * kind.diffusion(tuning, settings.localization());
     double steps = Math.max(LEAST_BURN_IN, 4 / (diffusion * settings.localization()));
     return (int) (Math.min(steps, settings.budget() / 3.0) / between) * between;
   }

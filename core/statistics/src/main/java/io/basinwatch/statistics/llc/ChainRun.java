@@ -1,5 +1,6 @@
 package io.basinwatch.statistics.llc;
 
+import io.basinwatch.engine.ParameterVector;
 import io.basinwatch.engine.RandomStream;
 import io.basinwatch.statistics.Interruption;
 import io.basinwatch.statistics.Streams;
@@ -38,6 +39,9 @@ final class ChainRun {
   private final Observer train;
   private final Optional<Observer> heldout;
   private ChainState state;
+  private ParameterVector burntIn; // (parameters), w - w* after burn-in, for one burn-in more
+  private double shared = Double.NaN;
+  private int stepsApart;
   private String failure = "";
   private long steps;
   private double gradients;
@@ -63,6 +67,11 @@ final class ChainRun {
     for (int left = plan.burnIn(); left > 0 && isGood(); left -= between) {
       burnInTrace.add(block(target, sampler, Math.min(left, between), "in burn-in"));
     }
+    if (plan.burnIn() > 0) {
+      burntIn = target.loss().zeros();
+      burntIn.copyFrom(state.position());
+      burntIn.addScaled(-1, target.posterior().anchor());
+    }
     return this;
   }
 
@@ -77,10 +86,20 @@ final class ChainRun {
         look(seat, draw);
       }
     }
+    if (burntIn != null) {
+      compare(target);
+    }
     if (isGood() && count > 1 && draws.stream().distinct().count() == 1) {
       failure = "chain %d is constant from draw 0".formatted(index);
     }
     return this;
+  }
+
+  /** With where it was after burn-in: at the end of its first draws, which take as long. */
+  private void compare(Target target) {
+    stepsApart = draws.size() * plan.stepsBetweenDraws();
+    shared = burntIn.dot(state.position()) - burntIn.dot(target.posterior().anchor());
+    burntIn = null;
   }
 
   /** At a draw: at the step size, and at the losses of single samples. */
@@ -137,6 +156,16 @@ final class ChainRun {
 
   double mean() {
     return Arrays.stream(draws()).average().orElseThrow();
+  }
+
+  /** The inner product of w - w* after burn-in and later; NaN without burn-in. */
+  double shared() {
+    return shared;
+  }
+
+  /** Steps between the two. */
+  int stepsApart() {
+    return stepsApart;
   }
 
   /** Of the step size, at some of the draws. */

@@ -18,6 +18,9 @@ import java.util.function.ToDoubleFunction;
  * @param acceptance MALA's, at the step size in use
  * @param noiseRatio variance that minibatches add, in units of the injected noise's
  * @param heating what that adds to the LLC at most, as a part of it
+ * @param stepBias what the step adds to the LLC of a quadratic, as a part of it
+ * @param rounding what float32 may add to the LLC or take from it, as a part of it
+ * @param initialization what the LLC may lack because chains start at w*, as a part of it
  * @param fractionBelow draws with a loss below L_n(w*)
  */
 record Convergence(
@@ -26,6 +29,9 @@ record Convergence(
     double acceptance,
     double noiseRatio,
     double heating,
+    double stepBias,
+    double rounding,
+    double initialization,
     double fractionBelow) {
 
   static final double LEAST_ESS = 100;
@@ -33,10 +39,11 @@ record Convergence(
   static final double MOST_R_HAT = 1.05;
   private static final double LEAST_ACCEPTANCE = 0.5;
   private static final double MOST_NOISE = 2 * StepSizeSearch.NOISE_RATIO;
-  private static final double MOST_HEATING = 0.05;
+  private static final double MOST_BIAS = 0.05;
+  private static final double MOST_ROUNDING = 0.03;
 
   /** Of the chains that were not dropped, at least one. */
-  static Convergence of(Sampling sampling, int parameters) {
+  static Convergence of(Sampling sampling, int parameters, double localization) {
     Chains chains = sampling.draws();
     boolean few = chains.length() < Chains.FEWEST_DRAWS;
     double noiseRatio = average(sampling.good(), Quality::noiseRatio);
@@ -47,6 +54,10 @@ record Convergence(
         average(sampling.good(), Quality::acceptance),
         noiseRatio,
         Heating.of(parameters, noiseRatio, llc),
+        Part.of(average(sampling.good(), Quality::stepBias), llc),
+        Part.of(sampling.rounding(), llc),
+        new Initialization(sampling.plan(), localization, chains.length())
+            .bias(sampling.good(), llc),
         fractionBelow(chains));
   }
 
@@ -73,6 +84,9 @@ record Convergence(
         .number("mala-acceptance", acceptance)
         .number("gradient-noise-ratio", noiseRatio)
         .number("minibatch-bias", heating)
+        .number("step-bias", stepBias)
+        .number("initialization-bias", initialization)
+        .number("rounding-bias", rounding)
         .number("fraction-below", fractionBelow);
   }
 
@@ -80,6 +94,9 @@ record Convergence(
   Optional<String> warning() {
     if (Double.isNaN(rHat)) {
       return Optional.of("too few draws for R-hat");
+    }
+    if (!(rounding <= MOST_ROUNDING)) {
+      return warn("float32 rounds losses by as much as %.0f %% of the value", 100 * rounding);
     }
     if (fractionBelow > MOST_BELOW) {
       return warn("%.0f %% of the draws lie below the loss at w*: no minimum", 100 * fractionBelow);
@@ -96,8 +113,17 @@ record Convergence(
     if (!(noiseRatio <= MOST_NOISE)) {
       return warn("gradient-noise ratio %.2f is above 0.1: minibatches heat the chain", noiseRatio);
     }
-    if (!(heating <= MOST_HEATING)) {
+    if (!(heating <= MOST_BIAS)) {
       return warn("minibatches may add %.0f %% to the value: take larger ones", 100 * heating);
+    }
+    if (!(stepBias <= MOST_BIAS)) {
+      return warn("the step size may add %.0f %% to the value: take a smaller one", 100 * stepBias);
+    }
+    if (!(initialization <= MOST_BIAS)) {
+      return warn(
+          "up to %.0f %% of the value may be missing, in directions of little curvature that chains"
+              + " have not reached: raise llc.budget or llc.localization",
+          100 * initialization);
     }
     return Optional.empty();
   }

@@ -18,6 +18,9 @@ final class Family {
 
   private static final double SAME = 1e-9;
 
+  /** Samples whose Bayes loss may be unreliable, where that of all is to be believed. */
+  private static final double MOST_UNSTABLE = 0.05;
+
   private final Problem problem;
   private final LlcSettings settings;
   private final Sampling sampling;
@@ -120,6 +123,7 @@ final class Family {
           .number("bayes-training-loss", losses.bayes())
           .number("gibbs-training-loss", losses.gibbs())
           .number("functional-variance", n * losses.variance())
+          .number("fraction-unstable", losses.unstable())
           .number("predicted-bayes-generalization-loss", losses.predictedBayes(beta))
           .number("predicted-gibbs-generalization-loss", losses.predictedGibbs(beta));
       addErrors(estimate);
@@ -127,7 +131,15 @@ final class Family {
         addHeldout(estimate);
       }
       double error = jackknife.get().standardError(all -> all.waic(beta));
-      return end(estimate, losses.waic(beta), error, warning);
+      return end(estimate, losses.waic(beta), error, warning.or(() -> unstable(losses)));
+    }
+
+    private static Optional<String> unstable(PosteriorLosses losses) {
+      return losses.unstable() <= MOST_UNSTABLE
+          ? Optional.empty()
+          : Optional.of(
+              "the losses of %.0f %% of the samples vary so much that E exp(-l) rests on few draws"
+                  .formatted(100 * losses.unstable()));
     }
 
     private void addErrors(EstimateBuilder estimate) {

@@ -7,15 +7,12 @@ package io.basinwatch.statistics.llc;
  * at most (d/2) mean r.
  */
 final class Heating {
-  /** Of an estimate that is too small to be divided by, or negative. */
-  private static final double LEAST_LLC = 0.5;
-
   private Heating() {}
 
   /**
    * @param noiseRatio mean r
    */
   static double of(int parameters, double noiseRatio, double llc) {
-    return noiseRatio * parameters / (2 * Math.max(LEAST_LLC, llc));
+    return Part.of(noiseRatio * parameters / 2, llc);
   }
 }

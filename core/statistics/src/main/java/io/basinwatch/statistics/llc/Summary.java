@@ -32,7 +32,8 @@ final class Summary {
       return new Family(problem, settings, sampling, this::publish)
           .undefined(llc, "all chains dropped: " + sampling.firstFailure() + suggestion());
     }
-    Convergence convergence = Convergence.of(sampling, problem.train().layout().size());
+    Convergence convergence =
+        Convergence.of(sampling, problem.train().layout().size(), settings.localization());
     convergence.publish(llc);
     describeChains(llc);
     Optional<String> warning = dropped().or(convergence::warning);

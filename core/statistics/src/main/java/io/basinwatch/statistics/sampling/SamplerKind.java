@@ -36,6 +36,11 @@ public enum SamplerKind {
     return minibatches;
   }
 
+  /** Whether its step size adds to the variance of a quadratic. */
+  boolean hasStepBias() {
+    return this == SGLD || this == RMSPROP_SGLD;
+  }
+
   /** What a transition costs, in gradients of a whole probe. */
   public double cost(Tuning tuning, int samples) {
     double share = minibatches ? Math.min(1, (double) tuning.batchSize() / samples) : 1;
@@ -48,6 +53,12 @@ public enum SamplerKind {
    */
   public double diffusion(double stepSize, double localization) {
     return this == BAOAB ? Baoab.diffusion(stepSize, localization) : 1;
+  }
+
+  /** The same of a transition. */
+  public double diffusion(Tuning tuning, double localization) {
+    double steps = this == HMC ? tuning.leapfrogSteps() : 1;
+    return steps * steps * diffusion(tuning.stepSize(), localization);
   }
 
   public Sampler on(Target target, Tuning tuning) {

@@ -32,8 +32,10 @@ public final class StepDiagnostics {
    * @param noiseRatio eps (n beta)^2 mean_i Var[g_B,i] / 4, times {@link SamplerKind#diffusion}:
    *     the variance that minibatches add, in units of the injected noise's; with preconditioning,
    *     in the scaled parameters
+   * @param stepBias (eps/8) (n beta)^2 |grad L|^2, with preconditioning in the scaled parameters:
+   *     on average what the step adds to the LLC of a quadratic; 0 of samplers that are exact there
    */
-  public record Quality(double acceptance, double noiseRatio) {}
+  public record Quality(double acceptance, double noiseRatio, double stepBias) {}
 
   /** Gradients that one {@link #at} takes. */
   public int gradients() {
@@ -44,13 +46,18 @@ public final class StepDiagnostics {
   public Quality at(ChainState chain, double stepSize, RandomStream random) {
     Interruption.check();
     point.moveTo(chain.position);
+    double acceptance;
     if (kind == SamplerKind.RMSPROP_SGLD) {
       RmspropSgld.scale(chain, work);
-      double acceptance = target.trajectory().propose(point, stepSize, work, random);
-      return new Quality(acceptance, noiseRatio(stepSize, chain, random));
+      acceptance = target.trajectory().propose(point, stepSize, work, random);
+      work.multiply(point.gradient);
+    } else {
+      acceptance = target.trajectory().propose(point, stepSize, 1, random);
+      work.copyFrom(point.gradient);
     }
-    double acceptance = target.trajectory().propose(point, stepSize, 1, random);
-    return new Quality(acceptance, noiseRatio(stepSize, chain, random));
+    double slope = target.posterior().inverseTemperature() * work.norm();
+    double stepBias = kind.hasStepBias() ? stepSize / 8 * slope * slope : 0;
+    return new Quality(acceptance, noiseRatio(stepSize, chain, random), stepBias);
   }
 
   private double noiseRatio(double stepSize, ChainState chain, RandomStream random) {

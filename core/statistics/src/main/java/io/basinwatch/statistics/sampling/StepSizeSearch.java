@@ -47,10 +47,12 @@ public final class StepSizeSearch {
    *
    * @param logStepSize ln eps
    * @param noise gradient-noise ratio of the minibatches measured, divided by eps
+   * @param bias what the step adds to the LLC of a quadratic, divided by eps
    * @param excess mean L(w) - L(w*) along the second half of the pilot chain
    * @param gradients calls of the gradient that it took
    */
-  public record Found(double logStepSize, double noise, double excess, long gradients) {}
+  public record Found(
+      double logStepSize, double noise, double bias, double excess, long gradients) {}
 
   public Found search(RandomStream random) {
     Posterior posterior = target.posterior();
@@ -97,6 +99,7 @@ public final class StepSizeSearch {
     double logStep = start;
     double sum = 0;
     double noise = 0;
+    double bias = 0;
     double excess = 0;
     for (int round = 0; round < ROUNDS; round++) {
       double stepSize = Math.exp(logStep);
@@ -109,11 +112,12 @@ public final class StepSizeSearch {
       if (round >= ROUNDS / 2) {
         sum += logStep;
         noise += quality.noiseRatio() / stepSize;
+        bias += quality.stepBias() / stepSize;
         excess += mean;
       }
     }
     double count = ROUNDS - ROUNDS / 2;
-    return new Found(sum / count, noise / count, excess / count, gradients);
+    return new Found(sum / count, noise / count, bias / count, excess / count, gradients);
   }
 
   /** Some steps of the pilot chain; the mean excess loss. */

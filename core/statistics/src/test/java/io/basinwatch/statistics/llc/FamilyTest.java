@@ -30,12 +30,16 @@ class FamilyTest {
 
   /** y = x w with unit Gaussian noise, at the least-squares solution: regular, d = 4. */
   private static AnalyticLoss linearRegression(int samples) {
+    return linearRegression(samples, 1);
+  }
+
+  private static AnalyticLoss linearRegression(int samples, double noise) {
     int d = 4;
     double[] x = Networks.normals(samples * d, 21);
     double[] y = Networks.normals(samples, 22);
     AnalyticLoss.SampleLoss loss =
         (w, i, gradient) -> {
-          double residual = -y[i];
+          double residual = -noise * y[i];
           for (int k = 0; k < d; k++) {
             residual += w[k] * x[i * d + k];
           }
@@ -55,6 +59,22 @@ class FamilyTest {
       }
     }
     return new AnalyticLoss(AnalyticLoss.vector(d), samples, loss, w);
+  }
+
+  @Test
+  void bayesLossesThatRestOnFewDrawsAreNotBelieved() {
+    // Given
+    Problem problem = Problems.of(linearRegression(1000, 10));
+
+    // When
+    Map<String, Estimate> family = measure(problem, "llc.draws", 500);
+
+    // Then
+    Estimate waic = family.get("waic");
+    assertThat(waic.number("fraction-unstable").getAsDouble()).isBetween(0.2, 0.9);
+    assertThat(waic.verdict()).isEqualTo(Verdict.NOT_CONVERGED);
+    assertThat(waic.reason()).endsWith("that E exp(-l) rests on few draws").doesNotContain("\n");
+    assertThat(family.get("singular-fluctuation").verdict()).isEqualTo(Verdict.CONVERGED);
   }
 
   @Test

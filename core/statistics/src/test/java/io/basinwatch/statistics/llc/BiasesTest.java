@@ -1,0 +1,161 @@
+package io.basinwatch.statistics.llc;
+
+import static io.basinwatch.statistics.testing.Problems.SEED;
+import static io.basinwatch.statistics.testing.Problems.measure;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.basinwatch.statistics.Estimate;
+import io.basinwatch.statistics.Problem;
+import io.basinwatch.statistics.Verdict;
+import io.basinwatch.statistics.testing.AnalyticLoss;
+import io.basinwatch.statistics.testing.Problems;
+import java.util.Arrays;
+import java.util.stream.DoubleStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What no spread between chains shows: each bias on a quadratic, whose LLC is known. */
+class BiasesTest {
+  private static final double TEMPERATURE = 1000 / Math.log(1000);
+  private static final double LOCALIZATION = 20;
+
+  private static double[] curvatures(int fast, double large, int slow, double small) {
+    return DoubleStream.concat(
+            DoubleStream.generate(() -> large).limit(fast),
+            DoubleStream.generate(() -> small).limit(slow))
+        .toArray();
+  }
+
+  private static Problem quadratic(double... curvatures) {
+    return Problems.of(AnalyticLoss.quadratic(curvatures, new double[curvatures.length]));
+  }
+
+  private static double truth(double... curvatures) {
+    return Arrays.stream(curvatures)
+        .map(h -> TEMPERATURE * h / (TEMPERATURE * h + LOCALIZATION) / 2)
+        .sum();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"20, 1e4, 2, 0.3", "40, 1e5, 4, 3", "5, 1e5, 100, 0.06", "0, 0, 1, 1e-9"})
+  void directionsThatChainsDoNotReachAreNoticed(int fast, double large, int slow, double small) {
+    // Given
+    double[] curvatures = curvatures(fast, large, slow, small);
+
+    // When
+    Estimate estimate = measure("llc", quadratic(curvatures), "llc.budget", 10_000);
+
+    // Then
+    double value = estimate.value().getAsDouble();
+    double bias = estimate.number("initialization-bias").getAsDouble();
+    double error = estimate.standardError().getAsDouble();
+    assertThat(value + 3 * error).as("seed %d", SEED).isGreaterThan((1 - bias) * truth(curvatures));
+    if (fast > 0) {
+      assertThat(value).isLessThan(0.97 * truth(curvatures));
+      assertThat(estimate.verdict()).isEqualTo(Verdict.NOT_CONVERGED);
+      assertThat(estimate.reason()).contains("% of the value may be missing").doesNotContain("\n");
+    } else {
+      assertThat(estimate.verdict()).isEqualTo(Verdict.CONVERGED);
+    }
+  }
+
+  @Test
+  void aBurnInThatReachesThemMendsIt() {
+    // Given
+    double[] curvatures = curvatures(4, 100, 20, 0.3);
+    Problem problem = quadratic(curvatures);
+
+    // When
+    Estimate brief = measure("llc", problem, "llc.burn-in", 40);
+    Estimate estimate = measure("llc", problem, "llc.budget", 100_000);
+
+    // Then
+    assertThat(brief.verdict()).isEqualTo(Verdict.NOT_CONVERGED);
+    assertThat(estimate.value().getAsDouble())
+        .as("seed %d", SEED)
+        .isCloseTo(truth(curvatures), within(0.06 * truth(curvatures)));
+    assertThat(estimate.verdict()).isEqualTo(Verdict.CONVERGED);
+  }
+
+  @Test
+  void withoutLocalizationDirectionsThatTheLossHoldsAreReached() {
+    // Given
+    double[] curvatures = curvatures(5, 10, 5, 1);
+
+    // When
+    Estimate estimate = measure("llc", quadratic(curvatures), "llc.localization", 0);
+
+    // Then
+    assertThat(estimate.value().getAsDouble()).as("seed %d", SEED).isCloseTo(5, within(0.3));
+    assertThat(estimate.verdict()).isEqualTo(Verdict.CONVERGED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"sgld", "rmsprop-sgld"})
+  void aStepThatAddsToTheValueIsNoticed(String sampler) {
+    // Given
+    double[] curvatures = curvatures(6, 1, 4, 0.5);
+    double stepSize = sampler.equals("sgld") ? 0.008 : 0.002;
+
+    // When
+    Estimate estimate =
+        measure(
+            "llc",
+            quadratic(curvatures),
+            "llc.sampler",
+            sampler,
+            "llc.step-size",
+            stepSize,
+            "llc.draws",
+            4000);
+
+    // Then
+    double value = estimate.value().getAsDouble();
+    assertThat(value).isGreaterThan(1.1 * truth(curvatures));
+    double bias = 1 - truth(curvatures) / value;
+    assertThat(estimate.number("step-bias").getAsDouble())
+        .as("seed %d", SEED)
+        .isBetween(0.6 * bias, 1.2 * bias); // localization, and the scales of rmsprop, add to it
+    assertThat(estimate.verdict()).isEqualTo(Verdict.NOT_CONVERGED);
+    assertThat(estimate.reason()).startsWith("the step size may add ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"sgld", "rmsprop-sgld"})
+  void theChosenStepAddsLittle(String sampler) {
+    // Given
+    double[] curvatures = curvatures(6, 1, 4, 0.5);
+
+    // When
+    Estimate estimate = measure("llc", quadratic(curvatures), "llc.sampler", sampler);
+
+    // Then
+    assertThat(estimate.value().getAsDouble())
+        .as("seed %d", SEED)
+        .isCloseTo(truth(curvatures), within(0.1 * truth(curvatures)));
+    assertThat(estimate.verdict()).isEqualTo(Verdict.CONVERGED);
+  }
+
+  @Test
+  void aLossTooLargeForFloat32IsNoticed() {
+    // Given
+    AnalyticLoss loss =
+        AnalyticLoss.of(
+            (w, gradient) -> {
+              gradient[0] += w[0];
+              return 1e5 + w[0] * w[0] / 2;
+            },
+            0);
+
+    // When
+    Estimate estimate = measure("llc", Problems.of(loss));
+
+    // Then
+    assertThat(estimate.number("rounding-bias").getAsDouble())
+        .isCloseTo(TEMPERATURE * 1e5 * 0x1p-24 / 0.5, within(0.1));
+    assertThat(estimate.verdict()).isEqualTo(Verdict.NOT_CONVERGED);
+    assertThat(estimate.reason()).startsWith("float32 rounds losses by as much as 17");
+  }
+}
