@@ -65,8 +65,20 @@ record CheckpointTensors(
     Arrays.stream(file.metadata().getOrDefault(BUFFERS_KEY, "").split(","))
         .map(String::strip)
         .filter(name -> !name.isEmpty())
-        .forEach(names::add);
+        .forEach(name -> names.add(known(model, file, name)));
     return names;
+  }
+
+  /**
+   * A misspelt name would leave a frozen parameter in w; one of the model's constants does no harm.
+   */
+  private static String known(OnnxModel model, TensorFile file, String buffer) {
+    if (!file.tensors().containsKey(buffer) && !model.initializers().containsKey(buffer)) {
+      throw new InvalidInputException(
+          "checkpoint: '%s', which the metadata key '%s' names, is none of its tensors"
+              .formatted(buffer, BUFFERS_KEY));
+    }
+    return buffer;
   }
 
   private static boolean isTrained(String name, TensorProto initializer) {

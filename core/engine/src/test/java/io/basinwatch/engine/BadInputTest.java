@@ -260,6 +260,26 @@ class BadInputTest {
         .doesNotThrowAnyException();
   }
 
+  private static LossFunction withBuffers(String buffers) {
+    return LossFunctions.compile(
+        Model.read(network()),
+        new TensorFile(
+            with(weights(), "head.weight", Tensor.ofFloats(List.of(), 1)),
+            Map.of("buffers", buffers)),
+        CROSS_ENTROPY,
+        TensorFile.of(probe()),
+        EngineOptions.REFERENCE);
+  }
+
+  @Test
+  void buffersThatAreNowhereAreNamed() {
+    refused(
+        () -> withBuffers("fc1.weight,fc1.bais"),
+        "checkpoint: 'fc1.bais', which the metadata key 'buffers' names, is none of its tensors");
+    assertThatCode(() -> withBuffers("fc1.weight, head.weight,").close())
+        .doesNotThrowAnyException();
+  }
+
   @Test
   void missingInputsAreNamed() {
     badProbe(without(probe(), "x"), "probe: the model's input 'x' is missing; it has: target");
