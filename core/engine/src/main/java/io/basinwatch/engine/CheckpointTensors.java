@@ -57,6 +57,11 @@ record CheckpointTensors(
         buffers.put(name, buffer(name, tensor, shape, initializer));
       }
     }
+    if (entries.isEmpty()) {
+      throw new InvalidInputException(
+          "checkpoint: no parameter of the model is left to train: all are running statistics or"
+              + " named in the metadata key '%s'".formatted(BUFFERS_KEY));
+    }
     return new CheckpointTensors(new ParameterLayout(entries), parameters, buffers);
   }
 

@@ -281,6 +281,14 @@ class BadInputTest {
   }
 
   @Test
+  void buffersThatLeaveNothingToTrainAreRefused() {
+    refused(
+        () -> withBuffers("fc1.weight,fc1.bias,fc2.weight,fc2.bias"),
+        "checkpoint: no parameter of the model is left to train: all are running statistics or"
+            + " named in the metadata key 'buffers'");
+  }
+
+  @Test
   void missingInputsAreNamed() {
     badProbe(without(probe(), "x"), "probe: the model's input 'x' is missing; it has: target");
   }
