@@ -9,9 +9,7 @@ import io.basinwatch.engine.onnx.TensorProtos;
 import io.basinwatch.engine.safetensors.Tensor;
 import io.basinwatch.engine.safetensors.TensorFile;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +18,7 @@ import onnx.OnnxMl.TensorProto.DataType;
 
 /**
  * A checkpoint of a model, split into what is trained and what is not. Tensors that the model does
- * not know (tied weights' second names, counters) are left out.
+ * not know (a head that is not used, counters) are left out.
  *
  * @param layout of the parameters, in the checkpoint's order
  * @param parameters in the layout's order
@@ -28,19 +26,18 @@ import onnx.OnnxMl.TensorProto.DataType;
  */
 record CheckpointTensors(
     ParameterLayout layout, List<Tensor> parameters, Map<String, TensorData> buffers) {
-  private static final String BUFFERS_KEY = "buffers";
-
   /**
    * @throws InvalidInputException if they do not fit together
    */
   static CheckpointTensors of(OnnxModel model, TensorFile file) {
-    Set<String> bufferNames = bufferNames(model, file);
-    MissingParameters.check(model, file, bufferNames);
+    Set<String> bufferNames = BufferNames.of(model, file);
+    TensorFile named = TiedNames.asIn(model, file);
+    MissingParameters.check(model, named, bufferNames);
     List<ParameterLayout.Entry> entries = new ArrayList<>();
     List<Tensor> parameters = new ArrayList<>();
     Map<String, TensorData> buffers = new HashMap<>();
     int offset = 0;
-    for (Map.Entry<String, Tensor> entry : file.tensors().entrySet()) {
+    for (Map.Entry<String, Tensor> entry : named.tensors().entrySet()) {
       String name = entry.getKey();
       Tensor tensor = entry.getValue();
       TensorProto initializer = model.initializers().get(name);
@@ -57,33 +54,17 @@ record CheckpointTensors(
         buffers.put(name, buffer(name, tensor, shape, initializer));
       }
     }
-    if (entries.isEmpty()) {
-      throw new InvalidInputException(
-          "checkpoint: no parameter of the model is left to train: all are running statistics or"
-              + " named in the metadata key '%s'".formatted(BUFFERS_KEY));
-    }
+    requireTrained(entries);
+    TiedNames.requireUntied(file, entries);
     return new CheckpointTensors(new ParameterLayout(entries), parameters, buffers);
   }
 
-  private static Set<String> bufferNames(OnnxModel model, TensorFile file) {
-    Set<String> names = new HashSet<>(model.runningStatistics());
-    Arrays.stream(file.metadata().getOrDefault(BUFFERS_KEY, "").split(","))
-        .map(String::strip)
-        .filter(name -> !name.isEmpty())
-        .forEach(name -> names.add(known(model, file, name)));
-    return names;
-  }
-
-  /**
-   * A misspelt name would leave a frozen parameter in w; one of the model's constants does no harm.
-   */
-  private static String known(OnnxModel model, TensorFile file, String buffer) {
-    if (!file.tensors().containsKey(buffer) && !model.initializers().containsKey(buffer)) {
+  private static void requireTrained(List<ParameterLayout.Entry> entries) {
+    if (entries.isEmpty()) {
       throw new InvalidInputException(
-          "checkpoint: '%s', which the metadata key '%s' names, is none of its tensors"
-              .formatted(buffer, BUFFERS_KEY));
+          "checkpoint: no parameter of the model is left to train: all are running statistics or"
+              + " named in the metadata key '%s'".formatted(BufferNames.KEY));
     }
-    return buffer;
   }
 
   private static boolean isTrained(String name, TensorProto initializer) {

@@ -35,7 +35,7 @@ public final class LossFunctions {
     ParameterVector vector = function.zeros();
     List<Tensor> tensors = new ArrayList<>();
     for (ParameterLayout.Entry entry : function.layout().entries()) {
-      Tensor tensor = state.tensors().get(entry.name());
+      Tensor tensor = state.tensors().get(TiedNames.stored(state, entry.name()));
       ParameterChecks.check(entry.name(), tensor, entry.shape());
       tensors.add(tensor);
     }

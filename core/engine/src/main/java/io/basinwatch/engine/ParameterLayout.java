@@ -21,7 +21,7 @@ public record ParameterLayout(List<Entry> entries) {
   /**
    * One parameter.
    *
-   * @param name as in the checkpoint
+   * @param name as in the model
    * @param shape its dimensions; empty for a scalar
    * @param offset of its first element in the flat vector; elements are row-major
    */

@@ -349,4 +349,54 @@ class LossFunctionsTest {
       assertThat(function.checkpoint().toArray()).containsExactly(.5, -.25);
     }
   }
+
+  /** As safetensors' save_model writes weights that o and e share. */
+  private static TensorFile tied(double... values) {
+    return new TensorFile(
+        Map.of("e", Tensor.ofDoubles(List.of(2), values), "b", Tensor.ofDoubles(List.of(), 3)),
+        Map.of("o", "e", "buffers", "b"));
+  }
+
+  /** y = (x . o) + (x . e) + b, where o and e may be one. */
+  private static OnnxBuilder twice(String o, String e) {
+    OnnxBuilder model = OnnxBuilder.create().input("x", List.of(2)).parameter(o, List.of(2));
+    return (o.equals(e) ? model : model.parameter(e, List.of(2)))
+        .parameter("b", List.of())
+        .node("MatMul", List.of("x", o), "xo")
+        .node("MatMul", List.of("x", e), "xe")
+        .node("Sum", List.of("xo", "xe", "b"), "y");
+  }
+
+  @Test
+  void tiedWeightsAreFoundUnderTheirOtherName() {
+    // Given
+    TensorFile checkpoint = tied(1, 2);
+    LossSpec spec = LossSpec.of(Loss.MODEL_OUTPUT);
+    // When
+    try (LossFunction function = compile(twice("o", "o"), checkpoint, spec, onesProbe())) {
+      // Then
+      assertThat(function.layout().entries())
+          .containsExactly(new ParameterLayout.Entry("o", List.of(2), 0));
+      assertThat(function.loss(function.checkpoint(), Minibatch.whole(1))).isEqualTo(9);
+      assertThat(LossFunctions.load(function, tied(5, 6)).toArray()).containsExactly(5, 6);
+    }
+  }
+
+  @Test
+  void tiedWeightsThatTheModelHasTwiceAreOneOnlyWhereTheyStayFixed() {
+    // Given
+    OnnxBuilder model = twice("o", "e");
+    TensorFile fixed = new TensorFile(tied(1, 2).tensors(), Map.of("o", "e", "buffers", "o"));
+    LossSpec spec = LossSpec.of(Loss.MODEL_OUTPUT);
+    // When
+    try (LossFunction function = compile(model, fixed, spec, onesProbe())) {
+      // Then
+      assertThat(function.loss(function.checkpoint(), Minibatch.whole(1))).isEqualTo(9);
+    }
+    assertThatThrownBy(() -> compile(twice("o", "e"), tied(1, 2), spec, onesProbe()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "checkpoint: 'o' and 'e' are one tensor, but two parameters of the model: export it"
+                + " with tied weights");
+  }
 }
