@@ -54,6 +54,13 @@ public record Settings(Map<String, String> values) {
     return value;
   }
 
+  /** A whole number from {@code least} to {@code most}. */
+  public int integer(String name, int otherwise, int least, int most) {
+    int value = integer(name, otherwise, least);
+    require(!has(name) || value <= most, name, "must be at most " + most);
+    return value;
+  }
+
   public String text(String name, String otherwise) {
     return values.getOrDefault(name, otherwise);
   }

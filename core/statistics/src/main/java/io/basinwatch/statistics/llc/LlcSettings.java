@@ -64,6 +64,8 @@ record LlcSettings(
   static final String GROUPS = "llc.groups";
   static final String SAMPLES = "llc.samples";
   static final String TEMPERATURES = "llc.temperatures";
+  private static final int MOST_CHAINS = 1000;
+  private static final int MOST_LEAPFROG_STEPS = 1000;
   private static final int FEWEST_TEMPERATURES = 4;
 
   static final Set<String> NAMES =
@@ -105,12 +107,12 @@ record LlcSettings(
         optional(settings, STEP_SIZE),
         settings.nonNegative(LOCALIZATION, 20),
         optional(settings, INVERSE_TEMPERATURE),
-        settings.integer(CHAINS, 4, 1),
+        settings.integer(CHAINS, 4, 1, MOST_CHAINS),
         optional(settings, DRAWS, 1),
         optional(settings, BURN_IN, 0),
         settings.integer(STEPS_BETWEEN_DRAWS, 2, 1),
         optional(settings, BATCH_SIZE, 1),
-        settings.integer(LEAPFROG_STEPS, 4, 1),
+        settings.integer(LEAPFROG_STEPS, 4, 1, MOST_LEAPFROG_STEPS),
         settings.positive(STANDARD_ERROR, 0.015),
         settings.integer(BUDGET, 10_000, 1),
         settings.has(GROUPS) ? Optional.of(settings.text(GROUPS, "")) : Optional.empty(),

@@ -24,6 +24,7 @@ class LlcSettingsTest {
   @CsvSource({
     "llc.draws, 0",
     "llc.chains, 0",
+    "llc.chains, 1001",
     "llc.burn-in, -1",
     "llc.steps-between-draws, 0",
     "llc.batch-size, 0",
@@ -36,6 +37,7 @@ class LlcSettingsTest {
     "llc.inverse-temperature, 0",
     "llc.sampler, gibbs",
     "llc.leapfrog-steps, 0",
+    "llc.leapfrog-steps, 1001",
     "llc.standard-error, 0",
     "llc.budget, 1",
     "llc.stepsize, 1",
