@@ -67,6 +67,7 @@ record LlcSettings(
   private static final int MOST_CHAINS = 1000;
   private static final int MOST_LEAPFROG_STEPS = 1000;
   private static final int FEWEST_TEMPERATURES = 4;
+  private static final int MOST_TEMPERATURES = 100;
 
   static final Set<String> NAMES =
       Set.of(
@@ -90,7 +91,7 @@ record LlcSettings(
    * @throws InvalidInputException for settings that are wrong, or leave no draw
    */
   LlcSettings {
-    int least = stepsBetweenDraws + burnIn.orElse(0);
+    long least = least(stepsBetweenDraws, burnIn);
     if (draws.isEmpty() && budget < least) {
       throw new InvalidInputException(
           "setting %s = '%d' leaves no draw: burn-in and one draw take %d steps"
@@ -100,6 +101,13 @@ record LlcSettings(
 
   static LlcSettings of(Settings settings) {
     settings.requireKnown(PREFIX, NAMES);
+    LlcSettings read = read(settings);
+    read.temperatures.ifPresent(
+        count -> read.requireShares(count, "temperatures (%s)".formatted(TEMPERATURES)));
+    return read;
+  }
+
+  private static LlcSettings read(Settings settings) {
     return new LlcSettings(
         settings.has(SAMPLER)
             ? Optional.of(SamplerKind.of(settings.choice(SAMPLER, "", SamplerKind.labels())))
@@ -117,7 +125,28 @@ record LlcSettings(
         settings.integer(BUDGET, 10_000, 1),
         settings.has(GROUPS) ? Optional.of(settings.text(GROUPS, "")) : Optional.empty(),
         settings.has(SAMPLES) ? SampleRanges.of(SAMPLES, settings.text(SAMPLES, "")) : List.of(),
-        optional(settings, TEMPERATURES, FEWEST_TEMPERATURES));
+        settings.has(TEMPERATURES)
+            ? OptionalInt.of(
+                settings.integer(TEMPERATURES, 0, FEWEST_TEMPERATURES, MOST_TEMPERATURES))
+            : OptionalInt.empty());
+  }
+
+  /** Steps of a burn-in and one draw. */
+  private static long least(int stepsBetweenDraws, OptionalInt burnIn) {
+    return (long) stepsBetweenDraws + burnIn.orElse(0);
+  }
+
+  /**
+   * @param what shares the budget
+   * @throws InvalidInputException if it leaves no draw to each of so many measurements
+   */
+  void requireShares(int parts, String what) {
+    long least = least(stepsBetweenDraws, burnIn);
+    if (draws.isEmpty() && budget / parts < least) {
+      throw new InvalidInputException(
+          "setting %s = '%d' leaves no draw to each of %d %s: burn-in and one draw take %d steps"
+              .formatted(BUDGET, budget, parts, what, least));
+    }
   }
 
   /**

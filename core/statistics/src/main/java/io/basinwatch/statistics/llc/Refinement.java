@@ -26,7 +26,8 @@ import java.util.Optional;
 record Refinement(Problem problem, LlcSettings settings, Map<String, LossFunction> views) {
 
   /**
-   * @throws io.basinwatch.engine.InvalidInputException for a group or a range that does not exist
+   * @throws io.basinwatch.engine.InvalidInputException for a group or a range that does not exist,
+   *     or a budget that is too small for all of them
    */
   static Refinement of(Problem problem, LlcSettings settings) {
     LossFunction train = problem.train();
@@ -44,6 +45,10 @@ record Refinement(Problem problem, LlcSettings settings, Map<String, LossFunctio
                 views.put(
                     "samples " + range.name(),
                     SampleRangeLoss.of(train, range.from(), range.count())));
+    if (!views.isEmpty()) {
+      settings.requireShares(
+          views.size(), "refined LLCs (%s, %s)".formatted(LlcSettings.GROUPS, LlcSettings.SAMPLES));
+    }
     return new Refinement(problem, settings, views);
   }
 

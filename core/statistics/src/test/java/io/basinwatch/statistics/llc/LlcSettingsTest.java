@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.basinwatch.engine.InvalidInputException;
 import io.basinwatch.statistics.Estimate;
 import io.basinwatch.statistics.Problem;
+import io.basinwatch.statistics.Settings;
+import io.basinwatch.statistics.Statistics;
 import io.basinwatch.statistics.Verdict;
 import io.basinwatch.statistics.sampling.SamplerKind;
 import io.basinwatch.statistics.testing.AnalyticLoss;
@@ -40,6 +42,8 @@ class LlcSettingsTest {
     "llc.leapfrog-steps, 1001",
     "llc.standard-error, 0",
     "llc.budget, 1",
+    "llc.temperatures, 3",
+    "llc.temperatures, 1000000",
     "llc.stepsize, 1",
   })
   void wrongSettingIsNamed(String name, String value) {
@@ -174,6 +178,20 @@ class LlcSettingsTest {
     assertThatThrownBy(() -> measure("llc", problem, "llc.budget", 50, "llc.burn-in", 49))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("setting llc.budget = '50' leaves no draw: burn-in and one draw take 51 steps");
+  }
+
+  @Test
+  void budgetThatLeavesNoDrawToATemperatureIsRefusedAtStart() {
+    // Given
+    Settings settings =
+        Problems.settings("llc.budget", 100, "llc.burn-in", 20, "llc.temperatures", 5);
+
+    // When / Then
+    assertThatThrownBy(() -> Statistics.validate(settings))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "setting llc.budget = '100' leaves no draw to each of 5 temperatures"
+                + " (llc.temperatures): burn-in and one draw take 22 steps");
   }
 
   @Test

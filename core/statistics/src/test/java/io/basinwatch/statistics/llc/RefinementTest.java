@@ -12,6 +12,7 @@ import io.basinwatch.engine.ParameterLayout;
 import io.basinwatch.engine.ParameterLayout.Entry;
 import io.basinwatch.statistics.Estimate;
 import io.basinwatch.statistics.Problem;
+import io.basinwatch.statistics.Settings;
 import io.basinwatch.statistics.Statistics;
 import io.basinwatch.statistics.testing.AnalyticLoss;
 import io.basinwatch.statistics.testing.Problems;
@@ -175,5 +176,29 @@ class RefinementTest {
     assertThatThrownBy(() -> measure(quadratic, setting, value))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(message);
+  }
+
+  /** A loss that may not be computed: the budget is checked before anything is sampled. */
+  @Test
+  void budgetThatLeavesNoDrawToAPartIsRefusedBeforeSampling() {
+    // Given
+    AnalyticLoss untouchable =
+        new AnalyticLoss(
+            layout,
+            20,
+            (w, i, gradient) -> {
+              throw new AssertionError("sampled");
+            },
+            new double[CURVATURES.length]);
+    Settings settings =
+        settings(
+            "llc.budget", 100, "llc.burn-in", 49, "llc.groups", "layers", "llc.samples", "0-9");
+
+    // When / Then
+    assertThatThrownBy(() -> Statistics.byName("llc").measure(Problems.of(untouchable), settings))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "setting llc.budget = '100' leaves no draw to each of 3 refined LLCs (llc.groups,"
+                + " llc.samples): burn-in and one draw take 51 steps");
   }
 }
