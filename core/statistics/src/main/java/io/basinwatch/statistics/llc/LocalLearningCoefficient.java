@@ -35,13 +35,12 @@ public final class LocalLearningCoefficient implements Statistic {
   @Override
   public List<Estimate> measure(Problem problem, Settings settings) {
     LlcSettings options = LlcSettings.of(settings);
+    List<Double> temperatures = Multiplicity.temperatures(problem, options);
     Refinement refinement = Refinement.of(problem, options);
     EstimateBuilder llc = Estimate.of("llc");
     Sampling sampling = Sampling.run(problem, options);
-    options.temperatures().stream()
-        .boxed()
-        .flatMap(count -> Multiplicity.measure(problem, options, count).stream())
-        .forEach(multiplicity -> multiplicity.publish(llc));
+    Multiplicity.measure(problem, options, temperatures)
+        .ifPresent(multiplicity -> multiplicity.publish(llc));
     List<Estimate> estimates =
         new ArrayList<>(new Summary(problem, options, sampling).estimates(llc));
     estimates.addAll(refinement.estimates());

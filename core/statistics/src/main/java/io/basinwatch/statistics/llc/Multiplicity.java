@@ -1,11 +1,14 @@
 package io.basinwatch.statistics.llc;
 
+import io.basinwatch.engine.InvalidInputException;
 import io.basinwatch.statistics.EstimateBuilder;
 import io.basinwatch.statistics.Problem;
 import io.basinwatch.statistics.diagnostics.Chains;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The multiplicity m, experimental: t E_t[K] = lambda - (m - 1)/ln t holds to first order for large
@@ -23,20 +26,47 @@ record Multiplicity(double value, double standardError, double llc, double misfi
   /** A point of the line: x = 1/ln t, y = t E_t[K], and the error of y. */
   record Point(double x, double y, double error) {}
 
-  /** Empty where no chain of some temperature is left. */
-  static Optional<Multiplicity> measure(Problem problem, LlcSettings settings, int temperatures) {
+  /**
+   * t = n beta, from the lowest on; none where no fit was asked for.
+   *
+   * @throws InvalidInputException where the lowest is below e: 1/ln t has a pole at t = 1, and the
+   *     first order of large t says nothing near it
+   */
+  static List<Double> temperatures(Problem problem, LlcSettings settings) {
+    if (settings.temperatures().isEmpty()) {
+      return List.of();
+    }
+    int count = settings.temperatures().getAsInt();
     double middle = settings.inverseTemperature(problem.datasetSize());
+    List<Double> temperatures =
+        IntStream.range(0, count)
+            .mapToObj(i -> middle * Math.pow(2, i - (count - 1) / 2.0))
+            .toList();
+    if (temperatures.getFirst() < Math.E) {
+      throw new InvalidInputException(
+          "setting %s = '%d': the lowest n beta, %s, is below e: take fewer, or a larger %s"
+              .formatted(
+                  LlcSettings.TEMPERATURES,
+                  count,
+                  String.format(Locale.ROOT, "%.3g", temperatures.getFirst()),
+                  LlcSettings.INVERSE_TEMPERATURE));
+    }
+    return temperatures;
+  }
+
+  /** Empty without temperatures, or where no chain of some temperature is left. */
+  static Optional<Multiplicity> measure(
+      Problem problem, LlcSettings settings, List<Double> temperatures) {
     List<Point> points = new ArrayList<>();
-    for (int i = 0; i < temperatures; i++) {
-      double t = middle * Math.pow(2, i - (temperatures - 1) / 2.0);
-      Sampling sampling = Sampling.run(problem, settings.at(t, temperatures));
+    for (double t : temperatures) {
+      Sampling sampling = Sampling.run(problem, settings.at(t, temperatures.size()));
       if (sampling.good().isEmpty() || sampling.draws().length() < Chains.FEWEST_DRAWS) {
         return Optional.empty();
       }
       Chains draws = sampling.draws();
       points.add(new Point(1 / Math.log(t), t * draws.mean(), t * draws.standardError()));
     }
-    return Optional.of(fit(points));
+    return points.isEmpty() ? Optional.empty() : Optional.of(fit(points));
   }
 
   /** The weighted line through at least three points. */

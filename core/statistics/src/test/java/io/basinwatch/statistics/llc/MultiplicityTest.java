@@ -3,8 +3,10 @@ package io.basinwatch.statistics.llc;
 import static io.basinwatch.statistics.testing.Problems.SEED;
 import static io.basinwatch.statistics.testing.Problems.measure;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.basinwatch.engine.InvalidInputException;
 import io.basinwatch.statistics.Estimate;
 import io.basinwatch.statistics.Problem;
 import io.basinwatch.statistics.Workers;
@@ -42,6 +44,20 @@ class MultiplicityTest {
     // Then: numpy.polyfit(1/np.log(t), y, 1) = -0.64786, 0.48369
     assertThat(fit.value()).isCloseTo(1.64786, within(1e-4));
     assertThat(fit.llc()).isCloseTo(0.48369, within(1e-4));
+  }
+
+  /** n = 50 has n beta = 12.8. */
+  @Test
+  void temperaturesNearOneAreRefused() {
+    // Given
+    Problem problem = Problems.of(AnalyticLoss.quadratic(new double[] {1, 2}, 0, 0), 50, 1);
+
+    // When / Then
+    assertThatThrownBy(() -> measure("llc", problem, "llc.temperatures", 6))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "setting llc.temperatures = '6': the lowest n beta, 2.26, is below e: take fewer, or a"
+                + " larger llc.inverse-temperature");
   }
 
   @Test
