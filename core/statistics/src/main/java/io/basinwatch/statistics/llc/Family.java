@@ -148,6 +148,9 @@ final class Family {
           .number("bayes-training-loss-error", all.standardError(PosteriorLosses::bayes))
           .number("gibbs-training-loss-error", all.standardError(PosteriorLosses::gibbs))
           .number(
+              "functional-variance-error",
+              problem.datasetSize() * all.standardError(PosteriorLosses::variance))
+          .number(
               "predicted-bayes-generalization-loss-error",
               all.standardError(losses -> losses.predictedBayes(beta)))
           .number(

@@ -137,6 +137,27 @@ class FamilyTest {
             });
   }
 
+  /** V = 2 nu/beta, so that their errors are in the same proportion. */
+  @Test
+  void functionalVarianceHasTheErrorOfTheSingularFluctuation() {
+    // Given
+    int n = 1000;
+    Problem problem = Problems.of(linearRegression(n));
+
+    // When
+    Map<String, Estimate> family = measure(problem, "llc.draws", 60);
+
+    // Then
+    Estimate nu = family.get("singular-fluctuation");
+    Estimate waic = family.get("waic");
+    double factor = 2 * Math.log(n);
+    assertThat(waic.number("functional-variance").getAsDouble())
+        .isCloseTo(factor * nu.value().getAsDouble(), within(1e-9));
+    assertThat(waic.number("functional-variance-error").getAsDouble())
+        .isPositive()
+        .isCloseTo(factor * nu.standardError().getAsDouble(), within(1e-9));
+  }
+
   /** Bayes and Gibbs losses on new data, predicted from the training data and measured. */
   @Test
   void equationsOfStateHoldOnReducedRankRegression() {
