@@ -42,7 +42,7 @@ final class MeasureCommand implements Callable<Integer> {
       names = "--set",
       paramLabel = "NAME=VALUE",
       description = "A setting, as llc.step-size=1e-4; may be repeated.")
-  private Map<String, String> settings = new LinkedHashMap<>();
+  private List<String> settings = new ArrayList<>();
 
   @Option(
       names = "--seed",
@@ -70,18 +70,34 @@ final class MeasureCommand implements Callable<Integer> {
     if (threads < 1) {
       throw new InvalidInputException("--threads %d: at least 1 is needed".formatted(threads));
     }
-    Settings chosen = new Settings(settings);
+    Settings chosen = new Settings(settings());
     Statistics.validate(chosen);
     names.forEach(Statistics::byName);
     Workers workers = Workers.of(threads);
     List<Estimate> estimates;
     try (CompiledProblem compiled =
         CompiledProblem.of(
-            files.read(ModelLimits.of(settings)), seed, workers, EngineOptions.DEFAULT)) {
+            files.read(ModelLimits.of(chosen.values())), seed, workers, EngineOptions.DEFAULT)) {
       estimates = workers.run(() -> measure(compiled, chosen));
     }
     print(estimates);
     return 0;
+  }
+
+  /** A map of picocli's would keep the last of two values, without a word. */
+  private Map<String, String> settings() {
+    Map<String, String> values = new LinkedHashMap<>();
+    for (String setting : settings) {
+      int equals = setting.indexOf('=');
+      if (equals < 1) {
+        throw new InvalidInputException("--set %s: no NAME=VALUE".formatted(setting));
+      }
+      String name = setting.substring(0, equals);
+      if (values.put(name, setting.substring(equals + 1)) != null) {
+        throw new InvalidInputException("--set %s: %s is set twice".formatted(setting, name));
+      }
+    }
+    return values;
   }
 
   private List<Estimate> measure(CompiledProblem compiled, Settings chosen) {

@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -174,6 +175,17 @@ class BadInputTest {
     // When
     // Then
     assertRefused(files.measure(name, value), named);
+  }
+
+  @Test
+  void settingThatIsGivenTwice() {
+    // Given
+    List<String> args = new ArrayList<>(List.of(files.measure()));
+    args.addAll(List.of("--set", "llc.chains=2", "--set", "llc.chains=3"));
+
+    // When
+    // Then
+    assertRefused(args.toArray(String[]::new), "--set llc.chains=3: llc.chains is set twice");
   }
 
   @Test
