@@ -3,7 +3,6 @@ package io.basinwatch.statistics.refined;
 import io.basinwatch.engine.InvalidInputException;
 import io.basinwatch.engine.ParameterLayout;
 import io.basinwatch.engine.ParameterLayout.Entry;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,22 +23,33 @@ public final class ParameterGroups {
    *
    * @param patterns comma-separated; {@code *} stands for any characters, {@code layers} for every
    *     layer
-   * @throws InvalidInputException for a pattern that matches nothing
+   * @throws InvalidInputException for a pattern that matches nothing, or that is given twice
    */
   public static Map<String, List<Entry>> of(
       ParameterLayout layout, String setting, String patterns) {
     Map<String, List<Entry>> groups = new LinkedHashMap<>();
     for (String pattern : patterns.split(",")) {
-      String name = pattern.strip();
-      if (name.equals(LAYERS)) {
-        for (Entry entry : layout.entries()) {
-          groups.computeIfAbsent(layer(entry.name()), key -> new ArrayList<>()).add(entry);
+      Map<String, List<Entry>> named = named(layout, setting, pattern.strip());
+      for (String name : named.keySet()) {
+        if (groups.containsKey(name)) {
+          throw new InvalidInputException(
+              "setting %s = '%s': group '%s' is there twice".formatted(setting, patterns, name));
         }
-      } else {
-        groups.put(name, matching(layout, setting, name));
       }
+      groups.putAll(named);
     }
     return groups;
+  }
+
+  private static Map<String, List<Entry>> named(
+      ParameterLayout layout, String setting, String pattern) {
+    if (!pattern.equals(LAYERS)) {
+      return Map.of(pattern, matching(layout, setting, pattern));
+    }
+    return layout.entries().stream()
+        .collect(
+            Collectors.groupingBy(
+                entry -> layer(entry.name()), LinkedHashMap::new, Collectors.toList()));
   }
 
   private static String layer(String parameter) {

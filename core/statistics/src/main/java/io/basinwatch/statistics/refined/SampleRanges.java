@@ -21,7 +21,7 @@ public final class SampleRanges {
   public record Range(String name, int from, int count) {}
 
   /**
-   * @throws InvalidInputException for what is no range
+   * @throws InvalidInputException for what is no range, or is there twice
    */
   public static List<Range> of(String setting, String text) {
     List<Range> ranges = new ArrayList<>();
@@ -38,7 +38,12 @@ public final class SampleRanges {
         throw new InvalidInputException(
             "setting %s = '%s': %s ends before it begins".formatted(setting, text, part.strip()));
       }
-      ranges.add(new Range(part.strip(), from, to - from + 1));
+      Range range = new Range(part.strip(), from, to - from + 1);
+      if (ranges.contains(range)) {
+        throw new InvalidInputException(
+            "setting %s = '%s': %s is there twice".formatted(setting, text, range.name()));
+      }
+      ranges.add(range);
     }
     return ranges;
   }

@@ -167,11 +167,15 @@ class RefinementTest {
       value = {
         "llc.groups | conv* | setting llc.groups: 'conv*' matches no parameter; there are "
             + "hidden.weight, hidden.bias, output.weight",
+        "llc.groups | *.bias, hidden.*,*.bias | setting llc.groups = '*.bias, hidden.*,*.bias': group "
+            + "'*.bias' is there twice",
+        "llc.groups | layers,layers | setting llc.groups = 'layers,layers': group 'hidden' is there twice",
+        "llc.samples | 0-9, 0-9 | setting llc.samples = '0-9, 0-9': 0-9 is there twice",
         "llc.samples | 5-20 | setting llc.samples: 5-20 goes beyond the 20 samples of the training probe",
         "llc.samples | 7-3 | setting llc.samples = '7-3': 7-3 ends before it begins",
         "llc.samples | all | setting llc.samples = 'all': 'all' is no range such as 0-499",
       })
-  void whatDoesNotExistIsNamed(String setting, String value, String message) {
+  void whatDoesNotExistOrIsThereTwiceIsNamed(String setting, String value, String message) {
     // Given / When / Then
     assertThatThrownBy(() -> measure(quadratic, setting, value))
         .isInstanceOf(InvalidInputException.class)
