@@ -78,6 +78,9 @@ public final class RunMeters {
           "mala-acceptance",
           "gradient-noise-ratio",
           "minibatch-bias",
+          "step-bias",
+          "initialization-bias",
+          "rounding-bias",
           "fraction-below",
           "diverged-chains",
           "bayes-training-loss",
@@ -87,6 +90,7 @@ public final class RunMeters {
           "heldout-bayes-loss",
           "heldout-gibbs-loss",
           "functional-variance",
+          "fraction-unstable",
           "multiplicity-experimental");
   private static final String DIAGNOSTIC_ERROR = "-error";
   private static final Pattern QUANTILE_DIAGNOSTIC = Pattern.compile("q(\\d\\d)");
