@@ -16,7 +16,55 @@ SHARED = {"num_key_value_heads": 2}
 HEADS = {**SHARED, "head_dim": 8}
 EXPERTS = {**SHARED, "num_experts": 4, "num_local_experts": 4, "num_experts_per_tok": 2}
 
+# Mixtures of experts are exported from transformers 5 on.
+ROUTED = {
+    **EXPERTS,
+    "n_routed_experts": 4,
+    "n_shared_experts": 1,
+    "n_group": 1,
+    "topk_group": 1,
+    "moe_intermediate_size": 16,
+    "first_k_dense_replace": 1,
+}
+LATENT = {
+    **ROUTED,
+    "num_key_value_heads": 4,
+    "q_lora_rank": 8,
+    "kv_lora_rank": 8,
+    "qk_rope_head_dim": 4,
+    "qk_nope_head_dim": 4,
+    "v_head_dim": 8,
+}
+
 CAUSAL: dict[str, dict[str, Any]] = {
+    "DeepseekV2ForCausalLM": LATENT,
+    "DeepseekV3ForCausalLM": LATENT,
+    "Dots1ForCausalLM": {**HEADS, **ROUTED},
+    "Ernie4_5_MoeForCausalLM": {
+        **SHARED,
+        "moe_num_experts": 4,
+        "moe_k": 2,
+        "moe_intermediate_size": 16,
+    },
+    "FlexOlmoForCausalLM": EXPERTS,
+    "Glm4MoeForCausalLM": {**HEADS, **ROUTED},
+    "HunYuanMoEV1ForCausalLM": {**HEADS, "num_experts": 4, "moe_topk": 2},
+    "MiniMaxForCausalLM": {**HEADS, **EXPERTS},
+    "OlmoeForCausalLM": EXPERTS,
+    "PhimoeForCausalLM": EXPERTS,
+    "Qwen3MoeForCausalLM": {**HEADS, **EXPERTS, "moe_intermediate_size": 16},
+    "Qwen3NextForCausalLM": {
+        **HEADS,
+        **EXPERTS,
+        "moe_intermediate_size": 16,
+        "shared_expert_intermediate_size": 16,
+    },
+    "Qwen3_5MoeForCausalLM": {
+        **HEADS,
+        **EXPERTS,
+        "moe_intermediate_size": 16,
+        "shared_expert_intermediate_size": 16,
+    },
     "ApertusForCausalLM": SHARED,
     "ArceeForCausalLM": SHARED,
     "BambaForCausalLM": {**SHARED, "mamba_n_heads": 4, "mamba_d_head": 16, "mamba_d_state": 4},

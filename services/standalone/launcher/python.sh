@@ -30,9 +30,14 @@ python_requirements() {
   esac
 }
 
-# Makes the environment once for each content of its requirements, and prints its python.
+# Makes the environment once for each content of its requirements, and prints its python; that of
+# BASINWATCH_VENV, with whatever packages it has, where that is set.
 python_environment() {
   local requirements python hash folder
+  if [[ -n ${BASINWATCH_VENV:-} ]]; then
+    printf '%s\n' "$BASINWATCH_VENV/bin/python"
+    return 0
+  fi
   requirements=$(python_requirements "${1:-basinwatch}") || {
     printf 'error: no Python environment is called %s\n' "$1" >&2
     return 1

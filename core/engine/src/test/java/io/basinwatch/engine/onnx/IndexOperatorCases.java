@@ -19,6 +19,7 @@ final class IndexOperatorCases {
     IndexOperatorCases all = new IndexOperatorCases();
     all.gathers();
     all.scatters();
+    all.parts();
     all.thereAndBack();
     all.orders();
     return all.cases;
@@ -108,6 +109,26 @@ final class IndexOperatorCases {
                           List.of("s", "t", "v"),
                           "y",
                           attribute("reduction", reduction))));
+    }
+  }
+
+  private void parts() {
+    for (int place : new int[] {0, 1, -1}) {
+      cases.add(
+          of(
+              "Scatters of a whole part at " + place,
+              b ->
+                  b.integers("j", List.of(1, 1, 1), place)
+                      .integers("wide", List.of(3), 2, 1, 4)
+                      .node("Expand", List.of("j", "wide"), "i")
+                      .initializer("u", List.of(2, 1, 4), normal(8))
+                      .node("ScatterElements", List.of("x", "i", "u"), "s", attribute("axis", 1))
+                      .node("Transpose", List.of("s"), "t", attribute("perm", List.of(1L, 0L, 2L)))
+                      .integers("rows", List.of(2, 1), Math.max(0, place), Math.max(0, place) + 1)
+                      .initializer("v", List.of(2, 2, 4), normal(16))
+                      .node("ScatterND", List.of("t", "rows", "v"), "r")
+                      .node(
+                          "Transpose", List.of("r"), "y", attribute("perm", List.of(1L, 0L, 2L)))));
     }
   }
 

@@ -62,6 +62,14 @@ final class Parts {
     return node.builder().concat(node.allInputs(), node.axis("axis", 0, rank));
   }
 
+  /** Neighbouring parts of x along an axis, from {@code start} on, replaced by as many others. */
+  static Node replace(GraphBuilder b, Node x, int axis, int start, Node others) {
+    int end = start + others.shape().dimension(axis);
+    Node before = b.slice(x, axis, 0, start);
+    Node after = b.slice(x, axis, end, x.shape().dimension(axis) - end);
+    return b.concat(List.of(before, others, after), axis);
+  }
+
   /** Tensors of one shape along a new axis. */
   static Node stack(GraphBuilder b, List<Node> parts, int axis) {
     return b.concat(parts.stream().map(part -> unsqueezed(b, part, axis)).toList(), axis);

@@ -11,6 +11,7 @@ import io.basinwatch.engine.graph.Operation.Reduction;
 import io.basinwatch.engine.graph.Shape;
 import io.basinwatch.engine.graph.TensorData;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -21,6 +22,8 @@ final class Scatters {
       Map.ofEntries(
           entry("ScatterND", Operator.of(Scatters::scatterNd)),
           entry("ScatterElements", Operator.of(Scatters::elements)));
+
+  private static final String NONE = "none";
 
   private Scatters() {}
 
@@ -47,6 +50,10 @@ final class Scatters {
     Node updates = node.input(2);
     int axis = node.axis("axis", 0, data.shape().rank());
     if (node.input(1).operation() instanceof Operation.Constant(TensorData indices)) {
+      if (isPart(node, data.shape(), indices, axis)) {
+        int start = place((int) indices.values()[0], data.shape().dimension(axis));
+        return Parts.replace(b, data, axis, start, updates);
+      }
       int count = updates.shape().elements();
       int[] places = ElementPlaces.of(data.shape(), indices, axis);
       Node changed =
@@ -63,6 +70,18 @@ final class Scatters {
         node, data, u -> b.scatterAddElements(u, node.input(1), axis, shape), largest, updates);
   }
 
+  /** Whether all that has one index along the axis is replaced, as by PyTorch's select_scatter. */
+  private static boolean isPart(OperatorNode node, Shape data, TensorData indices, int axis) {
+    return isReplaced(node)
+        && indices.shape().equals(data.with(axis, 1))
+        && indices.values().length > 0
+        && Arrays.stream(indices.values()).allMatch(index -> index == indices.values()[0]);
+  }
+
+  private static boolean isReplaced(OperatorNode node) {
+    return node.text("reduction", NONE).equals(NONE);
+  }
+
   /** data (rows, columns), indices (count), updates (count, columns). */
   private static Node scatter(OperatorNode node, Node data, Node rows, Node updates) {
     if (rows.operation() instanceof Operation.Constant(TensorData constant)) {
@@ -71,13 +90,21 @@ final class Scatters {
           IntStream.range(0, constant.values().length)
               .map(i -> place((int) constant.values()[i], length))
               .toArray();
+      if (isReplaced(node) && areNeighbours(places)) {
+        return Parts.replace(node.builder(), data, 0, places[0], updates);
+      }
       RowScatter scatter = new RowScatter(node.builder(), data, places, updates);
-      return scatter.apply(node.text("reduction", "none"));
+      return scatter.apply(node.text("reduction", NONE));
     }
     GraphBuilder b = node.builder();
     Node each = b.broadcast(b.reshape(rows, Shape.of(rows.shape().elements(), 1)), updates.shape());
     Largest largest = new Largest(b, each, 0, data.shape());
     return combine(node, data, u -> b.scatterAdd(u, rows, 0, data.shape()), largest, updates);
+  }
+
+  private static boolean areNeighbours(int[] places) {
+    return places.length > 0
+        && IntStream.range(0, places.length).allMatch(i -> places[i] == places[0] + i);
   }
 
   private static int place(int index, int length) {
@@ -124,11 +151,11 @@ final class Scatters {
     GraphBuilder b = node.builder();
     Node data = b.toReal(original);
     Node updates = b.toReal(given);
-    String reduction = node.text("reduction", "none");
+    String reduction = node.text("reduction", NONE);
     Node changed =
         switch (reduction) {
           case "add" -> b.add(data, sums.of(updates));
-          case "none" -> {
+          case NONE -> {
             Node hits = sums.of(b.filled(1, updates.shape())); // each place occurs once
             Node isHit = b.binary(BinaryFunction.GREATER, hits, b.scalar(0));
             yield b.where(isHit, sums.of(updates), data);
