@@ -23,7 +23,7 @@ const DIAGNOSTICS = {
   "chain-values": ["value of each chain", ""],
   observations: ["observations", "draws at which losses of single samples were taken"],
   "functional-variance": ["functional variance V", "sum over n samples of their loss's variance"],
-  "fraction-unstable": ["unstable samples", "those whose Bayes loss rests on few draws, as a part of all"],
+  "bayes-loss-bias": ["Bayes loss bias", "what the Bayes training loss is too large by, as it has few draws"],
   "bayes-training-loss": ["Bayes training loss T", "nats a sample"],
   "gibbs-training-loss": ["Gibbs training loss G", "nats a sample"],
   "predicted-bayes-generalization-loss": ["predicted Bayes generalization loss", "T + 2β(G − T)"],

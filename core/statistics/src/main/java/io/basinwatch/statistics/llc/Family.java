@@ -8,6 +8,7 @@ import io.basinwatch.statistics.posterior.Jackknife;
 import io.basinwatch.statistics.posterior.PosteriorLosses;
 import io.basinwatch.statistics.posterior.SampleMoments;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -18,8 +19,8 @@ final class Family {
 
   private static final double SAME = 1e-9;
 
-  /** Samples whose Bayes loss may be unreliable, where that of all is to be believed. */
-  private static final double MOST_UNSTABLE = 0.05;
+  /** Of the Bayes training loss, in units of its error. */
+  private static final double MOST_BIAS = 2;
 
   private final Problem problem;
   private final LlcSettings settings;
@@ -123,7 +124,6 @@ final class Family {
           .number("bayes-training-loss", losses.bayes())
           .number("gibbs-training-loss", losses.gibbs())
           .number("functional-variance", n * losses.variance())
-          .number("fraction-unstable", losses.unstable())
           .number("predicted-bayes-generalization-loss", losses.predictedBayes(beta))
           .number("predicted-gibbs-generalization-loss", losses.predictedGibbs(beta));
       addErrors(estimate);
@@ -131,15 +131,25 @@ final class Family {
         addHeldout(estimate);
       }
       double error = jackknife.get().standardError(all -> all.waic(beta));
-      return end(estimate, losses.waic(beta), error, warning.or(() -> unstable(losses)));
+      double bias = SampleMoments.merged(train).predictiveBias(independentDraws());
+      estimate.number("bayes-loss-bias", bias);
+      return end(estimate, losses.waic(beta), error, warning.or(() -> tooLarge(bias, error)));
     }
 
-    private static Optional<String> unstable(PosteriorLosses losses) {
-      return losses.unstable() <= MOST_UNSTABLE
+    private double independentDraws() {
+      Chains chains = sampling.draws();
+      boolean few = chains.length() < Chains.FEWEST_DRAWS;
+      return few ? draws : Math.min(draws, chains.bulkEss());
+    }
+
+    private static Optional<String> tooLarge(double bias, double error) {
+      return bias <= MOST_BIAS * error || Double.isNaN(error)
           ? Optional.empty()
           : Optional.of(
-              "the losses of %.0f %% of the samples vary so much that E exp(-l) rests on few draws"
-                  .formatted(100 * losses.unstable()));
+              String.format(
+                  Locale.ROOT,
+                  "too few draws for losses that vary so much: about %.2g nats too large",
+                  bias));
     }
 
     private void addErrors(EstimateBuilder estimate) {

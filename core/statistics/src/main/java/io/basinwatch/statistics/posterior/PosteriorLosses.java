@@ -6,12 +6,8 @@ package io.basinwatch.statistics.posterior;
  * @param bayes -(1/n) sum_i ln E_w exp(-l_i(w)): the Bayes loss, T on the training probe
  * @param gibbs (1/n) sum_i E_w l_i(w): the Gibbs loss, G
  * @param variance (1/n) sum_i Var_w l_i(w): the functional variance V divided by n
- * @param unstable share of samples with Var_w l_i(w) above {@value #STABLE}: the mean of exp(-l_i)
- *     then rests on a few of the draws
  */
-public record PosteriorLosses(double bayes, double gibbs, double variance, double unstable) {
-  /** A larger variance is that of weights exp(-l) of which few count. */
-  private static final double STABLE = 1;
+public record PosteriorLosses(double bayes, double gibbs, double variance) {
 
   /**
    * @param moments of at least two draws
@@ -20,16 +16,13 @@ public record PosteriorLosses(double bayes, double gibbs, double variance, doubl
     double bayes = 0;
     double gibbs = 0;
     double variance = 0;
-    double unstable = 0;
     for (int i = 0; i < moments.samples(); i++) {
       bayes += moments.predictiveLoss(i);
       gibbs += moments.mean(i);
       variance += moments.variance(i);
-      unstable += moments.variance(i) > STABLE ? 1 : 0;
     }
     int samples = moments.samples();
-    return new PosteriorLosses(
-        bayes / samples, gibbs / samples, variance / samples, unstable / samples);
+    return new PosteriorLosses(bayes / samples, gibbs / samples, variance / samples);
   }
 
   /**

@@ -89,4 +89,20 @@ public final class SampleMoments {
   public double predictiveLoss(int i) {
     return least[i] - Math.log(sum[i] / draws);
   }
+
+  /**
+   * What the mean of {@link #predictiveLoss} over samples is too large by, because it takes the
+   * logarithm of a mean: to first order and for normal losses (exp(v) - 1)/(2 draws) for each
+   * sample, v being the variance, and no more than v/2.
+   *
+   * @param independent draws that all of them are worth
+   */
+  public double predictiveBias(double independent) {
+    double bias = 0;
+    for (int i = 0; i < mean.length; i++) {
+      double variance = variance(i);
+      bias += Math.min(Math.expm1(variance) / independent, variance) / 2;
+    }
+    return bias / mean.length;
+  }
 }

@@ -71,9 +71,10 @@ class FamilyTest {
 
     // Then
     Estimate waic = family.get("waic");
-    assertThat(waic.number("fraction-unstable").getAsDouble()).isBetween(0.2, 0.9);
     assertThat(waic.verdict()).isEqualTo(Verdict.NOT_CONVERGED);
-    assertThat(waic.reason()).endsWith("that E exp(-l) rests on few draws").doesNotContain("\n");
+    assertThat(waic.reason())
+        .startsWith("too few draws for losses that vary so much: about ")
+        .doesNotContain("\n");
     assertThat(family.get("singular-fluctuation").verdict()).isEqualTo(Verdict.CONVERGED);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.basinwatch.engine.RandomStream;
+import io.basinwatch.statistics.testing.Networks;
 import io.basinwatch.statistics.testing.Problems;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -89,6 +90,25 @@ class PosteriorLossesTest {
     // Then
     assertThat(moments.predictiveLoss(0)).isCloseTo(4000 + Math.log(3), within(1e-9));
     assertThat(moments.variance(0)).isCloseTo(1e6, within(1e-6));
+  }
+
+  /** Of normal losses -ln E exp(-l) is known: minus half their variance. */
+  @Test
+  void fewDrawsMakeTheBayesLossTooLarge() {
+    // Given
+    int samples = 4000;
+    SampleMoments moments = new SampleMoments(samples);
+    for (int s = 0; s < 100; s++) {
+      moments.add(Networks.normals(samples, 100 + s));
+    }
+
+    // When
+    double bias = PosteriorLosses.of(moments).bayes() + 0.5;
+
+    // Then
+    assertThat(bias).isBetween(0.004, 0.012);
+    assertThat(moments.predictiveBias(100)).isCloseTo(bias, within(0.004));
+    assertThat(moments.predictiveBias(1)).isCloseTo(0.5, within(0.05)); // half the variance at most
   }
 
   /** The error of a mean of independent draws is known. */

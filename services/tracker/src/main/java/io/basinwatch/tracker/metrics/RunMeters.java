@@ -90,7 +90,7 @@ public final class RunMeters {
           "heldout-bayes-loss",
           "heldout-gibbs-loss",
           "functional-variance",
-          "fraction-unstable",
+          "bayes-loss-bias",
           "multiplicity-experimental");
   private static final String DIAGNOSTIC_ERROR = "-error";
   private static final Pattern QUANTILE_DIAGNOSTIC = Pattern.compile("q(\\d\\d)");
