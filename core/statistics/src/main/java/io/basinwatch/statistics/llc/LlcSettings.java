@@ -64,6 +64,7 @@ record LlcSettings(
   static final String GROUPS = "llc.groups";
   static final String SAMPLES = "llc.samples";
   static final String TEMPERATURES = "llc.temperatures";
+  private static final int MOST_STEPS = 1_000_000_000;
   private static final int MOST_CHAINS = 1000;
   private static final int MOST_LEAPFROG_STEPS = 1000;
   private static final int FEWEST_TEMPERATURES = 4;
@@ -88,9 +89,15 @@ record LlcSettings(
           TEMPERATURES);
 
   /**
-   * @throws InvalidInputException for settings that are wrong, or leave no draw
+   * @throws InvalidInputException for settings that are wrong, leave no draw or ask for too many
    */
   LlcSettings {
+    long steps = (long) draws.orElse(1) * stepsBetweenDraws + burnIn.orElse(0);
+    if (steps > MOST_STEPS) {
+      throw new InvalidInputException(
+          "settings %s, %s and %s ask for %d steps of a chain; at most %d are possible"
+              .formatted(DRAWS, STEPS_BETWEEN_DRAWS, BURN_IN, steps, MOST_STEPS));
+    }
     long least = least(stepsBetweenDraws, burnIn);
     if (draws.isEmpty() && budget < least) {
       throw new InvalidInputException(

@@ -170,6 +170,20 @@ class LlcSettingsTest {
   }
 
   @Test
+  void moreStepsThanCanBeCountedAreRefused() {
+    // Given
+    Problem problem = Problems.of(loss);
+    Object[] settings = {"llc.draws", 2_000_000, "llc.steps-between-draws", 1000, "llc.burn-in", 7};
+
+    // When / Then
+    assertThatThrownBy(() -> measure("llc", problem, settings))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "settings llc.draws, llc.steps-between-draws and llc.burn-in ask for 2000000007 steps"
+                + " of a chain; at most 1000000000 are possible");
+  }
+
+  @Test
   void budgetThatLeavesNoDrawIsRefused() {
     // Given
     Problem problem = Problems.of(loss);
