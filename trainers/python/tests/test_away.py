@@ -39,7 +39,7 @@ def steps_in(broker, run_id):
     return [s for _, value in records for s in MinibatchLosses.FromString(value).step]
 
 
-def wait_for(condition, seconds=30.0):
+def wait_for(condition, seconds=120.0):
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "the condition was not met in time"
