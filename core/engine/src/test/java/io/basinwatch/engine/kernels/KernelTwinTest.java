@@ -167,7 +167,15 @@ class KernelTwinTest extends Twins {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, 1, 1", "3, 7, 1", "2, 8, 8", "5, 9, 4", "4, 131, 17"})
+  @CsvSource({
+    "1, 1, 1",
+    "3, 7, 1",
+    "2, 8, 8",
+    "5, 9, 4",
+    "4, 131, 17",
+    "4, 131, 40",
+    "2, 999, 999"
+  })
   void largestOfEachRow(int rows, int columns, int k) {
     // Given: with ties
     double[] x = reals(rows * columns);

@@ -1,14 +1,24 @@
 package io.basinwatch.engine.kernels.cpu;
 
 import io.basinwatch.engine.kernels.KernelSpec.TopIndices;
+import java.util.Arrays;
 
 /** The order of elements. */
 final class Orders {
+  /** Up to so many elements are found faster by insertion than by sorting all. */
+  private static final int FEW = 32;
+
   private Orders() {}
 
   static void topIndices(TopIndices s, long x, long y) {
     for (int row = 0; row < s.rows(); row++) {
-      row(x + 4L * row * s.columns(), s.columns(), y + 4L * row * s.k(), s.k());
+      long from = x + 4L * row * s.columns();
+      long to = y + 4L * row * s.k();
+      if (s.k() > FEW) {
+        sort(from, s.columns(), to, s.k());
+      } else {
+        row(from, s.columns(), to, s.k());
+      }
     }
   }
 
@@ -27,5 +37,26 @@ final class Orders {
       }
       Indexing.setInteger(y, place, i);
     }
+  }
+
+  /** By value, the largest first and NaN last, then by place. */
+  private static void sort(long x, int columns, long y, int k) {
+    long[] keys = new long[columns];
+    for (int i = 0; i < columns; i++) {
+      keys[i] = (long) falling(VectorMath.get(x, i)) << Integer.SIZE | i;
+    }
+    Arrays.sort(keys);
+    for (int i = 0; i < k; i++) {
+      Indexing.setInteger(y, i, (int) keys[i]);
+    }
+  }
+
+  /** A number that falls as the value rises; equal for both zeros. */
+  private static int falling(float value) {
+    if (Float.isNaN(value)) {
+      return Integer.MAX_VALUE;
+    }
+    int bits = Float.floatToIntBits(value + 0f);
+    return ~(bits ^ (bits >> (Integer.SIZE - 1) & Integer.MAX_VALUE));
   }
 }
