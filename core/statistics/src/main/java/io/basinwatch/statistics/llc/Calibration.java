@@ -108,8 +108,7 @@ record Calibration(SamplerKind kind, Tuning tuning, int burnIn, long gradients) 
 
   /** Where acceptance and noise allow it, but no larger than its bias does. */
   private static double stepSize(Targets targets, List<Found> found) {
-    double llc = targets.inverseTemperature() * mean(found, Found::excess);
-    double most = STEP_BIAS / Part.of(mean(found, Found::bias), llc);
+    double most = STEP_BIAS / Part.of(mean(found, Found::bias), llc(targets, found));
     double accepted = Math.exp(mean(found, Found::logStepSize));
     return most < accepted ? most : accepted;
   }
@@ -131,9 +130,8 @@ record Calibration(SamplerKind kind, Tuning tuning, int burnIn, long gradients) 
    */
   private static int batchSize(Targets targets, int measured, double stepSize, List<Found> found) {
     double samples = targets.sampleCount();
-    double llc = targets.inverseTemperature() * mean(found, Found::excess);
     double ratio = stepSize * mean(found, Found::noise);
-    double bias = Heating.of(targets.parameters(), ratio, llc);
+    double bias = Heating.of(targets.parameters(), ratio, llc(targets, found));
     double share = Math.min(MINIBATCH_BIAS / bias, StepSizeSearch.NOISE_RATIO / ratio);
     double allowed = share * (1.0 / measured - 1 / samples);
     double batch = Math.ceil(1 / (allowed + 1 / samples) / BATCH_UNIT) * BATCH_UNIT;
@@ -155,6 +153,11 @@ record Calibration(SamplerKind kind, Tuning tuning, int burnIn, long gradients) 
     double diffusion = tuning.stepSize() * kind.diffusion(tuning, settings.localization());
     double steps = Math.max(LEAST_BURN_IN, 4 / (diffusion * settings.localization()));
     return (int) (Math.min(steps, settings.budget() / 3.0) / between) * between;
+  }
+
+  /** Along the pilot chains. */
+  private static double llc(Targets targets, List<Found> found) {
+    return targets.inverseTemperature() * mean(found, Found::excess);
   }
 
   private static double mean(List<Found> found, ToDoubleFunction<Found> part) {

@@ -1,6 +1,8 @@
 package io.basinwatch.statistics.llc;
 
 import io.basinwatch.statistics.EstimateBuilder;
+import io.basinwatch.statistics.Problem;
+import io.basinwatch.statistics.Streams;
 import io.basinwatch.statistics.diagnostics.Chains;
 import io.basinwatch.statistics.sampling.StepDiagnostics.Quality;
 import io.basinwatch.statistics.sampling.StepSizeSearch;
@@ -43,7 +45,7 @@ record Convergence(
   private static final double MOST_ROUNDING = 0.03;
 
   /** Of the chains that were not dropped, at least one. */
-  static Convergence of(Sampling sampling, int parameters, double localization) {
+  static Convergence of(Problem problem, Sampling sampling, double localization) {
     Chains chains = sampling.draws();
     boolean few = chains.length() < Chains.FEWEST_DRAWS;
     double noiseRatio = average(sampling.good(), Quality::noiseRatio);
@@ -53,12 +55,20 @@ record Convergence(
         few ? Double.NaN : chains.bulkEss(),
         average(sampling.good(), Quality::acceptance),
         noiseRatio,
-        Heating.of(parameters, noiseRatio, llc),
+        Heating.of(problem.train().layout().size(), noiseRatio, llc),
         Part.of(average(sampling.good(), Quality::stepBias), llc),
-        Part.of(sampling.rounding(), llc),
+        Part.of(rounding(problem, sampling), llc),
         new Initialization(sampling.plan(), localization, chains.length())
             .bias(sampling.good(), llc),
         fractionBelow(chains));
+  }
+
+  private static double rounding(Problem problem, Sampling sampling) {
+    return Rounding.of(
+        problem.train(),
+        sampling.lossAtCheckpoint(),
+        sampling.inverseTemperature(),
+        Streams.LLC_DIAGNOSTICS.stream(problem.seed(), sampling.chains().size()));
   }
 
   private static double average(List<ChainRun> chains, ToDoubleFunction<Quality> part) {

@@ -47,14 +47,15 @@ final class Family {
 
   /**
    * @param warning of the chains, which holds for every statistic
+   * @param ess of the chains; NaN for too few draws
    */
-  List<Estimate> all(EstimateBuilder llc, Optional<String> warning) {
+  List<Estimate> all(EstimateBuilder llc, Optional<String> warning, double ess) {
     Chains chains = sampling.draws();
     double temperature = sampling.inverseTemperature();
     double value = temperature * chains.mean();
     boolean few = chains.length() < Chains.FEWEST_DRAWS;
     double error = few ? Double.NaN : temperature * chains.standardError();
-    Losses losses = new Losses(warning);
+    Losses losses = new Losses(warning, ess);
     return List.of(
         end(llc, value, error, warning),
         wbic(value / temperature, error / temperature, warning),
@@ -100,6 +101,7 @@ final class Family {
   /** What the losses of single samples give. */
   private final class Losses {
     private final Optional<String> warning;
+    private final double independent; // draws
     private final double temperature = sampling.inverseTemperature();
     private final double beta = temperature / problem.datasetSize();
     private final List<SampleMoments> train = sampling.train();
@@ -108,8 +110,9 @@ final class Family {
     private final Optional<Jackknife> jackknife =
         draws < 2 ? Optional.empty() : Optional.of(new Jackknife(train));
 
-    Losses(Optional<String> warning) {
+    Losses(Optional<String> warning, double ess) {
       this.warning = warning;
+      this.independent = Double.isNaN(ess) ? draws : Math.min(draws, ess);
     }
 
     Estimate waic() {
@@ -131,15 +134,9 @@ final class Family {
         addHeldout(estimate);
       }
       double error = jackknife.get().standardError(all -> all.waic(beta));
-      double bias = SampleMoments.merged(train).predictiveBias(independentDraws());
+      double bias = SampleMoments.merged(train).predictiveBias(independent);
       estimate.number("bayes-loss-bias", bias);
       return end(estimate, losses.waic(beta), error, warning.or(() -> tooLarge(bias, error)));
-    }
-
-    private double independentDraws() {
-      Chains chains = sampling.draws();
-      boolean few = chains.length() < Chains.FEWEST_DRAWS;
-      return few ? draws : Math.min(draws, chains.bulkEss());
     }
 
     private static Optional<String> tooLarge(double bias, double error) {

@@ -16,10 +16,11 @@ final class Rounding {
 
   private Rounding() {}
 
-  /** Of the loss at its checkpoint. */
-  static double of(LossFunction loss, double inverseTemperature, RandomStream random) {
+  /**
+   * @param at L_n(w*)
+   */
+  static double of(LossFunction loss, double at, double inverseTemperature, RandomStream random) {
     Minibatch whole = Minibatch.whole(loss.sampleCount());
-    double at = loss.loss(loss.checkpoint(), whole);
     ParameterVector w = loss.zeros();
     double most = LAST_DIGIT * Math.abs(at);
     for (int i = 0; i < CHANGES; i++) {

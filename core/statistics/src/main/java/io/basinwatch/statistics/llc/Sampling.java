@@ -1,7 +1,6 @@
 package io.basinwatch.statistics.llc;
 
 import io.basinwatch.statistics.Problem;
-import io.basinwatch.statistics.Streams;
 import io.basinwatch.statistics.diagnostics.Chains;
 import io.basinwatch.statistics.posterior.SampleMoments;
 import java.util.List;
@@ -15,7 +14,6 @@ import java.util.OptionalDouble;
  * @param plan what was given and chosen
  * @param chains in order
  * @param end what ended the draws
- * @param rounding what float32 may add to the LLC or take from it
  * @param suggestion a step size to try, where every chain was dropped at a given one
  * @param gradients calls of the gradient, calibration included
  */
@@ -25,7 +23,6 @@ record Sampling(
     Plan plan,
     List<ChainRun> chains,
     Length.End end,
-    double rounding,
     OptionalDouble suggestion,
     long gradients) {
 
@@ -41,11 +38,6 @@ record Sampling(
       while (length.goesOn(chains)) {
         targets.map(chains.size(), (seat, i) -> chains.get(i).drawUntil(seat, length.draws()));
       }
-      double rounding =
-          Rounding.of(
-              problem.train(),
-              temperature,
-              Streams.LLC_DIAGNOSTICS.stream(problem.seed(), chains.size()));
       boolean failed = chains.stream().noneMatch(ChainRun::isGood);
       OptionalDouble suggestion =
           failed && settings.stepSize().isPresent()
@@ -57,7 +49,6 @@ record Sampling(
           plan,
           chains,
           length.end(),
-          rounding,
           suggestion,
           chains.stream().mapToLong(ChainRun::gradients).sum() + calibration.gradients());
     }

@@ -32,12 +32,12 @@ final class Summary {
       return new Family(problem, settings, sampling, this::publish)
           .undefined(llc, "all chains dropped: " + sampling.firstFailure() + suggestion());
     }
-    Convergence convergence =
-        Convergence.of(sampling, problem.train().layout().size(), settings.localization());
+    Convergence convergence = Convergence.of(problem, sampling, settings.localization());
     convergence.publish(llc);
     describeChains(llc);
     Optional<String> warning = dropped().or(convergence::warning);
-    return new Family(problem, settings, sampling, this::publish).all(llc, warning);
+    return new Family(problem, settings, sampling, this::publish)
+        .all(llc, warning, convergence.bulkEss());
   }
 
   /** Everything that the value depends on, with what was chosen for it. */
