@@ -91,11 +91,13 @@ half_of_memory() {
   fi
 }
 
-# Options of a JVM that runs the engine. It holds little on the heap; weights and the working memory
-# of the kernels lie outside it.
+# Options of a JVM that runs the engine: pom.xml's jvm.flags, and that it holds little on the heap;
+# weights and the working memory of the kernels lie outside it.
 engine_options() {
   printf '%s\n' --add-modules=jdk.incubator.vector --enable-native-access=ALL-UNNAMED \
-    --sun-misc-unsafe-memory-access=allow -XX:+UseSerialGC -Xmx768m -XX:MaxMetaspaceSize=256m \
+    --sun-misc-unsafe-memory-access=allow -XX:CompileCommand=quiet \
+    '-XX:CompileCommand=CompileThresholdScaling,io.basinwatch.engine.kernels*::*,0.1' \
+    -XX:+UseSerialGC -Xmx768m -XX:MaxMetaspaceSize=256m \
     "-XX:MaxDirectMemorySize=$(half_of_memory)k"
 }
 

@@ -5,7 +5,6 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 import static jdk.incubator.vector.VectorOperators.F2D;
 import static jdk.incubator.vector.VectorOperators.IS_FINITE;
-import static jdk.incubator.vector.VectorOperators.LT;
 
 import java.nio.ByteOrder;
 import jdk.incubator.vector.DoubleVector;
@@ -195,14 +194,12 @@ final class VectorMath {
     return sum;
   }
 
-  /** y = 0 where it is too small to be a normal number. */
+  /**
+   * y = 0 where it is too small to be a normal number. Without vectors: it is the first that runs
+   * over all weights, and until the compiler is through, vectors take a hundred times as long.
+   */
   static void flushSubnormal(long y, int n) {
-    int body = FLOATS.loopBound(n);
-    for (int i = 0; i < body; i += LANES) {
-      FloatVector v = fromMemorySegment(FLOATS, ALL, y + 4L * i, ORDER);
-      v.blend(0f, v.abs().compare(LT, Float.MIN_NORMAL)).intoMemorySegment(ALL, y + 4L * i, ORDER);
-    }
-    for (int i = body; i < n; i++) {
+    for (int i = 0; i < n; i++) {
       if (Math.abs(get(y, i)) < Float.MIN_NORMAL) {
         set(y, i, 0f);
       }
