@@ -249,12 +249,12 @@ const SAMPLER = {
       id: "step-quality",
       title: "Biases of the step",
       explains:
-        "Acceptance of a MALA proposal at this step (0.9 wanted), and what minibatch noise adds to the LLC at most, as a part of it.",
+        "Acceptance of a step of this size, but for what a quadratic would give (0.9 wanted), and what minibatch noise adds to the LLC at most, as a part of it.",
       guides: [{ at: 0.5 }],
       layers: [
-        measured("llc", "MALA acceptance", "blue", {
+        measured("llc", "step acceptance", "blue", {
           ...BOLD,
-          diagnostic: "mala-acceptance",
+          diagnostic: "step-acceptance",
           headline: "acceptance",
         }),
         measured("llc", "draws below L(w*)", "teal", { ...DASHED, diagnostic: "fraction-below" }),

@@ -67,7 +67,7 @@ record Calibration(SamplerKind kind, Tuning tuning, int burnIn, long gradients) 
   }
 
   private static SamplerKind kind(Targets targets, LlcSettings settings) {
-    return settings.sampler(targets.sampleCount());
+    return settings.sampler(targets.sampleCount(), targets.parameters());
   }
 
   /** But for the step size. */

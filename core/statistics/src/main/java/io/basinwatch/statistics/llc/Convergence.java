@@ -17,7 +17,8 @@ import java.util.function.ToDoubleFunction;
  *
  * @param rHat split rank-normalised R-hat
  * @param bulkEss effective draws of all chains
- * @param acceptance MALA's, at the step size in use
+ * @param malaAcceptance at the step size in use
+ * @param acceptance the same without what the sampler is known to do to a quadratic
  * @param noiseRatio variance that minibatches add, in units of the injected noise's
  * @param heating what that adds to the LLC at most, as a part of it
  * @param stepBias what the step adds to the LLC of a quadratic, as a part of it
@@ -28,6 +29,7 @@ import java.util.function.ToDoubleFunction;
 record Convergence(
     double rHat,
     double bulkEss,
+    double malaAcceptance,
     double acceptance,
     double noiseRatio,
     double heating,
@@ -53,6 +55,7 @@ record Convergence(
     return new Convergence(
         few ? Double.NaN : chains.rHat(),
         few ? Double.NaN : chains.bulkEss(),
+        average(sampling.good(), Quality::malaAcceptance),
         average(sampling.good(), Quality::acceptance),
         noiseRatio,
         Heating.of(problem.train().layout().size(), noiseRatio, llc),
@@ -91,7 +94,8 @@ record Convergence(
     estimate
         .number("r-hat", rHat)
         .number("bulk-ess", bulkEss)
-        .number("mala-acceptance", acceptance)
+        .number("mala-acceptance", malaAcceptance)
+        .number("step-acceptance", acceptance)
         .number("gradient-noise-ratio", noiseRatio)
         .number("minibatch-bias", heating)
         .number("step-bias", stepBias)
@@ -118,7 +122,7 @@ record Convergence(
       return warn("bulk ESS %.0f is below 100: too few independent draws", bulkEss);
     }
     if (!(acceptance >= LEAST_ACCEPTANCE)) {
-      return warn("MALA acceptance %.2f is below 0.5: the step size biases the value", acceptance);
+      return warn("step acceptance %.2f is below 0.5: the step size biases the value", acceptance);
     }
     if (!(noiseRatio <= MOST_NOISE)) {
       return warn("gradient-noise ratio %.2f is above 0.1: minibatches heat the chain", noiseRatio);

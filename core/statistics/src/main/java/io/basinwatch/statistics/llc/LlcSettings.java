@@ -64,6 +64,7 @@ record LlcSettings(
   static final String GROUPS = "llc.groups";
   static final String SAMPLES = "llc.samples";
   static final String TEMPERATURES = "llc.temperatures";
+  private static final int MOST_METROPOLIS_PARAMETERS = 1000;
   private static final int MOST_STEPS = 1_000_000_000;
   private static final int MOST_CHAINS = 1000;
   private static final int MOST_LEAPFROG_STEPS = 1000;
@@ -158,13 +159,18 @@ record LlcSettings(
 
   /**
    * How chains move over a probe: with a given step size by SGLD, the step of the literature; over
-   * a probe of no more than a usual minibatch exactly, which costs the same; else by minibatches.
+   * a probe of no more than a usual minibatch exactly, which costs the same as long as parameters
+   * are few, because the steps that Metropolis accepts become smaller with their number; else by
+   * BAOAB.
    */
-  SamplerKind sampler(int samples) {
+  SamplerKind sampler(int samples, int parameters) {
     if (stepSize.isPresent()) {
       return sampler.orElse(SamplerKind.SGLD);
     }
-    boolean small = samples <= Calibration.USUAL_BATCH && batchSize.isEmpty();
+    boolean small =
+        samples <= Calibration.USUAL_BATCH
+            && parameters <= MOST_METROPOLIS_PARAMETERS
+            && batchSize.isEmpty();
     return sampler.orElse(small ? SamplerKind.MALA : SamplerKind.BAOAB);
   }
 

@@ -41,6 +41,14 @@ public enum SamplerKind {
     return this == SGLD || this == RMSPROP_SGLD;
   }
 
+  /**
+   * Whether what its step does to a quadratic is known, nothing or the step's bias: then only the
+   * rest of a step's error counts.
+   */
+  boolean knowsQuadratics() {
+    return this == BAOAB || this == SGLD;
+  }
+
   /** What a transition costs, in gradients of a whole probe. */
   public double cost(Tuning tuning, int samples) {
     double share = minibatches ? Math.min(1, (double) tuning.batchSize() / samples) : 1;

@@ -4,7 +4,10 @@ import io.basinwatch.engine.ParameterVector;
 import io.basinwatch.engine.RandomStream;
 import io.basinwatch.statistics.Interruption;
 
-/** How good a step size is at a point: MALA acceptance and the noise that minibatches add. */
+/**
+ * How good a step size is at a point: the error that one step makes and the noise that minibatches
+ * add.
+ */
 public final class StepDiagnostics {
   private final SamplerKind kind;
   private final Target target;
@@ -28,14 +31,24 @@ public final class StepDiagnostics {
   /**
    * At one point.
    *
-   * @param acceptance probability that MALA accepts one proposal
+   * @param malaAcceptance probability that MALA accepts one proposal
+   * @param acceptance the same, but of samplers that {@link SamplerKind#knowsQuadratics} the
+   *     geometric mean of that of the step and of the step back, exp(-|e|/2), where e is the error
+   *     of the energy without what a quadratic would give: that grows with the number of parameters
+   *     and is no error of the value
    * @param noiseRatio eps (n beta)^2 mean_i Var[g_B,i] / 4, times {@link SamplerKind#diffusion}:
    *     the variance that minibatches add, in units of the injected noise's; with preconditioning,
    *     in the scaled parameters
    * @param stepBias (eps/8) (n beta)^2 |grad L|^2, with preconditioning in the scaled parameters:
    *     on average what the step adds to the LLC of a quadratic; 0 of samplers that are exact there
    */
-  public record Quality(double acceptance, double noiseRatio, double stepBias) {}
+  public record Quality(
+      double malaAcceptance, double acceptance, double noiseRatio, double stepBias) {}
+
+  /** Where the last {@link #at} was, with the gradient of the whole probe. */
+  ChainState point() {
+    return point;
+  }
 
   /** Gradients that one {@link #at} takes. */
   public int gradients() {
@@ -46,18 +59,29 @@ public final class StepDiagnostics {
   public Quality at(ChainState chain, double stepSize, RandomStream random) {
     Interruption.check();
     point.moveTo(chain.position);
-    double acceptance;
+    Trajectory trajectory = target.trajectory();
+    double malaAcceptance;
     if (kind == SamplerKind.RMSPROP_SGLD) {
       RmspropSgld.scale(chain, work);
-      acceptance = target.trajectory().propose(point, stepSize, work, random);
+      malaAcceptance = trajectory.propose(point, stepSize, work, random);
       work.multiply(point.gradient);
     } else {
-      acceptance = target.trajectory().propose(point, stepSize, 1, random);
+      malaAcceptance = trajectory.propose(point, stepSize, 1, random);
       work.copyFrom(point.gradient);
     }
+    double acceptance =
+        kind.knowsQuadratics() ? beyondQuadratic(trajectory, stepSize) : malaAcceptance;
     double slope = target.posterior().inverseTemperature() * work.norm();
     double stepBias = kind.hasStepBias() ? stepSize / 8 * slope * slope : 0;
-    return new Quality(acceptance, noiseRatio(stepSize, chain, random), stepBias);
+    return new Quality(malaAcceptance, acceptance, noiseRatio(stepSize, chain, random), stepBias);
+  }
+
+  /** After a step; on a quadratic its error is (eps/8)(|grad U(w')|^2 - |grad U(w)|^2). */
+  private double beyondQuadratic(Trajectory step, double stepSize) {
+    double after = step.squaredSlope(step.position, step.gradient);
+    double before = step.squaredSlope(point.position, point.gradient);
+    double error = step.energyError - stepSize / 8 * (after - before);
+    return Double.isNaN(error) ? 0 : Math.exp(-Math.abs(error) / 2);
   }
 
   private double noiseRatio(double stepSize, ChainState chain, RandomStream random) {

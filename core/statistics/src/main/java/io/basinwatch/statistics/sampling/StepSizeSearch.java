@@ -5,14 +5,22 @@ import io.basinwatch.engine.RandomStream;
 import io.basinwatch.statistics.sampling.StepDiagnostics.Quality;
 
 /**
- * Finds the largest step size whose MALA acceptance is at least {@value #ACCEPTANCE} and whose
- * gradient-noise ratio is at most {@value #NOISE_RATIO}: doubling from the checkpoint to a first
- * guess, then stochastic approximation (Robbins, Monro 1951) of its logarithm along a pilot chain,
- * which also tells what minibatches do there.
+ * Finds the largest step size with an acceptance of at least {@value #ACCEPTANCE}, or {@value
+ * #BEYOND_QUADRATICS} where errors on a quadratic do not count and eps a has to be at most {@value
+ * #STIFFNESS}, a being the largest curvature; and with a gradient-noise ratio of at most {@value
+ * #NOISE_RATIO}. It doubles from the checkpoint to a first guess; then stochastic approximation
+ * (Robbins, Monro 1951) of its logarithm along a pilot chain, which also tells what minibatches do
+ * there.
  */
 public final class StepSizeSearch {
-  public static final double ACCEPTANCE = 0.9;
   public static final double NOISE_RATIO = 0.05;
+  private static final double ACCEPTANCE = 0.9;
+  private static final double BEYOND_QUADRATICS = 0.95;
+
+  /** On a quadratic, steps diverge from 4 on. */
+  private static final double STIFFNESS = 1;
+
+  private static final int POWERS = 8; // of the Hessian, before the first step
   private static final int ROUNDS = 16;
   private static final int STEPS_A_ROUND = 4;
   private static final int MOST_DOUBLINGS = 80;
@@ -22,6 +30,9 @@ public final class StepSizeSearch {
   private final Tuning pilot;
   private final StepDiagnostics diagnostics;
   private final double relief;
+  private final double least; // acceptance
+  private LargestCurvature curvature; // where it limits the step
+  private double stiffness; // eps a, when it was looked at last
   private long gradients;
 
   /**
@@ -33,6 +44,7 @@ public final class StepSizeSearch {
     this.target = target;
     this.pilot = pilot;
     this.diagnostics = new StepDiagnostics(kind, target, noiseBatch);
+    this.least = kind.knowsQuadratics() ? BEYOND_QUADRATICS : ACCEPTANCE;
     double measured = noiseShare(noiseBatch);
     this.relief = measured == 0 ? 0 : noiseShare(pilot.batchSize()) / measured;
   }
@@ -58,6 +70,13 @@ public final class StepSizeSearch {
     Posterior posterior = target.posterior();
     double first = 1 / (posterior.inverseTemperature() + posterior.localization());
     ChainState state = ChainState.at(target.loss(), posterior.anchor());
+    if (kind.knowsQuadratics()) {
+      curvature = new LargestCurvature(target, random);
+      target.trajectory().evaluate(state);
+      for (int i = 0; i < POWERS; i++) {
+        look(state, first);
+      }
+    }
     double stepSize = firstGuess(state, first, random);
     return approximate(state, Math.log(stepSize), random);
   }
@@ -81,7 +100,8 @@ public final class StepSizeSearch {
   }
 
   private boolean isGood(ChainState state, double stepSize, RandomStream random) {
-    boolean good = assess(state, stepSize, random).acceptance() >= ACCEPTANCE;
+    boolean accepted = assess(state, stepSize, random).acceptance() >= least;
+    boolean good = accepted && stiffness <= STIFFNESS;
     if (good) {
       run(state, stepSize, random);
     }
@@ -90,7 +110,16 @@ public final class StepSizeSearch {
 
   private Quality assess(ChainState state, double stepSize, RandomStream random) {
     gradients += diagnostics.gradients();
-    return diagnostics.at(state, stepSize, random);
+    Quality quality = diagnostics.at(state, stepSize, random);
+    if (curvature != null) {
+      look(diagnostics.point(), stepSize);
+    }
+    return quality;
+  }
+
+  private void look(ChainState point, double stepSize) {
+    gradients++;
+    stiffness = stepSize * curvature.at(point, Math.sqrt(stepSize));
   }
 
   /** Means over the second half of the rounds. */
@@ -133,10 +162,11 @@ public final class StepSizeSearch {
 
   /** Positive where the step may grow; -1 where the loss is not finite. */
   private double surplus(Quality quality) {
-    if (!Double.isFinite(quality.noiseRatio())) {
+    if (!Double.isFinite(quality.noiseRatio()) || Double.isNaN(stiffness)) {
       return -1;
     }
     double noise = 1 - relief * quality.noiseRatio() / NOISE_RATIO;
-    return Math.max(-1, Math.min(quality.acceptance() - ACCEPTANCE, noise));
+    double steady = Math.min(noise, 1 - stiffness / STIFFNESS);
+    return Math.max(-1, Math.min(quality.acceptance() - least, steady));
   }
 }

@@ -14,6 +14,7 @@ final class Trajectory {
   final ParameterVector position; // (parameters), w'
   final ParameterVector gradient; // (parameters), grad L_n(w')
   double excess; // L_n(w') - L_n(w*)
+  double energyError; // H(w', p') - H(w, p)
   private final ParameterVector momentum; // (parameters), p
   private ParameterVector slope; // (parameters), grad U
 
@@ -45,13 +46,15 @@ final class Trajectory {
     for (int i = 1; i < steps; i++) {
       excess = target.gradient(position, target.wholeProbe(), gradient);
       if (!Double.isFinite(excess)) {
+        energyError = Double.NaN;
         return 0;
       }
       leapfrog(gradient, h, h);
     }
     excess = target.gradient(position, target.wholeProbe(), gradient);
     leapfrog(gradient, h / 2, 0);
-    return probability(before - energy());
+    energyError = energy() - before;
+    return probability(energyError);
   }
 
   /**
@@ -62,16 +65,14 @@ final class Trajectory {
   double propose(ChainState state, double stepSize, ParameterVector scale, RandomStream random) {
     double before = begin(state, random);
     double h = Math.sqrt(stepSize);
-    if (slope == null) {
-      slope = target.loss().zeros();
-    }
     kick(state.gradient, h / 2, scale);
     slope.copyFrom(momentum);
     slope.multiply(scale);
     position.addScaled(h, slope);
     excess = target.gradient(position, target.wholeProbe(), gradient);
     kick(gradient, h / 2, scale);
-    return probability(before - energy());
+    energyError = energy() - before;
+    return probability(energyError);
   }
 
   private double begin(ChainState state, RandomStream random) {
@@ -99,14 +100,29 @@ final class Trajectory {
   }
 
   private void kick(ParameterVector at, double time, ParameterVector scale) {
-    slope.copyFrom(at);
+    slope().copyFrom(at);
     target.posterior().toEnergyGradient(slope, position);
     slope.multiply(scale);
     momentum.addScaled(-time, slope);
   }
 
-  private static double probability(double logRatio) {
-    double probability = Math.min(1, Math.exp(logRatio));
+  /** |grad U|^2 where the gradient of the loss is known. */
+  double squaredSlope(ParameterVector w, ParameterVector lossGradient) {
+    slope().copyFrom(lossGradient);
+    target.posterior().toEnergyGradient(slope, w);
+    return slope.dot(slope);
+  }
+
+  private ParameterVector slope() {
+    if (slope == null) {
+      slope = target.loss().zeros();
+    }
+    return slope;
+  }
+
+  /** With which Metropolis accepts an error of the energy; 0 where it is NaN. */
+  private static double probability(double energyError) {
+    double probability = Math.min(1, Math.exp(-energyError));
     return Double.isNaN(probability) ? 0 : probability;
   }
 }

@@ -9,6 +9,7 @@ import io.basinwatch.statistics.Problem;
 import io.basinwatch.statistics.Verdict;
 import io.basinwatch.statistics.testing.AnalyticLoss;
 import io.basinwatch.statistics.testing.Problems;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /** K = 1/2 sum h_i w_i^2, whose stationary law under full-batch SGLD is Gaussian at every step. */
@@ -117,9 +118,38 @@ class QuadraticLlcTest {
     Estimate estimate = measure("llc", problem, settings);
 
     // Then
+    assertThat(estimate.settings()).containsEntry("llc.sampler", "mala");
     assertThat(Double.parseDouble(estimate.settings().get("llc.step-size"))).isBetween(5e-4, 2e-2);
     assertThat(estimate.number("mala-acceptance").getAsDouble()).isBetween(0.85, 0.97);
     assertThat(estimate.number("gradient-noise-ratio").getAsDouble()).isZero();
+    assertThat(estimate.verdict()).isEqualTo(Verdict.CONVERGED);
+  }
+
+  @Test
+  void manyParametersDoNotShortenTheStep() {
+    // Given: 100 directions that the loss feels, t = 10, among 10,000
+    double[] curvatures = new double[10_000];
+    Arrays.fill(curvatures, 0, 100, 0.1);
+    Problem large = Problems.of(AnalyticLoss.quadratic(curvatures, new double[curvatures.length]));
+
+    // When
+    Estimate estimate =
+        measure(
+            "llc",
+            large,
+            "llc.inverse-temperature",
+            TEMPERATURE,
+            "llc.localization",
+            LOCALIZATION,
+            "llc.standard-error",
+            0.01);
+
+    // Then: eps (t + gamma) is about 1, where Metropolis would accept hardly any step
+    assertThat(estimate.settings()).containsEntry("llc.sampler", "baoab");
+    assertThat(Double.parseDouble(estimate.settings().get("llc.step-size"))).isBetween(0.03, 0.05);
+    assertThat(estimate.number("mala-acceptance").getAsDouble()).isLessThan(0.1);
+    assertThat(estimate.number("step-acceptance").getAsDouble()).isGreaterThan(0.99);
+    assertThat(estimate.value().getAsDouble()).as("seed %d", SEED).isBetween(24.2, 25.8);
     assertThat(estimate.verdict()).isEqualTo(Verdict.CONVERGED);
   }
 

@@ -76,6 +76,7 @@ public final class RunMeters {
           "r-hat",
           "bulk-ess",
           "mala-acceptance",
+          "step-acceptance",
           "gradient-noise-ratio",
           "minibatch-bias",
           "step-bias",
