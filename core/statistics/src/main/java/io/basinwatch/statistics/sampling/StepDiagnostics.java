@@ -39,8 +39,9 @@ public final class StepDiagnostics {
    * @param noiseRatio eps (n beta)^2 mean_i Var[g_B,i] / 4, times {@link SamplerKind#diffusion}:
    *     the variance that minibatches add, in units of the injected noise's; with preconditioning,
    *     in the scaled parameters
-   * @param stepBias (eps/8) (n beta)^2 |grad L|^2, with preconditioning in the scaled parameters:
-   *     on average what the step adds to the LLC of a quadratic; 0 of samplers that are exact there
+   * @param stepBias (eps/8) n beta grad L . grad U, with preconditioning in the scaled parameters:
+   *     on average the first order of what the step adds to the LLC of a quadratic; 0 of samplers
+   *     that are exact there
    */
   public record Quality(
       double malaAcceptance, double acceptance, double noiseRatio, double stepBias) {}
@@ -64,24 +65,37 @@ public final class StepDiagnostics {
     if (kind == SamplerKind.RMSPROP_SGLD) {
       RmspropSgld.scale(chain, work);
       malaAcceptance = trajectory.propose(point, stepSize, work, random);
-      work.multiply(point.gradient);
     } else {
       malaAcceptance = trajectory.propose(point, stepSize, 1, random);
-      work.copyFrom(point.gradient);
     }
     double acceptance =
         kind.knowsQuadratics() ? beyondQuadratic(trajectory, stepSize) : malaAcceptance;
-    double slope = target.posterior().inverseTemperature() * work.norm();
-    double stepBias = kind.hasStepBias() ? stepSize / 8 * slope * slope : 0;
+    double stepBias = kind.hasStepBias() ? stepBias(trajectory, stepSize) : 0;
     return new Quality(malaAcceptance, acceptance, noiseRatio(stepSize, chain, random), stepBias);
+  }
+
+  /** With preconditioning the scale is in the working memory. */
+  private double stepBias(Trajectory trajectory, double stepSize) {
+    ParameterVector slope = trajectory.slope(point.position, point.gradient);
+    if (kind == SamplerKind.RMSPROP_SGLD) {
+      slope.multiply(work);
+      work.multiply(point.gradient);
+    } else {
+      work.copyFrom(point.gradient);
+    }
+    return stepSize / 8 * target.posterior().inverseTemperature() * work.dot(slope);
   }
 
   /** After a step; on a quadratic its error is (eps/8)(|grad U(w')|^2 - |grad U(w)|^2). */
   private double beyondQuadratic(Trajectory step, double stepSize) {
-    double after = step.squaredSlope(step.position, step.gradient);
-    double before = step.squaredSlope(point.position, point.gradient);
+    double after = squared(step.slope(step.position, step.gradient));
+    double before = squared(step.slope(point.position, point.gradient));
     double error = step.energyError - stepSize / 8 * (after - before);
     return Double.isNaN(error) ? 0 : Math.exp(-Math.abs(error) / 2);
+  }
+
+  private static double squared(ParameterVector v) {
+    return v.dot(v);
   }
 
   private double noiseRatio(double stepSize, ChainState chain, RandomStream random) {

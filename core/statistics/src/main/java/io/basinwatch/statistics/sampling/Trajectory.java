@@ -100,23 +100,17 @@ final class Trajectory {
   }
 
   private void kick(ParameterVector at, double time, ParameterVector scale) {
-    slope().copyFrom(at);
-    target.posterior().toEnergyGradient(slope, position);
-    slope.multiply(scale);
+    slope(position, at).multiply(scale);
     momentum.addScaled(-time, slope);
   }
 
-  /** |grad U|^2 where the gradient of the loss is known. */
-  double squaredSlope(ParameterVector w, ParameterVector lossGradient) {
-    slope().copyFrom(lossGradient);
-    target.posterior().toEnergyGradient(slope, w);
-    return slope.dot(slope);
-  }
-
-  private ParameterVector slope() {
+  /** grad U where the gradient of the loss is known, until the next call. */
+  ParameterVector slope(ParameterVector w, ParameterVector lossGradient) {
     if (slope == null) {
       slope = target.loss().zeros();
     }
+    slope.copyFrom(lossGradient);
+    target.posterior().toEnergyGradient(slope, w);
     return slope;
   }
 
