@@ -94,7 +94,9 @@ final class LocalFunctions {
       names.put(function.getInput(i), i < call.getInputCount() ? call.getInput(i) : "");
     }
     for (int i = 0; i < call.getOutputCount(); i++) {
-      names.put(function.getOutput(i), call.getOutput(i));
+      if (!call.getOutput(i).isEmpty()) { // else it has a name within the function only
+        names.put(function.getOutput(i), call.getOutput(i));
+      }
     }
     Map<String, AttributeProto> attributes = attributes(call, function);
     for (NodeProto node : function.getNodeList()) {

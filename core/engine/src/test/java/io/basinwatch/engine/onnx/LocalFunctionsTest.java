@@ -82,6 +82,21 @@ class LocalFunctionsTest {
   }
 
   @Test
+  void whatACallDoesNotNameIsStillThereWithinTheFunction() {
+    // Given
+    FunctionProto.Builder inner = function("MyInner", "Add").addOutput("s");
+    FunctionProto.Builder outer =
+        function("My", "Mul").setNode(1, node("MyInner", "r", "s", "b").addOutput(""));
+    // When
+    List<NodeProto> nodes = model(outer, inner).nodes();
+    // Then
+    assertThat(nodes)
+        .extracting(NodeProto::getOpType)
+        .containsExactly("Mul", "Add", "Softmax", "Mul", "Add", "Softmax");
+    assertThat(nodes.get(2).getInput(0)).isEqualTo(nodes.get(1).getOutput(0)).isNotEmpty();
+  }
+
+  @Test
   void functionsMayCallEachOther() {
     assertThat(model(function("My", "MyOther"), function("MyOther", "Mul")).nodes())
         .extracting(NodeProto::getOpType)
