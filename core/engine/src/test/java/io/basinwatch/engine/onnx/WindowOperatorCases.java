@@ -98,6 +98,16 @@ final class WindowOperatorCases {
         List.of(3, 2, 3, 3),
         ints("strides", 2, 2),
         attribute("auto_pad", "SAME_UPPER"));
+    for (String pad : List.of("SAME_UPPER", "SAME_LOWER", "NOTSET")) {
+      transposed(
+          "output shape and padding, " + pad,
+          List.of(3, 4, 3),
+          List.of(3, 2, 3, 4),
+          ints("strides", 2, 3),
+          ints("output_shape", 8, 10),
+          ints("output_padding", 1, 2),
+          attribute("auto_pad", pad));
+    }
     transposed(
         "VALID",
         List.of(3, 4, 3),

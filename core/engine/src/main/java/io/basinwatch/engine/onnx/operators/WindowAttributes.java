@@ -121,8 +121,7 @@ final class WindowAttributes {
   /** The size of a transposed convolution's result. */
   List<Integer> transposedSize(List<Integer> input) {
     requireSize("input", input, rank());
-    List<Integer> extra = integers("output_padding", Collections.nCopies(rank(), 0));
-    requireSize("output_padding", extra, rank());
+    List<Integer> extra = outputPadding();
     List<Integer> size =
         each(
             i ->
@@ -137,12 +136,19 @@ final class WindowAttributes {
     return given.subList(Math.max(0, given.size() - rank()), given.size());
   }
 
+  private List<Integer> outputPadding() {
+    List<Integer> extra = integers("output_padding", Collections.nCopies(rank(), 0));
+    requireSize("output_padding", extra, rank());
+    return extra;
+  }
+
   private int before(List<Integer> input, List<Integer> wanted, int axis) {
     boolean explicit = autoPad.equals("NOTSET") && node.integers("output_shape").isEmpty();
     if (explicit) {
       return pads.get(axis);
     }
-    int total = Math.max(0, covered(axis, input.get(axis)) - wanted.get(axis));
+    int whole = covered(axis, input.get(axis)) + outputPadding().get(axis);
+    int total = Math.max(0, whole - wanted.get(axis));
     return autoPad.equals("SAME_UPPER") ? total / 2 : total - total / 2;
   }
 
