@@ -112,6 +112,12 @@ class BadModelTest {
         "model: Softmax (node 'y', opset 20): attribute 'temperature' is not supported; supported:"
             + " axis");
     refused(
+        model().node("LeakyRelu", List.of("x"), "y", attribute("alpha", 2)),
+        "model: LeakyRelu (node 'y', opset 20): attribute 'alpha' has type INT, not FLOAT");
+    refused(
+        model().node("Softmax", List.of("x"), "y", attribute("axis", 1.)),
+        "model: Softmax (node 'y', opset 20): attribute 'axis' has type FLOAT, not INT");
+    refused(
         model().node("Gelu", List.of("x"), "y", attribute("approximate", "cubic")),
         "model: Gelu (node 'y', opset 20): approximate 'cubic' is not supported; supported: none,"
             + " tanh");

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import onnx.OnnxMl.AttributeProto;
+import onnx.OnnxMl.AttributeProto.AttributeType;
 import onnx.OnnxMl.TensorProto.DataType;
 
 /** Constants, shapes and types. */
@@ -33,7 +34,7 @@ final class Constants {
   private Constants() {}
 
   private static Node constant(OperatorNode node) {
-    return node.attribute("value")
+    return node.attribute("value", AttributeType.TENSOR)
         .map(value -> tensor(node, value))
         .or(() -> list(node, "value_int", ElementType.INTEGER))
         .or(() -> list(node, "value_ints", ElementType.INTEGER))
@@ -74,7 +75,7 @@ final class Constants {
   private static Node constantOfShape(OperatorNode node) {
     GraphBuilder b = node.builder();
     Node value =
-        node.attribute("value")
+        node.attribute("value", AttributeType.TENSOR)
             .map(attribute -> b.reshape(tensor(node, attribute), Shape.of()))
             .orElseGet(() -> b.scalar(0));
     return b.broadcast(value, new Shape(node.constantSizes(0)));

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import onnx.OnnxMl.AttributeProto;
+import onnx.OnnxMl.AttributeProto.AttributeType;
 import onnx.OnnxMl.GraphProto;
 import onnx.OnnxMl.NodeProto;
 import org.nd4j.shade.protobuf.ByteString;
@@ -142,28 +143,43 @@ public final class OperatorNode {
         .findFirst();
   }
 
+  /** The same where its value has to be of a type: read as another it would be 0 or empty. */
+  Optional<AttributeProto> attribute(String name, AttributeType type) {
+    Optional<AttributeProto> attribute = attribute(name);
+    AttributeType given = attribute.map(AttributeProto::getType).orElse(type);
+    if (given != type && given != AttributeType.UNDEFINED) {
+      throw new IllegalArgumentException(
+          "attribute '%s' has type %s, not %s".formatted(name, given, type));
+    }
+    return attribute;
+  }
+
   long integer(String name, long otherwise) {
-    return attribute(name).map(AttributeProto::getI).orElse(otherwise);
+    return attribute(name, AttributeType.INT).map(AttributeProto::getI).orElse(otherwise);
   }
 
   double real(String name, double otherwise) {
-    return attribute(name).map(attribute -> (double) attribute.getF()).orElse(otherwise);
+    return attribute(name, AttributeType.FLOAT)
+        .map(attribute -> (double) attribute.getF())
+        .orElse(otherwise);
   }
 
   String text(String name, String otherwise) {
-    return attribute(name).map(attribute -> attribute.getS().toStringUtf8()).orElse(otherwise);
+    return attribute(name, AttributeType.STRING)
+        .map(attribute -> attribute.getS().toStringUtf8())
+        .orElse(otherwise);
   }
 
   Optional<List<Long>> integers(String name) {
-    return attribute(name).map(AttributeProto::getIntsList);
+    return attribute(name, AttributeType.INTS).map(AttributeProto::getIntsList);
   }
 
   Optional<List<Float>> reals(String name) {
-    return attribute(name).map(AttributeProto::getFloatsList);
+    return attribute(name, AttributeType.FLOATS).map(AttributeProto::getFloatsList);
   }
 
   Optional<List<String>> texts(String name) {
-    return attribute(name)
+    return attribute(name, AttributeType.STRINGS)
         .map(texts -> texts.getStringsList().stream().map(ByteString::toStringUtf8).toList());
   }
 
