@@ -88,12 +88,15 @@ public final class GraphImporter {
       throw new InvalidInputException(
           "model: nothing gives its output '%s'".formatted(model.output()));
     }
-    if (output.type() != ElementType.REAL
-        || output.shape().rank() == 0
-        || output.shape().dimension(0) != batch) {
+    if (output.type() != ElementType.REAL) {
       throw new InvalidInputException(
-          "model: output '%s' is %s%s for %d samples; its first dimension has to count them"
-              .formatted(model.output(), output.type(), output.shape(), batch));
+          "model: output '%s' has whole numbers; they have to be floating point"
+              .formatted(model.output()));
+    }
+    if (output.shape().rank() == 0 || output.shape().dimension(0) != batch) {
+      throw new InvalidInputException(
+          "model: output '%s' has shape %s for %d samples; its first dimension has to count them"
+              .formatted(model.output(), output.shape(), batch));
     }
     return output;
   }

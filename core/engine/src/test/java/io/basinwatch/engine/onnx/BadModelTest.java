@@ -320,6 +320,13 @@ class BadModelTest {
   void outputsThatDoNotCountSamplesAreNamed() {
     refused(
         model().node("ReduceSum", List.of("x"), "y"),
-        "model: output 'y' is REAL[1, 1] for 2 samples; its first dimension has to count them");
+        "model: output 'y' has shape [1, 1] for 2 samples; its first dimension has to count them");
+  }
+
+  @Test
+  void outputsOfWholeNumbersAreNamed() {
+    refused(
+        model().node("Cast", List.of("x"), "y", attribute("to", 7)),
+        "model: output 'y' has whole numbers; they have to be floating point");
   }
 }
