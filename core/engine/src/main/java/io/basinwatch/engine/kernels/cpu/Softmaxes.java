@@ -47,17 +47,19 @@ final class Softmaxes {
     }
   }
 
+  /** A large largest element would round the sum's logarithm away if both were one number. */
   private static void logarithm(long x, long y, int n) {
     float largest = Exponentials.largest(x, n);
-    float normalizer = largest + (float) Math.log(Exponentials.sum(x, largest, n));
+    float logSum = (float) Math.log(Exponentials.sum(x, largest, n));
     int body = FLOATS.loopBound(n);
     for (int i = 0; i < body; i += LANES) {
       fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER)
-          .sub(normalizer)
+          .sub(largest)
+          .sub(logSum)
           .intoMemorySegment(ALL, y + 4L * i, ORDER);
     }
     for (int i = body; i < n; i++) {
-      set(y, i, get(x, i) - normalizer);
+      set(y, i, get(x, i) - largest - logSum);
     }
   }
 }
