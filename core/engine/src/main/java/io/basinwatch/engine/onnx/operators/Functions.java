@@ -48,10 +48,13 @@ final class Functions {
         2, b.unary(UnaryFunction.ATAN, b.divide(x, b.add(b.scalar(1), complement(b, x)))));
   }
 
-  /** 2 atan(sqrt(1 - x^2) / (1 + x)). */
+  /** 2 atan(sqrt(1 - x^2) / (1 + x)), of which the acute angle is computed: at -1 it is 0 / 0. */
   private static Node arcCosine(GraphBuilder b, Node x) {
-    return b.scale(
-        2, b.unary(UnaryFunction.ATAN, b.divide(complement(b, x), b.add(b.scalar(1), x))));
+    Node negative = b.binary(BinaryFunction.GREATER, b.scalar(0), x);
+    Node a = b.where(negative, b.negate(x), x);
+    Node half = b.unary(UnaryFunction.ATAN, b.divide(complement(b, a), b.add(b.scalar(1), a)));
+    Node angle = b.scale(2, half);
+    return b.where(negative, b.subtract(b.scalar(Math.PI), angle), angle);
   }
 
   /** sqrt(1 - x^2). */

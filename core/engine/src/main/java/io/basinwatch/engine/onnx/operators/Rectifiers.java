@@ -107,8 +107,11 @@ final class Rectifiers {
   }
 
   private static Node hardSigmoid(OperatorNode node) {
+    GraphBuilder b = node.builder();
+    Node x = node.input(0);
     double alpha = node.real("alpha", .2f);
-    return hardSigmoid(node.builder(), node.input(0), alpha, node.real("beta", .5f));
+    Node isNumber = b.binary(BinaryFunction.EQUAL, x, x);
+    return b.where(isNumber, hardSigmoid(b, x, alpha, node.real("beta", .5f)), x);
   }
 
   private static Node hardSwish(OperatorNode node) {
@@ -116,7 +119,7 @@ final class Rectifiers {
     return b.multiply(node.input(0), hardSigmoid(b, node.input(0), 1. / 6, .5));
   }
 
-  /** Flat at the limits themselves. */
+  /** Flat at the limits themselves; 1 for a NaN. */
   static Node hardSigmoid(GraphBuilder b, Node x, double alpha, double beta) {
     Node z = b.add(b.scale(alpha, x), b.scalar(beta));
     Node inside = b.where(positive(b, z), z, b.scalar(0));
