@@ -123,6 +123,7 @@ public final class GraphBuilder {
    * has leading dimensions they are merged with its rows, so that one large product is left.
    */
   public Node matMul(Node a, Node b, boolean transposeA, boolean transposeB) {
+    Shapes.requireSameType("a matrix product", a, b);
     Shape shape = Shapes.matMul(a.shape(), b.shape(), transposeA, transposeB);
     if (a.shape().rank() > 2 && b.shape().rank() == 2 && !transposeA) {
       Node rows = reshape(a, Shapes.mergeLeading(a.shape()));
@@ -130,7 +131,7 @@ public final class GraphBuilder {
     }
     Node left = broadcastLeading(a, shape);
     Node right = broadcastLeading(b, shape);
-    return node(new Operation.MatMul(transposeA, transposeB), ElementType.REAL, shape, left, right);
+    return node(new Operation.MatMul(transposeA, transposeB), a.type(), shape, left, right);
   }
 
   public Node matMul(Node a, Node b) {
@@ -272,23 +273,24 @@ public final class GraphBuilder {
     Shape y = WindowShapes.convolution(shapes.get(0), shapes.get(1), window, groups);
     Shapes.requireEqual("a convolution's output", shapes.get(2), y);
     Operation operation = new Operation.Convolution(part, window, groups);
-    return node(operation, ElementType.REAL, shape, others.toArray(Node[]::new));
+    Node[] reals = others.stream().map(this::toReal).toArray(Node[]::new);
+    return node(operation, ElementType.REAL, shape, reals);
   }
 
   /** INTEGER: where in its plane each window's first largest element lies. */
   public Node windowArgmax(Node x, Window window) {
     Shape shape = WindowShapes.planes(x.shape(), window);
-    return node(new Operation.WindowArgmax(window), ElementType.INTEGER, shape, x);
+    return node(new Operation.WindowArgmax(window), ElementType.INTEGER, shape, toReal(x));
   }
 
   /** Over the last axis. */
   public Node softmax(Node x) {
-    return node(new Operation.Softmax(), ElementType.REAL, x.shape(), x);
+    return node(new Operation.Softmax(), ElementType.REAL, x.shape(), toReal(x));
   }
 
   /** Over the last axis. */
   public Node logSoftmax(Node x) {
-    return node(new Operation.LogSoftmax(), ElementType.REAL, x.shape(), x);
+    return node(new Operation.LogSoftmax(), ElementType.REAL, x.shape(), toReal(x));
   }
 
   /** -log softmax(logits)[target]: logits (..., C), target (...) INTEGER. */

@@ -191,6 +191,7 @@ final class Shapes {
       case Operation.Unary _,
           Operation.Binary _,
           Operation.Where _,
+          Operation.MatMul _,
           Operation.Reduce _,
           Operation.CumulativeSum _ ->
           true;

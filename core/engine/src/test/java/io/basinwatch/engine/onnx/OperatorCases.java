@@ -51,6 +51,7 @@ public final class OperatorCases {
     rows(cases);
     shapes(cases);
     cases.addAll(FunctionOperatorCases.all());
+    cases.addAll(ElementTypeOperatorCases.all());
     cases.addAll(IndexOperatorCases.all());
     cases.addAll(LayoutOperatorCases.all());
     cases.addAll(NormalizationOperatorCases.all());

@@ -23,6 +23,59 @@ class OperatorNumbersTest {
     return new Evaluator(Map.of("x", x), new double[0], new double[0]).evaluate(forward.output());
   }
 
+  private static OnnxBuilder whole() {
+    return model().node("Cast", List.of("x"), "i", attribute("to", 7));
+  }
+
+  @Test
+  void gemmOfWholeNumbers() {
+    // Given
+    OnnxBuilder model =
+        whole()
+            .integers("w", List.of(4, 2), 1, -2, 3, 4, 0, 5, -6, 7)
+            .integers("c", List.of(2), 100, 200)
+            .node("Gemm", List.of("i", "w", "c"), "j", attribute("alpha", 2.))
+            .node("Cast", List.of("j"), "y", attribute("to", 1));
+    // Then
+    assertThat(result(model, 1, 2, 3, 4, 0, 0, 1, -1))
+        .containsExactly(2 * -17 + 100, 2 * 49 + 200, 2 * 6 + 100, 2 * -2 + 200);
+  }
+
+  @Test
+  void patchesOfWholeNumbers() {
+    // Given
+    OnnxBuilder model =
+        whole()
+            .integers("s", List.of(3), 2, 2, 2)
+            .integers("size", List.of(1), 3)
+            .integers("patch", List.of(1), 2)
+            .node("Reshape", List.of("i", "s"), "r")
+            .node("Col2Im", List.of("r", "size", "patch"), "j")
+            .node("Cast", List.of("j"), "y", attribute("to", 1));
+    // Then
+    assertThat(result(model, 1, 2, 3, 4, 5, 6, 7, 8)).containsExactly(1, 5, 4, 5, 13, 8);
+  }
+
+  @Test
+  void resizedWholeNumbersAreRoundedOnce() {
+    // Given
+    OnnxBuilder model =
+        whole()
+            .integers("s", List.of(4), 2, 1, 2, 2)
+            .integers("size", List.of(4), 2, 1, 3, 3)
+            .node("Reshape", List.of("i", "s"), "r")
+            .node(
+                "Resize",
+                List.of("r", "", "", "size"),
+                "j",
+                attribute("mode", "linear"),
+                attribute("coordinate_transformation_mode", "align_corners"))
+            .node("Cast", List.of("j"), "y", attribute("to", 1));
+    // Then: in the middle 1.75, of 0.5 and 3
+    assertThat(result(model, 0, 1, 3, 3, 0, 0, 4, 4))
+        .containsExactly(0, 0, 1, 2, 2, 2, 3, 3, 3, 0, 0, 0, 2, 2, 2, 4, 4, 4);
+  }
+
   @Test
   void arcCosineAtItsEnds() {
     // Given

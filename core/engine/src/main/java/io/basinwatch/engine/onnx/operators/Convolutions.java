@@ -74,12 +74,14 @@ final class Convolutions {
     Node w =
         Literals.tensor(
             b, ElementType.REAL, kernels, i -> i % elements == i / elements % elements ? 1 : 0);
-    return b.convolution(
-        ConvolutionPart.INPUT,
-        window,
-        channels,
-        List.of(w, b.reshape(node.input(0), new Shape(y))),
-        Literals.join(Shape.of(batch, channels), new Shape(image)));
+    Node sums =
+        b.convolution(
+            ConvolutionPart.INPUT,
+            window,
+            channels,
+            List.of(w, b.reshape(node.input(0), new Shape(y))),
+            Literals.join(Shape.of(batch, channels), new Shape(image)));
+    return node.input(0).type() == ElementType.REAL ? sums : b.toInteger(sums);
   }
 
   private static int groups(OperatorNode node) {

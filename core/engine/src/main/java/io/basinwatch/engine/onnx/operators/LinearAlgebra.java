@@ -2,6 +2,7 @@ package io.basinwatch.engine.onnx.operators;
 
 import static java.util.Map.entry;
 
+import io.basinwatch.engine.graph.ElementType;
 import io.basinwatch.engine.graph.GraphBuilder;
 import io.basinwatch.engine.graph.Node;
 import io.basinwatch.engine.graph.Shape;
@@ -25,8 +26,12 @@ final class LinearAlgebra {
     double beta = node.real("beta", 1);
     boolean transposeA = node.integer("transA", 0) != 0;
     boolean transposeB = node.integer("transB", 0) != 0;
-    Node product = b.scale(alpha, b.matMul(node.input(0), node.input(1), transposeA, transposeB));
-    return node.optionalInput(2).map(c -> b.add(product, b.scale(beta, c))).orElse(product);
+    Node left = b.toReal(node.input(0));
+    Node right = b.toReal(node.input(1));
+    Node product = b.scale(alpha, b.matMul(left, right, transposeA, transposeB));
+    Node sum =
+        node.optionalInput(2).map(c -> b.add(product, b.scale(beta, b.toReal(c)))).orElse(product);
+    return node.input(0).type() == ElementType.REAL ? sum : b.toInteger(sum);
   }
 
   /** A factor with one dimension is a row on the left and a column on the right, as in NumPy. */

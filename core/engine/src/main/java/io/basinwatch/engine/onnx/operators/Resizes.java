@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 import io.basinwatch.engine.graph.ElementType;
 import io.basinwatch.engine.graph.GraphBuilder;
 import io.basinwatch.engine.graph.Node;
+import io.basinwatch.engine.graph.Operation.UnaryFunction;
 import io.basinwatch.engine.graph.Shape;
 import java.util.Map;
 
@@ -22,7 +23,8 @@ final class Resizes {
     GraphBuilder b = node.builder();
     ResizeFilter filter = ResizeFilter.of(node);
     double outside = node.real("extrapolation_value", 0);
-    Node x = node.input(0);
+    ElementType type = node.input(0).type();
+    Node x = filter == null ? node.input(0) : b.toReal(node.input(0));
     for (ResizedAxis axis : ResizedAxes.of(node)) {
       b.requireRoom(axis.to());
       double[] places = axis.places();
@@ -32,7 +34,7 @@ final class Resizes {
         x = axis.crops() ? filledOutside(b, y, axis, places, outside) : y;
       }
     }
-    return x;
+    return type == x.type() ? x : b.toInteger(b.unary(UnaryFunction.ROUND, x));
   }
 
   private static Node nearest(OperatorNode node, Node x, ResizedAxis axis, double[] places) {
@@ -64,13 +66,11 @@ final class Resizes {
     Shape shape = x.shape();
     int before = Literals.part(shape, 0, axis.axis()).elements();
     int after = Literals.part(shape, axis.axis() + 1, shape.rank()).elements();
-    Node real = b.toReal(x);
     Node product =
         after == 1
-            ? b.matMul(b.reshape(real, Shape.of(before, axis.from())), weights, false, true)
-            : b.matMul(weights, b.reshape(real, Shape.of(before, axis.from(), after)));
-    Node y = b.reshape(product, shape.with(axis.axis(), axis.to()));
-    return x.type() == ElementType.INTEGER ? b.toInteger(y) : y;
+            ? b.matMul(b.reshape(x, Shape.of(before, axis.from())), weights, false, true)
+            : b.matMul(weights, b.reshape(x, Shape.of(before, axis.from(), after)));
+    return b.reshape(product, shape.with(axis.axis(), axis.to()));
   }
 
   /** What the crop takes from outside the tensor is one number. */

@@ -47,7 +47,16 @@ public final class ValueFacts {
           "GatherElements",
           "GatherND",
           "ScatterElements",
-          "ScatterND");
+          "ScatterND",
+          "DepthToSpace",
+          "SpaceToDepth",
+          "ReduceMax",
+          "ReduceMin",
+          "SequenceConstruct",
+          "SequenceErase",
+          "SequenceAt",
+          "SplitToSequence",
+          "ConcatFromSequence");
 
   private final ValueFacts outer; // null for the model's own graph
   private final Map<String, List<Node>> sequences = new HashMap<>();
@@ -88,7 +97,12 @@ public final class ValueFacts {
           case "Cast" -> attribute(node, "to").getI() == DataType.BOOL_VALUE;
           case "Constant", "ConstantOfShape" ->
               attribute(node, "value").getT().getDataType() == DataType.BOOL_VALUE;
-          case "CastLike", "Where" -> isTruth(node, 1);
+          case "SequenceEmpty" -> attribute(node, "dtype").getI() == DataType.BOOL_VALUE;
+          case "EyeLike" ->
+              attribute(node, "dtype").getI() == DataType.BOOL_VALUE
+                  || attribute(node, "dtype").getI() == 0 && isTruth(node, 0);
+          case "CastLike", "Where", "SequenceInsert" -> isTruth(node, 1);
+          case "OneHot" -> isTruth(node, 2);
           default ->
               TRUTHS.contains(node.getOpType())
                   || KEEPING.contains(node.getOpType()) && isTruth(node, 0);
