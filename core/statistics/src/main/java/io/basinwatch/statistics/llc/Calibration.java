@@ -124,7 +124,8 @@ record Calibration(SamplerKind kind, Tuning tuning, int burnIn, long gradients) 
   /**
    * The batch with which minibatches add {@value #MINIBATCH_BIAS} of the value and no more noise
    * than the step size was found for: the variance of the gradient's noise is proportional to
-   * 1/batch - 1/samples.
+   * 1/batch - 1/samples. The whole probe where a pilot chain diverged, so that its noise or its LLC
+   * is not known.
    *
    * @param measured batch whose noise was found
    */
@@ -135,7 +136,7 @@ record Calibration(SamplerKind kind, Tuning tuning, int burnIn, long gradients) 
     double share = Math.min(MINIBATCH_BIAS / bias, StepSizeSearch.NOISE_RATIO / ratio);
     double allowed = share * (1.0 / measured - 1 / samples);
     double batch = Math.ceil(1 / (allowed + 1 / samples) / BATCH_UNIT) * BATCH_UNIT;
-    return (int) Math.min(samples, Math.max(SMALLEST_BATCH, batch));
+    return (int) (batch < samples ? Math.max(SMALLEST_BATCH, batch) : samples);
   }
 
   /**

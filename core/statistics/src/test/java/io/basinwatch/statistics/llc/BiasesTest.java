@@ -138,6 +138,30 @@ class BiasesTest {
     assertThat(estimate.verdict()).isEqualTo(Verdict.CONVERGED);
   }
 
+  /** Poisson regression far from its minimum: the loss of pilot chains overflows. */
+  @Test
+  void whereAPilotDivergesTheWholeProbeIsTaken() {
+    // Given
+    int samples = 300;
+    AnalyticLoss loss =
+        new AnalyticLoss(
+            AnalyticLoss.vector(1),
+            samples,
+            (w, i, gradient) -> {
+              double x = Math.sin(i);
+              gradient[0] += x * Math.exp(x * w[0]) - x;
+              return Math.exp(x * w[0]) - x * w[0];
+            },
+            100);
+
+    // When
+    Estimate estimate = measure("llc", Problems.of(loss));
+
+    // Then
+    assertThat(estimate.settings()).containsEntry("llc.batch-size", Integer.toString(samples));
+    assertThat(estimate.verdict()).as("seed %d", SEED).isNotEqualTo(Verdict.CONVERGED);
+  }
+
   @Test
   void aLossTooLargeForFloat32IsNoticed() {
     // Given
