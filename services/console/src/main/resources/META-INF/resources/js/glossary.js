@@ -8,6 +8,7 @@ const DIAGNOSTICS = {
   "minibatch-bias": ["minibatch bias", "what minibatch noise adds to the value at most, as a part of it"],
   "step-bias": ["step bias", "what the step size adds to the value, as a part of it"],
   "initialization-bias": ["initialization bias", "what the value may lack at most, as a part of it, where chains from w* have not been"],
+  virial: ["virial", "1 for chains at the right temperature; far above, steps heat them"],
   "rounding-bias": ["rounding bias", "what float32 may add to the value or take from it, as a part of it"],
   "fraction-below": ["draws below L(w*)", "above one half the checkpoint is no minimum"],
   "diverged-chains": ["diverged chains", "dropped, never averaged in"],

@@ -24,10 +24,8 @@ final class ChainRun {
   /** A chain has diverged where n beta (L - L*) passes so many times the number of parameters. */
   private static final double DIVERGED = 1000;
 
-  /** Draws at which the step size is assessed: the first, and every so many. */
-  private static final int ASSESSED_EVERY = 8;
-
-  private static final int ASSESSMENTS = 5;
+  /** The step size is assessed at the first draw, after so many, and where they have doubled. */
+  private static final int FIRST_ASSESSED = 8;
 
   private final Plan plan;
   private final int index;
@@ -105,7 +103,7 @@ final class ChainRun {
   /** At a draw: at the step size, and at the losses of single samples. */
   private void look(Seat seat, int draw) {
     Target target = seat.target();
-    if (draw % ASSESSED_EVERY == 0 && quality.size() < ASSESSMENTS) {
+    if (draw % FIRST_ASSESSED == 0 && Integer.bitCount(draw) <= 1) {
       StepDiagnostics diagnostics = plan.diagnostics(target);
       quality.add(diagnostics.at(state, plan.tuning().stepSize(), diagnosticRandom));
       gradients += diagnostics.gradients();

@@ -24,6 +24,7 @@ import java.util.function.ToDoubleFunction;
  * @param stepBias what the step adds to the LLC of a quadratic, as a part of it
  * @param rounding what float32 may add to the LLC or take from it, as a part of it
  * @param initialization what the LLC may lack because chains start at w*, as a part of it
+ * @param virial what shows chains that are too hot
  * @param fractionBelow draws with a loss below L_n(w*)
  */
 record Convergence(
@@ -36,6 +37,7 @@ record Convergence(
     double stepBias,
     double rounding,
     double initialization,
+    Virial virial,
     double fractionBelow) {
 
   static final double LEAST_ESS = 100;
@@ -63,6 +65,7 @@ record Convergence(
         Part.of(rounding(problem, sampling), llc),
         new Initialization(sampling.plan(), localization, chains.length())
             .bias(sampling.good(), llc),
+        Virial.of(sampling.good(), problem.train().layout().size()),
         fractionBelow(chains));
   }
 
@@ -101,6 +104,7 @@ record Convergence(
         .number("step-bias", stepBias)
         .number("initialization-bias", initialization)
         .number("rounding-bias", rounding)
+        .number("virial", virial.value())
         .number("fraction-below", fractionBelow);
   }
 
@@ -132,6 +136,12 @@ record Convergence(
     }
     if (!(stepBias <= MOST_BIAS)) {
       return warn("the step size may add %.0f %% to the value: take a smaller one", 100 * stepBias);
+    }
+    if (virial.isHot()) {
+      return warn(
+          "virial %.1f, which should be 1: steps heat the chains: take smaller ones, or llc.sampler"
+              + " = mala",
+          virial.value());
     }
     if (!(initialization <= MOST_BIAS)) {
       return warn(

@@ -42,9 +42,14 @@ public final class StepDiagnostics {
    * @param stepBias (eps/8) n beta grad L . grad U, with preconditioning in the scaled parameters:
    *     on average the first order of what the step adds to the LLC of a quadratic; 0 of samplers
    *     that are exact there
+   * @param virial (w - w*) . grad U, whose mean under the density is the number of parameters
    */
   public record Quality(
-      double malaAcceptance, double acceptance, double noiseRatio, double stepBias) {}
+      double malaAcceptance,
+      double acceptance,
+      double noiseRatio,
+      double stepBias,
+      double virial) {}
 
   /** Where the last {@link #at} was, with the gradient of the whole probe. */
   ChainState point() {
@@ -71,7 +76,9 @@ public final class StepDiagnostics {
     double acceptance =
         kind.knowsQuadratics() ? beyondQuadratic(trajectory, stepSize) : malaAcceptance;
     double stepBias = kind.hasStepBias() ? stepBias(trajectory, stepSize) : 0;
-    return new Quality(malaAcceptance, acceptance, noiseRatio(stepSize, chain, random), stepBias);
+    double virial = virial(); // before the noise, which may need the gradient's place
+    return new Quality(
+        malaAcceptance, acceptance, noiseRatio(stepSize, chain, random), stepBias, virial);
   }
 
   /** With preconditioning the scale is in the working memory. */
@@ -96,6 +103,14 @@ public final class StepDiagnostics {
 
   private static double squared(ParameterVector v) {
     return v.dot(v);
+  }
+
+  private double virial() {
+    Posterior posterior = target.posterior();
+    ParameterVector anchor = posterior.anchor();
+    double product = point.gradient.dot(point.position) - point.gradient.dot(anchor);
+    return posterior.inverseTemperature() * product
+        + posterior.localization() * point.position.squaredDistance(anchor);
   }
 
   private double noiseRatio(double stepSize, ChainState chain, RandomStream random) {

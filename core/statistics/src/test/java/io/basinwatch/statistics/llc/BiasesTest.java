@@ -138,6 +138,43 @@ class BiasesTest {
     assertThat(estimate.verdict()).isEqualTo(Verdict.CONVERGED);
   }
 
+  /** Flat, with a wall at some distance: steps that meet it are few, and each gains much energy. */
+  @Test
+  void chainsThatStepsHeatAreNoticed() {
+    // Given
+    AnalyticLoss loss =
+        AnalyticLoss.of(
+            (w, gradient) -> {
+              double sum = 0;
+              for (int i = 0; i < w.length; i++) {
+                double beyond = Math.max(0, Math.abs(w[i]) - 0.5);
+                sum += 3 * beyond;
+                gradient[i] += beyond > 0 ? 3 * Math.signum(w[i]) : 0;
+              }
+              return sum;
+            },
+            new double[10]);
+
+    // When
+    Estimate estimate =
+        measure(
+            "llc",
+            Problems.of(loss),
+            "llc.sampler",
+            "baoab",
+            "llc.step-size",
+            0.003,
+            "llc.draws",
+            2000);
+
+    // Then: 0.0066 by quadrature
+    assertThat(estimate.value().getAsDouble()).as("seed %d", SEED).isGreaterThan(10);
+    assertThat(estimate.number("mala-acceptance").getAsDouble()).isGreaterThan(0.5);
+    assertThat(estimate.number("virial").getAsDouble()).isGreaterThan(10);
+    assertThat(estimate.verdict()).isEqualTo(Verdict.NOT_CONVERGED);
+    assertThat(estimate.reason()).startsWith("virial ").doesNotContain("\n");
+  }
+
   /** Poisson regression far from its minimum: the loss of pilot chains overflows. */
   @Test
   void whereAPilotDivergesTheWholeProbeIsTaken() {

@@ -82,6 +82,7 @@ public final class RunMeters {
           "step-bias",
           "initialization-bias",
           "rounding-bias",
+          "virial",
           "fraction-below",
           "diverged-chains",
           "bayes-training-loss",
