@@ -40,19 +40,33 @@ record Calibration(SamplerKind kind, Tuning tuning, int burnIn, long gradients) 
 
   private static final int LEAST_BURN_IN = 40;
 
+  /**
+   * Where chains would take minibatches of half the probe or more, and may be Metropolis, they are:
+   * those minibatches save little, and BAOAB heats where steep walls stand around a flat minimum.
+   */
   static Calibration of(Targets targets, LlcSettings settings, long seed) {
-    Tuning usual = usual(targets, settings);
+    SamplerKind kind = settings.sampler(targets.sampleCount(), targets.parameters());
     if (settings.stepSize().isPresent()) {
-      Tuning given = usual.withStepSize(settings.stepSize().getAsDouble());
-      SamplerKind kind = kind(targets, settings);
+      double stepSize = settings.stepSize().getAsDouble();
+      Tuning given = usual(targets, kind, settings).withStepSize(stepSize);
       return new Calibration(kind, given, burnIn(settings, kind, given), 0);
     }
-    return search(targets, usual, settings, seed);
+    Calibration found = search(targets, kind, settings, seed);
+    boolean savesLittle = 2L * found.tuning.batchSize() >= targets.sampleCount();
+    if (kind == SamplerKind.BAOAB
+        && savesLittle
+        && settings.mayBeMetropolis(targets.parameters())) {
+      Calibration exact = search(targets, SamplerKind.MALA, settings, seed);
+      long gradients = found.gradients + exact.gradients;
+      return new Calibration(exact.kind, exact.tuning, exact.burnIn, gradients);
+    }
+    return found;
   }
 
   /** The step size that a search finds, to be suggested where a given one fails. */
   static OptionalDouble suggestion(Targets targets, LlcSettings settings, long seed) {
-    double stepSize = search(targets, usual(targets, settings), settings, seed).tuning().stepSize();
+    SamplerKind kind = settings.sampler(targets.sampleCount(), targets.parameters());
+    double stepSize = search(targets, kind, settings, seed).tuning().stepSize();
     return stepSize > 0 ? OptionalDouble.of(stepSize) : OptionalDouble.empty();
   }
 
@@ -66,23 +80,19 @@ record Calibration(SamplerKind kind, Tuning tuning, int burnIn, long gradients) 
         targets.heldoutCount());
   }
 
-  private static SamplerKind kind(Targets targets, LlcSettings settings) {
-    return settings.sampler(targets.sampleCount(), targets.parameters());
-  }
-
   /** But for the step size. */
-  private static Tuning usual(Targets targets, LlcSettings settings) {
+  private static Tuning usual(Targets targets, SamplerKind kind, LlcSettings settings) {
     int samples = targets.sampleCount();
     int batch =
-        kind(targets, settings).usesMinibatches()
+        kind.usesMinibatches()
             ? Math.min(settings.batchSize().orElse(USUAL_BATCH), samples)
             : samples;
     return new Tuning(Double.NaN, batch, settings.leapfrogSteps());
   }
 
   private static Calibration search(
-      Targets targets, Tuning usual, LlcSettings settings, long seed) {
-    SamplerKind kind = kind(targets, settings);
+      Targets targets, SamplerKind kind, LlcSettings settings, long seed) {
+    Tuning usual = usual(targets, kind, settings);
     boolean choosesBatch =
         kind.usesMinibatches()
             && settings.batchSize().isEmpty()

@@ -158,20 +158,27 @@ record LlcSettings(
   }
 
   /**
-   * How chains move over a probe: with a given step size by SGLD, the step of the literature; over
-   * a probe of no more than a usual minibatch exactly, which costs the same as long as parameters
-   * are few, because the steps that Metropolis accepts become smaller with their number; else by
-   * BAOAB.
+   * How chains move over a probe: with a given step size by SGLD, the step of the literature; else,
+   * where it may be Metropolis, over a probe of no more than a usual minibatch by MALA, which costs
+   * the same there; else by BAOAB.
    */
   SamplerKind sampler(int samples, int parameters) {
     if (stepSize.isPresent()) {
       return sampler.orElse(SamplerKind.SGLD);
     }
-    boolean small =
-        samples <= Calibration.USUAL_BATCH
-            && parameters <= MOST_METROPOLIS_PARAMETERS
-            && batchSize.isEmpty();
+    boolean small = samples <= Calibration.USUAL_BATCH && mayBeMetropolis(parameters);
     return sampler.orElse(small ? SamplerKind.MALA : SamplerKind.BAOAB);
+  }
+
+  /**
+   * Where nothing is given and parameters are few: the steps that Metropolis accepts become smaller
+   * with their number.
+   */
+  boolean mayBeMetropolis(int parameters) {
+    return sampler.isEmpty()
+        && stepSize.isEmpty()
+        && batchSize.isEmpty()
+        && parameters <= MOST_METROPOLIS_PARAMETERS;
   }
 
   private static OptionalDouble optional(Settings settings, String name) {

@@ -172,7 +172,36 @@ class BiasesTest {
     assertThat(estimate.number("mala-acceptance").getAsDouble()).isGreaterThan(0.5);
     assertThat(estimate.number("virial").getAsDouble()).isGreaterThan(10);
     assertThat(estimate.verdict()).isEqualTo(Verdict.NOT_CONVERGED);
-    assertThat(estimate.reason()).startsWith("virial ").doesNotContain("\n");
+  }
+
+  /** Minibatches of less than the probe would add more than a hundredth to the value. */
+  @Test
+  void whereMinibatchesSaveLittleTheWholeProbeIsSampledExactly() {
+    // Given: l_i = (w - x_i)^2/2 with x_i = +-3 in turn
+    int samples = 400;
+    AnalyticLoss loss =
+        new AnalyticLoss(
+            AnalyticLoss.vector(1),
+            samples,
+            (w, i, gradient) -> {
+              double distance = w[0] - (i % 2 == 0 ? 3 : -3);
+              gradient[0] += distance;
+              return distance * distance / 2;
+            },
+            0);
+
+    // When
+    Estimate estimate = measure("llc", Problems.of(loss));
+    Estimate given = measure("llc", Problems.of(loss), "llc.batch-size", samples);
+
+    // Then: n beta / (2 (n beta + gamma))
+    double t = 1000 / Math.log(1000);
+    assertThat(estimate.settings()).containsEntry("llc.sampler", "mala");
+    assertThat(estimate.value().getAsDouble())
+        .as("seed %d", SEED)
+        .isCloseTo(t / (2 * (t + 20)), within(0.04));
+    assertThat(estimate.verdict()).isEqualTo(Verdict.CONVERGED);
+    assertThat(given.settings()).containsEntry("llc.sampler", "baoab");
   }
 
   /** Poisson regression far from its minimum: the loss of pilot chains overflows. */
