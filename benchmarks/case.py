@@ -31,7 +31,7 @@ class Case:
     epochs: int = 200
     rounds: int = 3
     warm_up_rounds: int = 2  # of ours: a chain's program is compiled while it runs
-    precise_draws: int = 1000  # of the peer's chains, to tell its standard error
+    precise: bool = True  # whether it is measured until the standard error is small, too
     chains: int = 2
 
     @property
@@ -196,6 +196,6 @@ CASES = (
         between=4,
         epochs=20,
         warm_up_rounds=1,
-        precise_draws=100,
+        precise=False,
     ),
 )

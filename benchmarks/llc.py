@@ -22,6 +22,7 @@ from zoo import Made
 
 PEER = "devinterp 1.3.2"
 PRECISE_ROUNDS = 3
+LEAST_DRAWS = 1000  # of the peer's chains
 AGREE = 4.0  # standard errors
 
 
@@ -66,7 +67,7 @@ def precision(case: Case, made: Made, ours: Ours) -> list[Row]:
         sgld.number(f"llc.{name}") for name in ("step-size", "batch-size", "burn-in")
     )
     # Every step a draw: no loss that devinterp computes is left out.
-    draws = max(case.precise_draws, int(burn_in))
+    draws = max(LEAST_DRAWS, int(burn_in))
     how = Chains("sgld", step_size, int(batch), 4, int(burn_in), draws, 1)
     mine, theirs = [], {1: [], 2: []}
     for seed in range(PRECISE_ROUNDS):
@@ -127,7 +128,8 @@ def compare(case: Case, options: Namespace) -> tuple[list[Row], str]:
         ours = Ours(options.java.splitlines(), Path(folder), case.entry)
     rounds = options.rounds or case.rounds
     rows = [speed(case, made, ours, sampler, rounds) for sampler in SAMPLERS]
-    rows += precision(case, made, ours)
+    if case.precise:
+        rows += precision(case, made, ours)
     ours.close()
     return rows, ours.kernel
 
