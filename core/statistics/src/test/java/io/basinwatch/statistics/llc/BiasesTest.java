@@ -174,6 +174,20 @@ class BiasesTest {
     assertThat(estimate.verdict()).isEqualTo(Verdict.NOT_CONVERGED);
   }
 
+  /** Where nothing else is wrong. */
+  @Test
+  void aHotVirialIsAWarning() {
+    // Given
+    Virial hot = new Virial(12, 1.2);
+    Virial right = new Virial(1.1, 1.2);
+
+    // When / Then
+    assertThat(new Convergence(1, 500, 0.9, 0.9, 0, 0, 0, 0, 0, hot, 0).warning())
+        .hasValueSatisfying(
+            warning -> assertThat(warning).startsWith("virial 12.0").doesNotContain("\n"));
+    assertThat(new Convergence(1, 500, 0.9, 0.9, 0, 0, 0, 0, 0, right, 0).warning()).isEmpty();
+  }
+
   /** Minibatches of less than the probe would add more than a hundredth to the value. */
   @Test
   void whereMinibatchesSaveLittleTheWholeProbeIsSampledExactly() {
