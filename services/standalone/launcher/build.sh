@@ -94,10 +94,8 @@ half_of_memory() {
 # Options of a JVM that runs the engine: pom.xml's jvm.flags, and that it holds little on the heap;
 # weights and the working memory of the kernels lie outside it.
 engine_options() {
-  printf '%s\n' --add-modules=jdk.incubator.vector --enable-native-access=ALL-UNNAMED \
-    --sun-misc-unsafe-memory-access=allow -XX:CompileCommand=quiet \
-    '-XX:CompileCommand=CompileThresholdScaling,io.basinwatch.engine.kernels*::*,0.1' \
-    -XX:+UseSerialGC -Xmx768m -XX:MaxMetaspaceSize=256m \
+  sed -n 's|.*<jvm.flags>\(.*\)</jvm.flags>.*|\1|p' "$BASINWATCH_ROOT/pom.xml" | tr ' ' '\n'
+  printf '%s\n' -XX:+UseSerialGC -Xmx768m -XX:MaxMetaspaceSize=256m \
     "-XX:MaxDirectMemorySize=$(half_of_memory)k"
 }
 
