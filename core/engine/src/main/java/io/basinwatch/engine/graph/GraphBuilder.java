@@ -322,6 +322,11 @@ public final class GraphBuilder {
         : node(new Operation.ToInteger(), ElementType.INTEGER, x.shape(), x);
   }
 
+  /** As numbers of a type; a node that has it as it is. */
+  public Node to(ElementType type, Node x) {
+    return type == ElementType.INTEGER ? toInteger(x) : toReal(x);
+  }
+
   private Node broadcastLeading(Node x, Shape product) {
     Shape leading = Shapes.leading(x.shape());
     Shape wanted = Shapes.leading(product);
@@ -366,6 +371,6 @@ public final class GraphBuilder {
       Operation operation, ElementType type, Shape shape, List<Node> operands) {
     Node[] reals = operands.stream().map(this::toReal).toArray(Node[]::new);
     Node result = node(operation, ElementType.REAL, shape, reals);
-    return type == ElementType.INTEGER ? toInteger(result) : result;
+    return to(type, result);
   }
 }

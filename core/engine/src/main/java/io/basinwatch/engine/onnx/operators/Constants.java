@@ -116,11 +116,7 @@ final class Constants {
   }
 
   private static Node cast(OperatorNode node, ElementType type) {
-    Node x = node.input(0);
-    if (type == x.type()) {
-      return x;
-    }
-    return type == ElementType.REAL ? node.builder().toReal(x) : node.builder().toInteger(x);
+    return node.builder().to(type, node.input(0));
   }
 
   /** The element type that an attribute names. */

@@ -81,7 +81,7 @@ final class Convolutions {
             channels,
             List.of(w, b.reshape(node.input(0), new Shape(y))),
             Literals.join(Shape.of(batch, channels), new Shape(image)));
-    return node.input(0).type() == ElementType.REAL ? sums : b.toInteger(sums);
+    return b.to(node.input(0).type(), sums);
   }
 
   private static int groups(OperatorNode node) {

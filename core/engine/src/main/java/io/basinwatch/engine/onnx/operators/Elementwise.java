@@ -2,7 +2,6 @@ package io.basinwatch.engine.onnx.operators;
 
 import static java.util.Map.entry;
 
-import io.basinwatch.engine.graph.ElementType;
 import io.basinwatch.engine.graph.GraphBuilder;
 import io.basinwatch.engine.graph.Node;
 import io.basinwatch.engine.graph.Operation.BinaryFunction;
@@ -76,7 +75,7 @@ final class Elementwise {
     }
     Node power =
         builder.binary(BinaryFunction.POWER, builder.toReal(base), builder.toReal(exponent));
-    return base.type() == ElementType.REAL ? power : builder.toInteger(power);
+    return builder.to(base.type(), power);
   }
 
   /** a - b q, q being a / b rounded down (the result has b's sign) or towards zero (a's). */
@@ -92,7 +91,7 @@ final class Elementwise {
                 b.unary(UnaryFunction.SIGN, quotient),
                 b.unary(UnaryFunction.FLOOR, b.unary(UnaryFunction.ABS, quotient)));
     Node rest = b.subtract(x, b.multiply(y, whole));
-    return node.input(0).type() == ElementType.REAL ? rest : b.toInteger(rest);
+    return b.to(node.input(0).type(), rest);
   }
 
   static Node ceiling(GraphBuilder b, Node x) {

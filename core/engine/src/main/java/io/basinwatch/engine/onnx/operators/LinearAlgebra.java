@@ -2,7 +2,6 @@ package io.basinwatch.engine.onnx.operators;
 
 import static java.util.Map.entry;
 
-import io.basinwatch.engine.graph.ElementType;
 import io.basinwatch.engine.graph.GraphBuilder;
 import io.basinwatch.engine.graph.Node;
 import io.basinwatch.engine.graph.Shape;
@@ -31,7 +30,7 @@ final class LinearAlgebra {
     Node product = b.scale(alpha, b.matMul(left, right, transposeA, transposeB));
     Node sum =
         node.optionalInput(2).map(c -> b.add(product, b.scale(beta, b.toReal(c)))).orElse(product);
-    return node.input(0).type() == ElementType.REAL ? sum : b.toInteger(sum);
+    return b.to(node.input(0).type(), sum);
   }
 
   /** A factor with one dimension is a row on the left and a column on the right, as in NumPy. */

@@ -2,7 +2,6 @@ package io.basinwatch.engine.onnx.operators;
 
 import static java.util.Map.entry;
 
-import io.basinwatch.engine.graph.ElementType;
 import io.basinwatch.engine.graph.GraphBuilder;
 import io.basinwatch.engine.graph.Node;
 import io.basinwatch.engine.graph.Operation.BinaryFunction;
@@ -80,7 +79,7 @@ final class Rectifiers {
     Node low = b.binary(BinaryFunction.GREATER, b.scalar(-lambda), x);
     Node high = b.binary(BinaryFunction.GREATER, x, b.scalar(lambda));
     Node shrunk = b.where(low, b.add(x, bias), b.where(high, b.subtract(x, bias), b.scalar(0)));
-    return node.input(0).type() == ElementType.REAL ? shrunk : b.toInteger(shrunk);
+    return b.to(node.input(0).type(), shrunk);
   }
 
   /** x where it is positive, alpha (e^(x / width) - 1) elsewhere. */
@@ -107,11 +106,8 @@ final class Rectifiers {
   }
 
   private static Node hardSigmoid(OperatorNode node) {
-    GraphBuilder b = node.builder();
-    Node x = node.input(0);
     double alpha = node.real("alpha", .2f);
-    Node isNumber = b.binary(BinaryFunction.EQUAL, x, x);
-    return b.where(isNumber, hardSigmoid(b, x, alpha, node.real("beta", .5f)), x);
+    return hardSigmoid(node.builder(), node.input(0), alpha, node.real("beta", .5f));
   }
 
   private static Node hardSwish(OperatorNode node) {
@@ -119,11 +115,13 @@ final class Rectifiers {
     return b.multiply(node.input(0), hardSigmoid(b, node.input(0), 1. / 6, .5));
   }
 
-  /** Flat at the limits themselves; 1 for a NaN. */
+  /** Flat at the limits themselves. */
   static Node hardSigmoid(GraphBuilder b, Node x, double alpha, double beta) {
     Node z = b.add(b.scale(alpha, x), b.scalar(beta));
     Node inside = b.where(positive(b, z), z, b.scalar(0));
-    return b.where(b.binary(BinaryFunction.GREATER, b.scalar(1), z), inside, b.scalar(1));
+    Node isNumber = b.binary(BinaryFunction.EQUAL, x, x);
+    Node y = b.where(b.binary(BinaryFunction.GREATER, b.scalar(1), z), inside, b.scalar(1));
+    return b.where(isNumber, y, x);
   }
 
   private static Node positive(GraphBuilder b, Node x) {

@@ -2,7 +2,6 @@ package io.basinwatch.engine.onnx.operators;
 
 import static java.util.Map.entry;
 
-import io.basinwatch.engine.graph.ElementType;
 import io.basinwatch.engine.graph.GraphBuilder;
 import io.basinwatch.engine.graph.Node;
 import io.basinwatch.engine.graph.Operation.BinaryFunction;
@@ -48,7 +47,7 @@ final class Reductions {
     boolean keep = node.integer("keepdims", 1) != 0;
     List<Integer> axes = axes(node, x.shape().rank());
     Node reduced = reducer.apply(b, b.toReal(x), axes);
-    Node typed = x.type() == ElementType.INTEGER ? b.toInteger(reduced) : reduced;
+    Node typed = b.to(x.type(), reduced);
     return keep ? typed : b.reshape(typed, without(typed.shape(), axes));
   }
 

@@ -88,6 +88,6 @@ final class RowScatter {
   }
 
   private Node typed(Node real) {
-    return data.type() == ElementType.INTEGER ? b.toInteger(real) : real;
+    return b.to(data.type(), real);
   }
 }

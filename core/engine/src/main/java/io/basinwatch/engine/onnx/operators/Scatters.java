@@ -2,7 +2,6 @@ package io.basinwatch.engine.onnx.operators;
 
 import static java.util.Map.entry;
 
-import io.basinwatch.engine.graph.ElementType;
 import io.basinwatch.engine.graph.GraphBuilder;
 import io.basinwatch.engine.graph.Node;
 import io.basinwatch.engine.graph.Operation;
@@ -170,6 +169,6 @@ final class Scatters {
                           + " add, max, min")
                       .formatted(reduction));
         };
-    return original.type() == ElementType.INTEGER ? b.toInteger(changed) : changed;
+    return b.to(original.type(), changed);
   }
 }
