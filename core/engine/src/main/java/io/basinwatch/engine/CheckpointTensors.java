@@ -1,9 +1,7 @@
 package io.basinwatch.engine;
 
-import io.basinwatch.engine.graph.ElementType;
 import io.basinwatch.engine.graph.Shape;
 import io.basinwatch.engine.graph.TensorData;
-import io.basinwatch.engine.onnx.ElementTypes;
 import io.basinwatch.engine.onnx.OnnxModel;
 import io.basinwatch.engine.onnx.TensorProtos;
 import io.basinwatch.engine.safetensors.Tensor;
@@ -45,7 +43,7 @@ record CheckpointTensors(
         continue;
       }
       Shape shape = TensorProtos.shape(initializer, "initializer '%s'".formatted(name));
-      if (isTrained(name, initializer) && !bufferNames.contains(name)) {
+      if (MissingParameters.isTrainable(name, initializer) && !bufferNames.contains(name)) {
         ParameterChecks.check(name, tensor, shape.dimensions());
         entries.add(new ParameterLayout.Entry(name, shape.dimensions(), offset));
         parameters.add(tensor);
@@ -67,16 +65,10 @@ record CheckpointTensors(
     }
   }
 
-  private static boolean isTrained(String name, TensorProto initializer) {
-    int type = initializer.getDataType();
-    return ElementTypes.of(type, "initializer '%s'".formatted(name)) == ElementType.REAL
-        && type != DataType.BOOL_VALUE;
-  }
-
   private static TensorData buffer(
       String name, Tensor tensor, Shape shape, TensorProto initializer) {
     ParameterChecks.checkShape(name, tensor, shape.dimensions());
-    if (tensor.type().isFloating() != isTrained(name, initializer)) {
+    if (tensor.type().isFloating() != MissingParameters.isTrainable(name, initializer)) {
       throw new InvalidInputException(
           "checkpoint: buffer '%s' has type %s, the model's %s"
               .formatted(name, tensor.type(), DataType.forNumber(initializer.getDataType())));

@@ -40,8 +40,6 @@ public interface ParameterVector {
    */
   void copyRange(int at, ParameterVector x, int from, int count);
 
-  void fill(double value);
-
   /** this = factor * this. */
   void scale(double factor);
 
@@ -58,9 +56,6 @@ public interface ParameterVector {
 
   /** The squared Euclidean norm of this - x. */
   double squaredDistance(ParameterVector x);
-
-  /** Whether no element is NaN or infinite. */
-  boolean isFinite();
 
   /** Fills the vector with independent standard normal numbers. */
   void fillNormal(RandomStream random);

@@ -173,25 +173,6 @@ class ParameterVectorTest {
     assertThat(w.get(0)).isCloseTo(1 + 0.1 * kicked, within(1e-14));
   }
 
-  @Test
-  void finiteMeansEveryElement() {
-    // Given
-    ParameterVector x = ParameterVectors.float32(19);
-    boolean before = x.isFinite();
-
-    // When
-    x.set(18, Double.NaN);
-    boolean inTail = x.isFinite();
-    x.fill(0);
-    x.set(3, Double.POSITIVE_INFINITY);
-    boolean inBody = x.isFinite();
-
-    // Then
-    assertThat(before).isTrue();
-    assertThat(inTail).isFalse();
-    assertThat(inBody).isFalse();
-  }
-
   @ParameterizedTest
   @ValueSource(ints = {1, 7, 16, 37})
   void weightsTooSmallForNormalNumbersAreZero(int size) {

@@ -10,7 +10,6 @@ import io.basinwatch.engine.graph.Operation.Reduction;
 import io.basinwatch.engine.graph.Operation.UnaryFunction;
 import io.basinwatch.engine.graph.Shape;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /**
@@ -171,9 +170,7 @@ final class DerivativeRules {
     for (Node earlier : y.inputs().subList(0, k)) {
       start += earlier.shape().dimension(axis);
     }
-    List<Integer> starts = new ArrayList<>(Collections.nCopies(x.shape().rank(), 0));
-    starts.set(axis, start);
-    return b.slice(g, starts, Collections.nCopies(x.shape().rank(), 1), x.shape());
+    return b.slice(g, axis, start, x.shape().dimension(axis));
   }
 
   /** The form sum x w y with g in y's place, differentiated by input k. */

@@ -1,9 +1,8 @@
 package io.basinwatch.engine.compile;
 
-import java.util.ArrayDeque;
+import io.basinwatch.engine.graph.Topology;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,30 +15,12 @@ final class Values {
 
   /** Every value that the outputs need, each once and after its inputs. */
   static List<Value> order(List<Value> outputs) {
-    return order(outputs, _ -> true);
+    return Topology.order(outputs, Value::inputs);
   }
 
   /** Those that pass, each once and after its inputs; nothing is looked for behind another one. */
   static List<Value> order(List<Value> outputs, Predicate<Value> passes) {
-    List<Value> order = new ArrayList<>();
-    Set<Value> opened = identitySet();
-    Set<Value> closed = identitySet();
-    Deque<Value> stack = new ArrayDeque<>();
-    outputs.reversed().forEach(stack::push);
-    while (!stack.isEmpty()) {
-      Value value = stack.peek();
-      if (opened.add(value)) {
-        value.inputs().reversed().stream()
-            .filter(x -> !opened.contains(x) && passes.test(x))
-            .forEach(stack::push);
-      } else {
-        stack.pop();
-        if (closed.add(value)) {
-          order.add(value);
-        }
-      }
-    }
-    return order;
+    return Topology.order(outputs, value -> value.inputs().stream().filter(passes).toList());
   }
 
   /** The values that read each value; one that reads it twice is there twice. */

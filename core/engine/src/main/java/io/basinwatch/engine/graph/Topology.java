@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Order of evaluation. */
 public final class Topology {
@@ -14,15 +15,26 @@ public final class Topology {
 
   /** Every node that the outputs need, each once and after its inputs. */
   public static List<Node> order(List<Node> outputs) {
-    List<Node> order = new ArrayList<>();
-    Set<Node> opened = Collections.newSetFromMap(new IdentityHashMap<>());
-    Set<Node> closed = Collections.newSetFromMap(new IdentityHashMap<>());
-    Deque<Node> stack = new ArrayDeque<>();
+    return order(outputs, Node::inputs);
+  }
+
+  /**
+   * The same of any graph.
+   *
+   * @param inputs of a node; nothing is looked for behind one that they leave out
+   */
+  public static <T> List<T> order(List<T> outputs, Function<T, List<T>> inputs) {
+    List<T> order = new ArrayList<>();
+    Set<T> opened = Collections.newSetFromMap(new IdentityHashMap<>());
+    Set<T> closed = Collections.newSetFromMap(new IdentityHashMap<>());
+    Deque<T> stack = new ArrayDeque<>();
     outputs.reversed().forEach(stack::push);
     while (!stack.isEmpty()) {
-      Node node = stack.peek();
+      T node = stack.peek();
       if (opened.add(node)) {
-        node.inputs().reversed().stream().filter(x -> !opened.contains(x)).forEach(stack::push);
+        inputs.apply(node).reversed().stream()
+            .filter(x -> !opened.contains(x))
+            .forEach(stack::push);
       } else {
         stack.pop();
         if (closed.add(node)) {

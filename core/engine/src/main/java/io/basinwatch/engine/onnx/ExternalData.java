@@ -4,6 +4,7 @@ import io.basinwatch.engine.InvalidInputException;
 import io.basinwatch.engine.OffHeapFile;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -121,18 +122,16 @@ final class ExternalData {
   }
 
   private static long number(TensorProto tensor, String key, long otherwise, String what) {
-    Optional<String> text = entry(tensor, key);
-    try {
-      long value = text.map(Long::parseLong).orElse(otherwise);
-      if (value >= 0 || text.isEmpty()) {
-        return value;
-      }
-    } catch (NumberFormatException e) {
-      throw new InvalidInputException(
-          "model: %s has %s '%s' in its file".formatted(what, key, text.get()), e);
+    String text = entry(tensor, key).orElse(null);
+    if (text == null) {
+      return otherwise;
+    }
+    if (text.matches("\\d+") && new BigInteger(text).bitLength() < Long.SIZE) {
+      return Long.parseLong(text);
     }
     throw new InvalidInputException(
-        "model: %s has %s '%s' in its file".formatted(what, key, text.get()));
+        "model: %s has %s '%s' in its file: it must be a number of bytes, 0 or more"
+            .formatted(what, key, text));
   }
 
   private static Optional<String> entry(TensorProto tensor, String key) {

@@ -2,6 +2,7 @@ package io.basinwatch.engine.onnx;
 
 import io.basinwatch.engine.InvalidInputException;
 import io.basinwatch.engine.ModelLimits;
+import io.basinwatch.engine.onnx.operators.Operators;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -106,7 +107,7 @@ final class LocalFunctions {
 
   private void checkOpset(FunctionProto function) {
     for (OperatorSetIdProto needed : function.getOpsetImportList()) {
-      boolean standard = OnnxReader.STANDARD_DOMAINS.contains(needed.getDomain());
+      boolean standard = Operators.STANDARD_DOMAINS.contains(needed.getDomain());
       if (standard && needed.getVersion() != opset) {
         throw invalid(
             function, "it is of opset %d, the model of %d".formatted(needed.getVersion(), opset));

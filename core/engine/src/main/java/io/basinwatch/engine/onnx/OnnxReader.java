@@ -29,7 +29,6 @@ import org.nd4j.shade.protobuf.UnsafeByteOperations;
 final class OnnxReader {
   private static final int MIN_OPSET = 13;
   private static final int MAX_OPSET = 23;
-  static final Set<String> STANDARD_DOMAINS = Set.of("", "ai.onnx");
 
   private final ModelProto model;
   private final GraphProto graph;
@@ -113,7 +112,7 @@ final class OnnxReader {
   private int opset() {
     long version =
         model.getOpsetImportList().stream()
-            .filter(opset -> STANDARD_DOMAINS.contains(opset.getDomain()))
+            .filter(opset -> Operators.STANDARD_DOMAINS.contains(opset.getDomain()))
             .mapToLong(OperatorSetIdProto::getVersion)
             .findFirst()
             .orElseThrow(

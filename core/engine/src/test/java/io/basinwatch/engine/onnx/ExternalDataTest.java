@@ -110,7 +110,7 @@ class ExternalDataTest {
         "length",
         "16");
     refused(
-        "model: initializer 'c' has offset '-8' in its file",
+        "model: initializer 'c' has offset '-8' in its file: it must be a number of bytes, 0 or more",
         "location",
         file,
         "offset",
@@ -118,7 +118,11 @@ class ExternalDataTest {
         "length",
         "16");
     refused(
-        "model: initializer 'c' has length 'all' in its file", "location", file, "length", "all");
+        "model: initializer 'c' has length 'all' in its file: it must be a number of bytes, 0 or more",
+        "location",
+        file,
+        "length",
+        "all");
     refused(
         "model: initializer 'c' lies at bytes 9223372036854775807 to 9223372036854775807 + 16 of"
             + " 'model.onnx.data', which has 24",

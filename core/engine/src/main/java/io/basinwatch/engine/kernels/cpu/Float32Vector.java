@@ -60,12 +60,6 @@ public final class Float32Vector extends DirectVector {
   }
 
   @Override
-  public void fill(double value) {
-    VectorMath.fill(address(), (float) value, size());
-    Reference.reachabilityFence(this);
-  }
-
-  @Override
   public void scale(double factor) {
     VectorMath.scale(address(), (float) factor, size());
     Reference.reachabilityFence(this);
@@ -95,13 +89,6 @@ public final class Float32Vector extends DirectVector {
     double sum = VectorMath.squaredDistance(address(), peer(x).address(), size());
     keep(x);
     return sum;
-  }
-
-  @Override
-  public boolean isFinite() {
-    boolean finite = VectorMath.isFinite(address(), size());
-    Reference.reachabilityFence(this);
-    return finite;
   }
 
   @Override

@@ -4,7 +4,6 @@ import static io.basinwatch.engine.kernels.OffHeap.ALL;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 import static jdk.incubator.vector.VectorOperators.F2D;
-import static jdk.incubator.vector.VectorOperators.IS_FINITE;
 
 import java.nio.ByteOrder;
 import jdk.incubator.vector.DoubleVector;
@@ -204,21 +203,6 @@ final class VectorMath {
         set(y, i, 0f);
       }
     }
-  }
-
-  static boolean isFinite(long x, int n) {
-    int body = FLOATS.loopBound(n);
-    for (int i = 0; i < body; i += LANES) {
-      if (!fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER).test(IS_FINITE).allTrue()) {
-        return false;
-      }
-    }
-    for (int i = body; i < n; i++) {
-      if (!Float.isFinite(get(x, i))) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** The sum of the lanes, in an order that does not depend on how far the code is compiled. */

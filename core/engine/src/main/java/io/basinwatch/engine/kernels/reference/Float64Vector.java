@@ -54,13 +54,6 @@ public final class Float64Vector extends DirectVector {
   }
 
   @Override
-  public void fill(double value) {
-    for (int i = 0; i < size(); i++) {
-      set(i, value);
-    }
-  }
-
-  @Override
   public void scale(double factor) {
     for (int i = 0; i < size(); i++) {
       set(i, factor * get(i));
@@ -102,16 +95,6 @@ public final class Float64Vector extends DirectVector {
       sum += difference * difference;
     }
     return sum;
-  }
-
-  @Override
-  public boolean isFinite() {
-    for (int i = 0; i < size(); i++) {
-      if (!Double.isFinite(get(i))) {
-        return false;
-      }
-    }
-    return true;
   }
 
   @Override

@@ -5,12 +5,9 @@ import static java.util.Map.entry;
 import io.basinwatch.engine.graph.GraphBuilder;
 import io.basinwatch.engine.graph.Node;
 import io.basinwatch.engine.graph.Operation.UnaryFunction;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 
 /** Activation functions. */
 final class Activations {
@@ -63,11 +60,7 @@ final class Activations {
     Node x = node.input(0);
     int last = x.shape().rank() - 1;
     int axis = node.axis("axis", -1, x.shape().rank());
-    if (axis == last) {
-      return function.apply(x);
-    }
-    List<Integer> swap = new ArrayList<>(IntStream.rangeClosed(0, last).boxed().toList());
-    Collections.swap(swap, axis, last);
+    List<Integer> swap = Orders.swap(axis, last);
     return node.builder().permute(function.apply(node.builder().permute(x, swap)), swap);
   }
 }

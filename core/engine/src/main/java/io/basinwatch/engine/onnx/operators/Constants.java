@@ -127,7 +127,7 @@ final class Constants {
 
   private static Node size(OperatorNode node) {
     int elements = node.input(0).shape().elements();
-    return Literals.tensor(node.builder(), ElementType.INTEGER, Shape.of(), _ -> elements);
+    return Literals.scalar(node.builder(), ElementType.INTEGER, elements);
   }
 
   /** Indices (rank, count) of a constant's elements that are not 0; it may be broadcast. */

@@ -6,7 +6,6 @@ import io.basinwatch.engine.graph.ElementType;
 import io.basinwatch.engine.graph.GraphBuilder;
 import io.basinwatch.engine.graph.Node;
 import io.basinwatch.engine.graph.Operation;
-import io.basinwatch.engine.graph.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +51,7 @@ final class ControlFlow {
     List<List<Node>> rows = lists(node.outputCount() - states);
     for (int i = 0; i < trips && goesOn; i++) {
       List<TensorOrSequence> operands = new ArrayList<>();
-      operands.add(TensorOrSequence.of(integer(b, i)));
+      operands.add(TensorOrSequence.of(Literals.scalar(b, ElementType.INTEGER, i)));
       operands.add(TensorOrSequence.of(b.scalar(1), true));
       operands.addAll(state);
       List<TensorOrSequence> results = results(body, operands, 1 + states + rows.size());
@@ -63,10 +62,6 @@ final class ControlFlow {
     List<TensorOrSequence> outputs = new ArrayList<>(state);
     rows.forEach(row -> outputs.add(stack(b, row, 0, false)));
     return node.give(outputs);
-  }
-
-  private static Node integer(GraphBuilder b, int value) {
-    return Literals.tensor(b, ElementType.INTEGER, Shape.of(), _ -> value);
   }
 
   private static List<Node> scan(OperatorNode node) {

@@ -86,12 +86,14 @@ final class Gathers {
   static Node rows(GraphBuilder b, Node tuples, Shape table, boolean alone) {
     int last = tuples.shape().rank() - 1;
     Shape places = Literals.part(tuples.shape(), 0, last);
-    Node rows = Literals.tensor(b, ElementType.INTEGER, Shape.of(), _ -> 0);
+    Node rows = Literals.scalar(b, ElementType.INTEGER, 0);
     for (int i = 0; i < table.rank(); i++) {
       Node index = b.reshape(b.slice(tuples, last, i, 1), places);
       int length = table.dimension(i);
       Node position = alone && table.rank() == 1 ? index : wrapped(b, index, length);
-      Node stride = integer(b, Literals.part(table, i + 1, table.rank()).elements());
+      Node stride =
+          Literals.scalar(
+              b, ElementType.INTEGER, Literals.part(table, i + 1, table.rank()).elements());
       rows = b.add(rows, b.binary(BinaryFunction.MULTIPLY, position, stride));
     }
     return rows;
@@ -100,10 +102,6 @@ final class Gathers {
   /** Counted from the start. */
   static Node wrapped(GraphBuilder b, Node index, int length) {
     Node negative = b.binary(BinaryFunction.GREATER, b.scalar(0), b.toReal(index));
-    return b.where(negative, b.add(index, integer(b, length)), index);
-  }
-
-  private static Node integer(GraphBuilder b, int value) {
-    return Literals.tensor(b, ElementType.INTEGER, Shape.of(), _ -> value);
+    return b.where(negative, b.add(index, Literals.scalar(b, ElementType.INTEGER, length)), index);
   }
 }

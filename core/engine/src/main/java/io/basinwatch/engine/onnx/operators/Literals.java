@@ -30,6 +30,11 @@ final class Literals {
     return tensor(b, ElementType.REAL, line, i -> i);
   }
 
+  /** Of no dimensions. */
+  static Node scalar(GraphBuilder b, ElementType type, double value) {
+    return tensor(b, type, Shape.of(), _ -> value);
+  }
+
   /**
    * @param values by row-major position
    */

@@ -34,7 +34,7 @@ final class Losses {
     GraphBuilder b = node.builder();
     Node target = node.input(1); // (samples, ...)
     Node ignored = ignored(node, target);
-    Node zero = Literals.tensor(b, ElementType.INTEGER, Shape.of(), _ -> 0);
+    Node zero = Literals.scalar(b, ElementType.INTEGER, 0);
     Node label = ignored == null ? target : b.where(ignored, zero, target);
     Shape column = logarithms.shape().with(1, 1);
     Node chosen = b.gatherElements(logarithms, b.reshape(label, column), 1);

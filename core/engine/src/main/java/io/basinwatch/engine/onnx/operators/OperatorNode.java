@@ -192,10 +192,6 @@ public final class OperatorNode {
     return proto.getOutputCount();
   }
 
-  boolean isConstant(int i) {
-    return input(i).operation() instanceof Operation.Constant;
-  }
-
   /** An axis attribute, counted from the start. */
   int axis(String name, long otherwise, int rank) {
     return normalizeAxis(integer(name, otherwise), rank);

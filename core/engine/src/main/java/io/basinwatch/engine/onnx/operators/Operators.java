@@ -11,8 +11,9 @@ import onnx.OnnxMl.NodeProto;
 
 /** Every supported operator, by name. A new one is a line in its family's file. */
 public final class Operators {
+  public static final Set<String> STANDARD_DOMAINS = Set.of("", "ai.onnx");
+
   private static final Map<String, Operator> ALL = new TreeMap<>();
-  private static final Set<String> STANDARD_DOMAINS = Set.of("", "ai.onnx");
 
   static {
     Stream.of(

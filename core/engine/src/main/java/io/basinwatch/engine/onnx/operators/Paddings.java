@@ -32,7 +32,7 @@ final class Paddings {
     Node fill =
         node.optionalInput(2)
             .map(value -> b.reshape(value, Shape.of()))
-            .orElseGet(() -> zero(b, type));
+            .orElseGet(() -> Literals.scalar(b, type, 0));
     Node x = node.input(0);
     for (int i = 0; i < axes.length; i++) {
       int axis = OperatorNode.normalizeAxis(axes[i], rank);
@@ -41,10 +41,6 @@ final class Paddings {
       x = along(b, x, axis, before, after, mode, fill);
     }
     return x;
-  }
-
-  private static Node zero(GraphBuilder b, ElementType type) {
-    return Literals.tensor(b, type, Shape.of(), _ -> 0);
   }
 
   private static Node along(

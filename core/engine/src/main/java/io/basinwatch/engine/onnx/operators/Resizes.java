@@ -82,7 +82,7 @@ final class Resizes {
     }
     Node inside =
         Literals.tensor(b, ElementType.REAL, line, i -> axis.isOutside(places[i]) ? 0 : 1);
-    Node fill = Literals.tensor(b, y.type(), Shape.of(), _ -> value);
+    Node fill = Literals.scalar(b, y.type(), value);
     return b.where(inside, y, fill);
   }
 }

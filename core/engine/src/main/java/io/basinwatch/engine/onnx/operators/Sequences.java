@@ -74,7 +74,7 @@ final class Sequences {
 
   private static Node length(OperatorNode node) {
     int length = node.sequence(0).size();
-    return Literals.tensor(node.builder(), ElementType.INTEGER, Shape.of(), _ -> length);
+    return Literals.scalar(node.builder(), ElementType.INTEGER, length);
   }
 
   private static List<Node> insert(OperatorNode node) {

@@ -33,9 +33,7 @@ final class Sequential {
   private static Node shifted(GraphBuilder b, Node sums, int axis, boolean reverse) {
     int kept = sums.shape().dimension(axis) - 1;
     Node part = b.slice(sums, axis, reverse ? 1 : 0, kept);
-    Node zero =
-        b.broadcast(
-            Literals.tensor(b, sums.type(), Shape.of(), _ -> 0), sums.shape().with(axis, 1));
+    Node zero = b.broadcast(Literals.scalar(b, sums.type(), 0), sums.shape().with(axis, 1));
     return b.concat(reverse ? List.of(part, zero) : List.of(zero, part), axis);
   }
 
@@ -64,7 +62,7 @@ final class Sequential {
               long above = i % columns - i / columns - k;
               return above == 0 || above > 0 == upper ? 1 : 0;
             });
-    return b.where(mask, x, Literals.tensor(b, x.type(), Shape.of(), _ -> 0));
+    return b.where(mask, x, Literals.scalar(b, x.type(), 0));
   }
 
   private static Node diagonal(OperatorNode node) {
