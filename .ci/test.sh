@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Runs the tests: `./basinwatch test [part...]`, without names all parts in the order of PARTS.
 # Each part ends with one line; the exit status is 1 if any part failed. A part that does not depend on the build runs
-# even after others failed; when the build itself fails, the run stops there. `fuzz [--seconds N]`, `large` and `models`
-# are parts that only run when they are named.
+# even after others failed; when the build itself fails, the run stops there. `fuzz [--seconds N]`, `coverage`, `large`
+# and `models` are parts that only run when they are named.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit
 export BASINWATCH_ROOT=$PWD

@@ -33,4 +33,8 @@ public record Problem(
               .formatted(datasetSize, train.sampleCount()));
     }
   }
+
+  public Problem withSeed(long other) {
+    return new Problem(train, heldout, initial, datasetSize, other, workers);
+  }
 }

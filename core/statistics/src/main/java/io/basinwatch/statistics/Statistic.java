@@ -2,6 +2,7 @@ package io.basinwatch.statistics;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** One measure of generalisation, or a family that one computation gives. Stateless. */
 public interface Statistic {
@@ -25,4 +26,14 @@ public interface Statistic {
    * @throws io.basinwatch.engine.InvalidInputException for settings that are wrong or inconsistent
    */
   List<Estimate> measure(Problem problem, Settings settings);
+
+  /**
+   * The same, where some estimates are known long before others: they are not lost when a deadline
+   * cuts the rest short.
+   *
+   * @param known gets each estimate
+   */
+  default void measure(Problem problem, Settings settings, Consumer<Estimate> known) {
+    measure(problem, settings).forEach(known);
+  }
 }

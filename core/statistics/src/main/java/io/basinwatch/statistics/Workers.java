@@ -6,7 +6,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.function.IntFunction;
-import java.util.function.Supplier;
 
 /**
  * A budget of threads that every job of a process shares. One permit a running thread: a job's own
@@ -53,7 +52,7 @@ public final class Workers {
       return job.call();
     }
     permits.acquire();
-    return holdingPermit(job);
+    return this.<T, Exception>holdingPermit(job::call);
   }
 
   /**
@@ -68,7 +67,7 @@ public final class Workers {
       return new SharedWork<>(this, count, task).complete();
     }
     permits.acquireUninterruptibly();
-    return holdingPermitUnchecked(() -> new SharedWork<>(this, count, task).complete());
+    return holdingPermit(() -> new SharedWork<>(this, count, task).complete());
   }
 
   /** Starts a helper if a permit is free and no job waits for it. */
@@ -79,7 +78,7 @@ public final class Workers {
     try {
       HELPERS.execute(
           () ->
-              holdingPermitUnchecked(
+              holdingPermit(
                   () -> {
                     help.run();
                     return null;
@@ -91,20 +90,14 @@ public final class Workers {
     }
   }
 
-  private <T> T holdingPermit(Callable<T> job) throws Exception {
-    entered.set(true);
-    try {
-      return job.call();
-    } finally {
-      entered.remove();
-      permits.release();
-    }
+  private interface Job<T, E extends Exception> {
+    T run() throws E;
   }
 
-  private <T> T holdingPermitUnchecked(Supplier<T> job) {
+  private <T, E extends Exception> T holdingPermit(Job<T, E> job) throws E {
     entered.set(true);
     try {
-      return job.get();
+      return job.run();
     } finally {
       entered.remove();
       permits.release();

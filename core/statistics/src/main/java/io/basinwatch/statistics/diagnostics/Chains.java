@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
  * @param draws (chains, draws)
  */
 public record Chains(double[][] draws) {
-  /** Fewest draws a chain from which the diagnostics can be computed. */
-  public static final int FEWEST_DRAWS = 8;
+  /** Fewest draws a chain from which the diagnostics can be computed: halves with three lags. */
+  public static final int FEWEST_DRAWS = 12;
 
   /** Blocks of draws in each half of a chain, at least. */
   private static final int BLOCKS = 32;

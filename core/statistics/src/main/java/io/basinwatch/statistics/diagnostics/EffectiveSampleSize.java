@@ -1,5 +1,6 @@
 package io.basinwatch.statistics.diagnostics;
 
+import io.basinwatch.statistics.Interruption;
 import java.util.Arrays;
 
 /**
@@ -44,6 +45,7 @@ final class EffectiveSampleSize {
     double odd = autocorrelation(1);
     int lag = 0;
     while (lag < length - 5 && even + odd > 0) {
+      Interruption.check();
       double pair = Math.min(even + odd, pairBefore);
       sum += pair;
       pairBefore = pair;

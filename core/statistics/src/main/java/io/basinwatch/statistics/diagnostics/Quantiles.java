@@ -25,10 +25,6 @@ public final class Quantiles {
     return sorted[0];
   }
 
-  public double maximum() {
-    return sorted[sorted.length - 1];
-  }
-
   public double median() {
     return at(0.5);
   }

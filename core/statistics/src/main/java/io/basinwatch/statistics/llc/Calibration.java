@@ -63,10 +63,18 @@ record Calibration(SamplerKind kind, Tuning tuning, int burnIn, long gradients) 
     return found;
   }
 
-  /** The step size that a search finds, to be suggested where a given one fails. */
-  static OptionalDouble suggestion(Targets targets, LlcSettings settings, long seed) {
-    SamplerKind kind = settings.sampler(targets.sampleCount(), targets.parameters());
-    double stepSize = search(targets, kind, settings, seed).tuning().stepSize();
+  /**
+   * A step size to try where chains diverged: what a search finds, or a tenth of what it had found.
+   * Where L_n(w*) itself is not finite, none would help.
+   */
+  OptionalDouble suggestion(Targets targets, LlcSettings settings, long seed) {
+    if (!Double.isFinite(targets.lossAtCheckpoint())) {
+      return OptionalDouble.empty();
+    }
+    double stepSize =
+        settings.stepSize().isPresent()
+            ? search(targets, kind, settings, seed).tuning.stepSize()
+            : tuning.stepSize() / 10;
     return stepSize > 0 ? OptionalDouble.of(stepSize) : OptionalDouble.empty();
   }
 
@@ -76,6 +84,7 @@ record Calibration(SamplerKind kind, Tuning tuning, int burnIn, long gradients) 
         tuning,
         burnIn,
         settings.stepsBetweenDraws(),
+        Length.firstDraws(settings, burnIn),
         targets.sampleCount(),
         targets.heldoutCount());
   }
@@ -97,7 +106,7 @@ record Calibration(SamplerKind kind, Tuning tuning, int burnIn, long gradients) 
         kind.usesMinibatches()
             && settings.batchSize().isEmpty()
             && usual.batchSize() < targets.sampleCount();
-    Tuning pilot = choosesBatch ? pilot(targets, usual) : usual;
+    Tuning pilot = kind.usesMinibatches() ? pilot(targets, usual) : usual;
     List<Found> found =
         targets.map(
             SEARCHES,
@@ -106,7 +115,8 @@ record Calibration(SamplerKind kind, Tuning tuning, int burnIn, long gradients) 
                         kind == SamplerKind.HMC ? SamplerKind.MALA : kind,
                         seat.target(),
                         pilot,
-                        usual.batchSize())
+                        usual.batchSize(),
+                        choosesBatch)
                     .search(Streams.LLC_CALIBRATION.stream(seed, i)));
     double stepSize = rounded(stepSize(targets, found));
     int batch =
@@ -118,9 +128,9 @@ record Calibration(SamplerKind kind, Tuning tuning, int burnIn, long gradients) 
 
   /** Where acceptance and noise allow it, but no larger than its bias does. */
   private static double stepSize(Targets targets, List<Found> found) {
-    double most = STEP_BIAS / Part.of(mean(found, Found::bias), llc(targets, found));
+    double bias = Part.of(mean(found, Found::bias), llc(targets, found));
     double accepted = Math.exp(mean(found, Found::logStepSize));
-    return most < accepted ? most : accepted;
+    return bias > 0 ? Math.min(STEP_BIAS / bias, accepted) : accepted; // below 0 on a slope
   }
 
   /**
@@ -128,7 +138,8 @@ record Calibration(SamplerKind kind, Tuning tuning, int burnIn, long gradients) 
    * can settle where steps ten times too large are accepted.
    */
   private static Tuning pilot(Targets targets, Tuning usual) {
-    return usual.withBatchSize(Math.min(PILOT_BATCH, targets.sampleCount()));
+    int batch = Math.max(PILOT_BATCH, usual.batchSize());
+    return usual.withBatchSize(Math.min(batch, targets.sampleCount()));
   }
 
   /**

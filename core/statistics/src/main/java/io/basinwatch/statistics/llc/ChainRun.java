@@ -41,6 +41,7 @@ final class ChainRun {
   private double shared = Double.NaN;
   private int stepsApart;
   private String failure = "";
+  private boolean diverged;
   private long steps;
   private double gradients;
 
@@ -104,11 +105,11 @@ final class ChainRun {
   private void look(Seat seat, int draw) {
     Target target = seat.target();
     if (draw % FIRST_ASSESSED == 0 && Integer.bitCount(draw) <= 1) {
-      StepDiagnostics diagnostics = plan.diagnostics(target);
+      StepDiagnostics diagnostics = seat.diagnostics(plan);
       quality.add(diagnostics.at(state, plan.tuning().stepSize(), diagnosticRandom));
       gradients += diagnostics.gradients();
     }
-    if (draw % plan.drawsBetweenObservations() == 0) {
+    if (plan.observesAt(draw)) {
       train.see(target.loss(), state.position());
       heldout.ifPresent(probe -> probe.see(seat.heldout().orElseThrow(), state.position()));
     }
@@ -126,6 +127,7 @@ final class ChainRun {
       gradients += sampler.gradientsPerStep();
       if (!(excess <= limit)) {
         failure = "chain %d diverged %s (step %d)".formatted(index, place, steps);
+        diverged = true;
         return Double.NaN;
       }
       sum += excess;
@@ -135,6 +137,11 @@ final class ChainRun {
 
   boolean isGood() {
     return failure.isEmpty();
+  }
+
+  /** Whether that is why the chain is dropped. */
+  boolean hasDiverged() {
+    return diverged;
   }
 
   /** Why the chain is dropped; empty for a good one. */

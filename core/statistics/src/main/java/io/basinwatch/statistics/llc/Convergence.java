@@ -4,6 +4,7 @@ import io.basinwatch.statistics.EstimateBuilder;
 import io.basinwatch.statistics.Problem;
 import io.basinwatch.statistics.Streams;
 import io.basinwatch.statistics.diagnostics.Chains;
+import io.basinwatch.statistics.sampling.SamplerKind;
 import io.basinwatch.statistics.sampling.StepDiagnostics.Quality;
 import io.basinwatch.statistics.sampling.StepSizeSearch;
 import java.util.Arrays;
@@ -108,28 +109,51 @@ record Convergence(
         .number("fraction-below", fractionBelow);
   }
 
-  /** The first warning, the gravest first. */
-  Optional<String> warning() {
+  /**
+   * The first warning, the gravest first.
+   *
+   * @param kind of sampler: steps bias those alone that are not exact
+   */
+  Optional<String> warning(SamplerKind kind) {
+    return unreadable()
+        .or(this::tooShort)
+        .or(() -> kind.usesMinibatches() ? biased() : Optional.empty())
+        .or(this::farAway);
+  }
+
+  /** What no longer chain would mend. */
+  private Optional<String> unreadable() {
     if (Double.isNaN(rHat)) {
       return Optional.of("too few draws for R-hat");
     }
     if (!(rounding <= MOST_ROUNDING)) {
       return warn("float32 rounds losses by as much as %.0f %% of the value", 100 * rounding);
     }
-    if (fractionBelow > MOST_BELOW) {
-      return warn("%.0f %% of the draws lie below the loss at w*: no minimum", 100 * fractionBelow);
-    }
+    return fractionBelow > MOST_BELOW
+        ? warn("%.0f %% of the draws lie below the loss at w*: no minimum", 100 * fractionBelow)
+        : Optional.empty();
+  }
+
+  private Optional<String> tooShort() {
     if (!(rHat <= MOST_R_HAT)) {
-      return warn("R-hat %.3f is above 1.05: the chains disagree", rHat);
+      return warn("R-hat %.3f is above %s: the chains disagree", rHat, MOST_R_HAT);
     }
-    if (!(bulkEss >= LEAST_ESS)) {
-      return warn("bulk ESS %.0f is below 100: too few independent draws", bulkEss);
-    }
+    return bulkEss >= LEAST_ESS
+        ? Optional.empty()
+        : warn("bulk ESS %.0f is below %.0f: too few independent draws", bulkEss, LEAST_ESS);
+  }
+
+  /** What steps and minibatches do where nothing rejects a step. */
+  private Optional<String> biased() {
     if (!(acceptance >= LEAST_ACCEPTANCE)) {
-      return warn("step acceptance %.2f is below 0.5: the step size biases the value", acceptance);
+      return warn(
+          "step acceptance %.2f is below %s: the step size biases the value",
+          acceptance, LEAST_ACCEPTANCE);
     }
     if (!(noiseRatio <= MOST_NOISE)) {
-      return warn("gradient-noise ratio %.2f is above 0.1: minibatches heat the chain", noiseRatio);
+      return warn(
+          "gradient-noise ratio %.2f is above %s: minibatches heat the chain",
+          noiseRatio, MOST_NOISE);
     }
     if (!(heating <= MOST_BIAS)) {
       return warn("minibatches may add %.0f %% to the value: take larger ones", 100 * heating);
@@ -137,22 +161,24 @@ record Convergence(
     if (!(stepBias <= MOST_BIAS)) {
       return warn("the step size may add %.0f %% to the value: take a smaller one", 100 * stepBias);
     }
-    if (virial.isHot()) {
-      return warn(
-          "virial %.1f, which should be 1: steps heat the chains: take smaller ones, or llc.sampler"
-              + " = mala",
-          virial.value());
-    }
-    if (!(initialization <= MOST_BIAS)) {
-      return warn(
-          "up to %.0f %% of the value may be missing, in directions of little curvature that chains"
-              + " have not reached: raise llc.budget or llc.localization",
-          100 * initialization);
-    }
-    return Optional.empty();
+    return virial.isHot()
+        ? warn(
+            "virial %.1f, which should be 1: steps heat the chains: take smaller ones, or"
+                + " llc.sampler = mala",
+            virial.value())
+        : Optional.empty();
   }
 
-  private static Optional<String> warn(String text, double value) {
-    return Optional.of(String.format(Locale.ROOT, text, value));
+  private Optional<String> farAway() {
+    return initialization <= MOST_BIAS
+        ? Optional.empty()
+        : warn(
+            "up to %.0f %% of the value may be missing, in directions of little curvature that"
+                + " chains have not reached: raise llc.budget or llc.localization",
+            100 * initialization);
+  }
+
+  private static Optional<String> warn(String text, Object... values) {
+    return Optional.of(String.format(Locale.ROOT, text, values));
   }
 }

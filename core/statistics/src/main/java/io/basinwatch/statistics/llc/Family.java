@@ -18,6 +18,7 @@ final class Family {
       List.of("llc", "wbic", "waic", "singular-fluctuation", "free-energy");
 
   private static final double SAME = 1e-9;
+  private static final int FEWEST_OBSERVATIONS = 20;
 
   /** Of the Bayes training loss, in units of its error. */
   private static final double MOST_BIAS = 2;
@@ -118,7 +119,7 @@ final class Family {
     Estimate waic() {
       EstimateBuilder estimate = begin("waic");
       if (jackknife.isEmpty()) {
-        return estimate.undefined("fewer than 2 draws");
+        return estimate.undefined("fewer than 2 independent observations");
       }
       PosteriorLosses losses = jackknife.get().all();
       double n = problem.datasetSize();
@@ -134,9 +135,21 @@ final class Family {
         addHeldout(estimate);
       }
       double error = jackknife.get().standardError(all -> all.waic(beta));
-      double bias = SampleMoments.merged(train).predictiveBias(independent);
+      double bias = jackknife.get().moments().predictiveBias(independent);
       estimate.number("bayes-loss-bias", bias);
-      return end(estimate, losses.waic(beta), error, warning.or(() -> tooLarge(bias, error)));
+      return end(
+          estimate,
+          losses.waic(beta),
+          error,
+          warning.or(this::tooFew).or(() -> tooLarge(bias, error)));
+    }
+
+    private Optional<String> tooFew() {
+      return draws < FEWEST_OBSERVATIONS
+          ? Optional.of(
+              "only %d observations of single samples' losses: take more draws or chains"
+                  .formatted(draws))
+          : Optional.empty();
     }
 
     private static Optional<String> tooLarge(double bias, double error) {
@@ -178,12 +191,12 @@ final class Family {
     Estimate singularFluctuation() {
       EstimateBuilder estimate = begin("singular-fluctuation");
       if (jackknife.isEmpty()) {
-        return estimate.undefined("fewer than 2 draws");
+        return estimate.undefined("fewer than 2 independent observations");
       }
       estimate.number("observations", draws);
       double value = jackknife.get().all().singularFluctuation(temperature);
       double error = jackknife.get().standardError(all -> all.singularFluctuation(temperature));
-      return end(estimate, value, error, warning);
+      return end(estimate, value, error, warning.or(this::tooFew));
     }
   }
 }

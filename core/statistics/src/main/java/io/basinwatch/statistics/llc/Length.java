@@ -16,7 +16,7 @@ final class Length {
 
   private final LlcSettings settings;
   private final double inverseTemperature;
-  private final int first;
+  private final Plan plan;
   private final int most;
   private int draws;
   private End end;
@@ -42,10 +42,15 @@ final class Length {
 
   Length(LlcSettings settings, Plan plan, double inverseTemperature) {
     this.settings = settings;
+    this.plan = plan;
     this.inverseTemperature = inverseTemperature;
-    this.first = Math.max(LEAST_DRAWS, plan.burnIn() / plan.stepsBetweenDraws());
     int left = (settings.budget() - plan.burnIn()) / plan.stepsBetweenDraws();
     this.most = settings.draws().orElse(Math.max(1, left));
+  }
+
+  /** As many as were given, or as take the steps of the burn-in. */
+  static int firstDraws(LlcSettings settings, int burnIn) {
+    return settings.draws().orElse(Math.max(LEAST_DRAWS, burnIn / settings.stepsBetweenDraws()));
   }
 
   /** Draws that each chain is to have by now. */
@@ -64,8 +69,8 @@ final class Length {
     if (end != null) {
       return false;
     }
-    int next = draws == 0 ? first : (int) (draws * GROWTH);
-    draws = settings.draws().isPresent() ? most : Math.min(most, next);
+    int next = draws == 0 ? plan.firstDraws() : (int) (draws * GROWTH);
+    draws = Math.min(most, next);
     return true;
   }
 

@@ -8,6 +8,7 @@ import io.basinwatch.statistics.Statistic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The local learning coefficient lambda = n beta (E[L_n(w)] - L_n(w*)), the expectation over
@@ -34,16 +35,20 @@ public final class LocalLearningCoefficient implements Statistic {
 
   @Override
   public List<Estimate> measure(Problem problem, Settings settings) {
+    List<Estimate> estimates = new ArrayList<>();
+    measure(problem, settings, estimates::add);
+    return estimates;
+  }
+
+  @Override
+  public void measure(Problem problem, Settings settings, Consumer<Estimate> known) {
     LlcSettings options = LlcSettings.of(settings);
     List<Double> temperatures = Multiplicity.temperatures(problem, options);
     Refinement refinement = Refinement.of(problem, options);
     EstimateBuilder llc = Estimate.of("llc");
     Sampling sampling = Sampling.run(problem, options);
-    Multiplicity.measure(problem, options, temperatures)
-        .ifPresent(multiplicity -> multiplicity.publish(llc));
-    List<Estimate> estimates =
-        new ArrayList<>(new Summary(problem, options, sampling).estimates(llc));
-    estimates.addAll(refinement.estimates());
-    return estimates;
+    Multiplicity.measure(problem, options, temperatures, llc);
+    new Summary(problem, options, sampling).estimates(llc).forEach(known);
+    refinement.measure(known);
   }
 }

@@ -1,6 +1,7 @@
 package io.basinwatch.statistics.llc;
 
 import io.basinwatch.engine.InvalidInputException;
+import io.basinwatch.engine.RandomStream;
 import io.basinwatch.statistics.EstimateBuilder;
 import io.basinwatch.statistics.Problem;
 import io.basinwatch.statistics.diagnostics.Chains;
@@ -54,19 +55,40 @@ record Multiplicity(double value, double standardError, double llc, double misfi
     return temperatures;
   }
 
-  /** Empty without temperatures, or where no chain of some temperature is left. */
-  static Optional<Multiplicity> measure(
-      Problem problem, LlcSettings settings, List<Double> temperatures) {
+  /**
+   * Fits and publishes, or says why there is no fit; nothing without temperatures.
+   *
+   * @param temperatures each is sampled with a seed of its own
+   */
+  static void measure(
+      Problem problem, LlcSettings settings, List<Double> temperatures, EstimateBuilder estimate) {
     List<Point> points = new ArrayList<>();
-    for (double t : temperatures) {
-      Sampling sampling = Sampling.run(problem, settings.at(t, temperatures.size()));
-      if (sampling.good().isEmpty() || sampling.draws().length() < Chains.FEWEST_DRAWS) {
-        return Optional.empty();
+    for (int i = 0; i < temperatures.size(); i++) {
+      double t = temperatures.get(i);
+      long seed = RandomStream.seedFor(problem.seed(), LlcSettings.TEMPERATURES, i);
+      Sampling sampling = Sampling.run(problem.withSeed(seed), settings.at(t, temperatures.size()));
+      Optional<String> failure = failure(sampling);
+      if (failure.isPresent()) {
+        estimate.text(
+            "multiplicity-experimental-missing",
+            String.format(Locale.ROOT, "at n beta = %.4g %s", t, failure.get()));
+        return;
       }
       Chains draws = sampling.draws();
       points.add(new Point(1 / Math.log(t), t * draws.mean(), t * draws.standardError()));
     }
-    return points.isEmpty() ? Optional.empty() : Optional.of(fit(points));
+    if (!points.isEmpty()) {
+      fit(points).publish(estimate);
+    }
+  }
+
+  private static Optional<String> failure(Sampling sampling) {
+    if (sampling.good().isEmpty()) {
+      return Optional.of("all chains were dropped: " + sampling.firstFailure());
+    }
+    return sampling.draws().length() < Chains.FEWEST_DRAWS
+        ? Optional.of("there are fewer than %d draws".formatted(Chains.FEWEST_DRAWS))
+        : Optional.empty();
   }
 
   /** The weighted line through at least three points. */
@@ -99,7 +121,7 @@ record Multiplicity(double value, double standardError, double llc, double misfi
     return new Multiplicity(1 - slope, 1 / Math.sqrt(squares), intercept, Math.sqrt(misfit));
   }
 
-  void publish(EstimateBuilder estimate) {
+  private void publish(EstimateBuilder estimate) {
     estimate
         .number("multiplicity-experimental", value)
         .number("multiplicity-experimental-error", standardError)

@@ -10,20 +10,23 @@ import io.basinwatch.statistics.refined.ParameterGroupLoss;
 import io.basinwatch.statistics.refined.ParameterGroups;
 import io.basinwatch.statistics.refined.SampleRangeLoss;
 import io.basinwatch.statistics.refined.SampleRanges;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Refined LLCs (Wang, Hoogland, van Wingerden, Furman, Murfet 2024): with w restricted to a group
  * of parameters, the others at the checkpoint, or with the loss on a part of the data. All of them
  * share one more budget.
  *
- * @param views what is measured, by the variant's name
+ * @param views what is measured, by the variant's name; made when its turn comes, because each has
+ *     vectors of its own
  */
-record Refinement(Problem problem, LlcSettings settings, Map<String, LossFunction> views) {
+record Refinement(
+    Problem problem, LlcSettings settings, Map<String, Supplier<LossFunction>> views) {
 
   /**
    * @throws io.basinwatch.engine.InvalidInputException for a group or a range that does not exist,
@@ -31,12 +34,12 @@ record Refinement(Problem problem, LlcSettings settings, Map<String, LossFunctio
    */
   static Refinement of(Problem problem, LlcSettings settings) {
     LossFunction train = problem.train();
-    Map<String, LossFunction> views = new LinkedHashMap<>();
+    Map<String, Supplier<LossFunction>> views = new LinkedHashMap<>();
     settings
         .groups()
         .map(text -> ParameterGroups.of(train.layout(), LlcSettings.GROUPS, text))
         .orElse(Map.<String, List<Entry>>of())
-        .forEach((name, entries) -> views.put(name, ParameterGroupLoss.of(train, entries)));
+        .forEach((name, entries) -> views.put(name, () -> ParameterGroupLoss.of(train, entries)));
     SampleRanges.requireWithin(LlcSettings.SAMPLES, settings.ranges(), train.sampleCount());
     settings
         .ranges()
@@ -44,7 +47,7 @@ record Refinement(Problem problem, LlcSettings settings, Map<String, LossFunctio
             range ->
                 views.put(
                     "samples " + range.name(),
-                    SampleRangeLoss.of(train, range.from(), range.count())));
+                    () -> SampleRangeLoss.of(train, range.from(), range.count())));
     if (!views.isEmpty()) {
       settings.requireShares(
           views.size(), "refined LLCs (%s, %s)".formatted(LlcSettings.GROUPS, LlcSettings.SAMPLES));
@@ -52,10 +55,11 @@ record Refinement(Problem problem, LlcSettings settings, Map<String, LossFunctio
     return new Refinement(problem, settings, views);
   }
 
-  List<Estimate> estimates() {
-    List<Estimate> estimates = new ArrayList<>();
-    views.forEach((name, view) -> estimates.add(estimate(name, view)));
-    return estimates;
+  /**
+   * @param known gets each refined LLC
+   */
+  void measure(Consumer<Estimate> known) {
+    views.forEach((name, view) -> known.accept(estimate(name, view.get())));
   }
 
   private Estimate estimate(String name, LossFunction view) {

@@ -14,7 +14,7 @@ import java.util.OptionalDouble;
  * @param plan what was given and chosen
  * @param chains in order
  * @param end what ended the draws
- * @param suggestion a step size to try, where every chain was dropped at a given one
+ * @param suggestion a step size to try, where every chain diverged
  * @param gradients calls of the gradient, calibration included
  */
 record Sampling(
@@ -38,10 +38,9 @@ record Sampling(
       while (length.goesOn(chains)) {
         targets.map(chains.size(), (seat, i) -> chains.get(i).drawUntil(seat, length.draws()));
       }
-      boolean failed = chains.stream().noneMatch(ChainRun::isGood);
       OptionalDouble suggestion =
-          failed && settings.stepSize().isPresent()
-              ? Calibration.suggestion(targets, settings, problem.seed())
+          chains.stream().allMatch(ChainRun::hasDiverged)
+              ? calibration.suggestion(targets, settings, problem.seed())
               : OptionalDouble.empty();
       return new Sampling(
           temperature,

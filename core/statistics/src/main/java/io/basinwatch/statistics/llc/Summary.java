@@ -35,7 +35,7 @@ final class Summary {
     Convergence convergence = Convergence.of(problem, sampling, settings.localization());
     convergence.publish(llc);
     describeChains(llc);
-    Optional<String> warning = dropped().or(convergence::warning);
+    Optional<String> warning = dropped().or(() -> convergence.warning(sampling.plan().kind()));
     return new Family(problem, settings, sampling, this::publish)
         .all(llc, warning, convergence.bulkEss());
   }

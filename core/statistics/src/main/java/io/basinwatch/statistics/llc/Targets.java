@@ -5,6 +5,7 @@ import io.basinwatch.statistics.Forks;
 import io.basinwatch.statistics.Problem;
 import io.basinwatch.statistics.sampling.ExcessLoss;
 import io.basinwatch.statistics.sampling.Posterior;
+import io.basinwatch.statistics.sampling.StepDiagnostics;
 import io.basinwatch.statistics.sampling.Target;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -29,13 +30,37 @@ final class Targets implements AutoCloseable {
     this.excess = ExcessLoss.of(loss);
   }
 
-  /**
-   * Of one thread.
-   *
-   * @param target to sample
-   * @param heldout the loss over the held-out probe
-   */
-  record Seat(Target target, Optional<LossFunction> heldout) {}
+  /** Of one thread. */
+  static final class Seat {
+    private final Target target;
+    private final Optional<LossFunction> heldout;
+    private StepDiagnostics diagnostics;
+
+    private Seat(Target target, Optional<LossFunction> heldout) {
+      this.target = target;
+      this.heldout = heldout;
+    }
+
+    /** To sample. */
+    Target target() {
+      return target;
+    }
+
+    /** The loss over the held-out probe. */
+    Optional<LossFunction> heldout() {
+      return heldout;
+    }
+
+    /**
+     * @param plan of all chains of the measurement
+     */
+    StepDiagnostics diagnostics(Plan plan) {
+      if (diagnostics == null) {
+        diagnostics = plan.diagnostics(target);
+      }
+      return diagnostics;
+    }
+  }
 
   /** A task on a seat that no other thread uses meanwhile. */
   interface Task<T> {

@@ -1,5 +1,6 @@
 package io.basinwatch.statistics.posterior;
 
+import io.basinwatch.statistics.Interruption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -12,6 +13,7 @@ public final class Jackknife {
   /** Fewest batches of which an error can be said. */
   private static final int FEWEST = 4;
 
+  private final SampleMoments moments;
   private final PosteriorLosses all;
   private final List<PosteriorLosses> without = new ArrayList<>();
 
@@ -19,12 +21,29 @@ public final class Jackknife {
    * @param batches with at least two draws in all
    */
   public Jackknife(List<SampleMoments> batches) {
-    all = PosteriorLosses.of(SampleMoments.merged(batches));
-    for (int left = 0; batches.size() >= FEWEST && left < batches.size(); left++) {
-      List<SampleMoments> others = new ArrayList<>(batches);
-      others.remove(left);
-      without.add(PosteriorLosses.of(SampleMoments.merged(others)));
+    moments = SampleMoments.merged(batches);
+    all = PosteriorLosses.of(moments);
+    if (batches.size() >= FEWEST) {
+      leaveOut(batches, new SampleMoments(moments.samples()));
     }
+  }
+
+  /** One of some batches, beside all draws outside of them: halves are merged once for a half. */
+  private void leaveOut(List<SampleMoments> some, SampleMoments outside) {
+    Interruption.check();
+    if (some.size() == 1) {
+      without.add(PosteriorLosses.of(outside));
+      return;
+    }
+    List<SampleMoments> first = some.subList(0, some.size() / 2);
+    List<SampleMoments> second = some.subList(some.size() / 2, some.size());
+    leaveOut(first, outside.with(second));
+    leaveOut(second, outside.with(first));
+  }
+
+  /** Of all draws. */
+  public SampleMoments moments() {
+    return moments;
   }
 
   public PosteriorLosses all() {

@@ -1,6 +1,7 @@
 package io.basinwatch.statistics.posterior;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The losses of each sample of a probe over draws of w, in one pass: mean and variance (Welford
@@ -21,13 +22,20 @@ public final class SampleMoments {
     Arrays.fill(least, Double.POSITIVE_INFINITY);
   }
 
-  /** All draws of several; null where there are none. */
-  public static SampleMoments merged(Iterable<SampleMoments> parts) {
-    SampleMoments all = null;
-    for (SampleMoments part : parts) {
-      all = all == null ? new SampleMoments(part.samples()) : all;
-      all.merge(part);
-    }
+  /**
+   * All draws of several.
+   *
+   * @param parts at least one
+   */
+  public static SampleMoments merged(List<SampleMoments> parts) {
+    return new SampleMoments(parts.getFirst().samples()).with(parts);
+  }
+
+  /** The same with the draws of others. */
+  SampleMoments with(List<SampleMoments> others) {
+    SampleMoments all = new SampleMoments(samples());
+    all.merge(this);
+    others.forEach(all::merge);
     return all;
   }
 

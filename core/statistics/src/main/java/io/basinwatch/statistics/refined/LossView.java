@@ -11,9 +11,14 @@ import io.basinwatch.engine.ParameterVector;
  */
 abstract class LossView implements LossFunction {
   private final LossFunction whole;
+  private final boolean owner;
 
-  LossView(LossFunction whole) {
+  /**
+   * @param owner whether closing the view closes the whole loss
+   */
+  LossView(LossFunction whole, boolean owner) {
     this.whole = whole;
+    this.owner = owner;
   }
 
   /** The loss that is asked. */
@@ -101,5 +106,12 @@ abstract class LossView implements LossFunction {
   @Override
   public int inputCount() {
     return whole.inputCount();
+  }
+
+  @Override
+  public final void close() {
+    if (owner) {
+      whole.close();
+    }
   }
 }

@@ -11,17 +11,15 @@ import java.util.List;
 /** A loss as a function of some of its parameters; the others stay at the checkpoint. */
 public final class ParameterGroupLoss extends LossView {
   private final List<Entry> entries; // in the whole vector
-  private final boolean owner;
   private final ParameterLayout layout;
   private final ParameterVector checkpoint; // (group)
-  private final ParameterVector point; // (parameters)
-  private final ParameterVector slope; // (parameters)
+  private ParameterVector point; // (parameters)
+  private ParameterVector slope; // (parameters)
   private ParameterVector direction; // (parameters)
 
   private ParameterGroupLoss(LossFunction whole, List<Entry> entries, boolean owner) {
-    super(whole);
+    super(whole, owner);
     this.entries = entries;
-    this.owner = owner;
     List<Entry> moved = new ArrayList<>();
     int offset = 0;
     for (Entry entry : entries) {
@@ -31,9 +29,6 @@ public final class ParameterGroupLoss extends LossView {
     this.layout = new ParameterLayout(moved);
     this.checkpoint = zeros();
     gather(whole.checkpoint(), checkpoint);
-    this.point = whole.zeros();
-    this.point.copyFrom(whole.checkpoint());
-    this.slope = whole.zeros();
   }
 
   /**
@@ -61,13 +56,17 @@ public final class ParameterGroupLoss extends LossView {
 
   @Override
   ParameterVector point(ParameterVector w) {
+    if (point == null) {
+      point = whole().zeros();
+      point.copyFrom(whole().checkpoint());
+    }
     scatter(w, point);
     return point;
   }
 
   @Override
   public double gradient(ParameterVector w, Minibatch batch, ParameterVector gradient) {
-    double loss = whole().gradient(point(w), batch, slope);
+    double loss = whole().gradient(point(w), batch, slope());
     gather(slope, gradient);
     return loss;
   }
@@ -79,7 +78,7 @@ public final class ParameterGroupLoss extends LossView {
       direction = whole().zeros();
     }
     scatter(v, direction);
-    whole().hessianVectorProduct(point(w), batch, direction, slope);
+    whole().hessianVectorProduct(point(w), batch, direction, slope());
     gather(slope, product);
   }
 
@@ -88,11 +87,11 @@ public final class ParameterGroupLoss extends LossView {
     return new ParameterGroupLoss(whole().fork(), entries, true);
   }
 
-  @Override
-  public void close() {
-    if (owner) {
-      whole().close();
+  private ParameterVector slope() {
+    if (slope == null) {
+      slope = whole().zeros();
     }
+    return slope;
   }
 
   private void gather(ParameterVector all, ParameterVector group) {

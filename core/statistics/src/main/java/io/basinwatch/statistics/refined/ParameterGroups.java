@@ -6,7 +6,6 @@ import io.basinwatch.engine.ParameterLayout.Entry;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Groups of parameters by name. */
@@ -28,7 +27,7 @@ public final class ParameterGroups {
   public static Map<String, List<Entry>> of(
       ParameterLayout layout, String setting, String patterns) {
     Map<String, List<Entry>> groups = new LinkedHashMap<>();
-    for (String pattern : patterns.split(",")) {
+    for (String pattern : patterns.split(",", -1)) {
       Map<String, List<Entry>> named = named(layout, setting, pattern.strip());
       for (String name : named.keySet()) {
         if (groups.containsKey(name)) {
@@ -58,9 +57,8 @@ public final class ParameterGroups {
   }
 
   private static List<Entry> matching(ParameterLayout layout, String setting, String pattern) {
-    Pattern regex = Pattern.compile("\\Q" + pattern.replace("*", "\\E.*\\Q") + "\\E");
     List<Entry> entries =
-        layout.entries().stream().filter(one -> regex.matcher(one.name()).matches()).toList();
+        layout.entries().stream().filter(entry -> matches(pattern, entry.name())).toList();
     if (entries.isEmpty()) {
       String known =
           layout.entries().stream().limit(NAMED).map(Entry::name).collect(Collectors.joining(", "));
@@ -69,5 +67,28 @@ public final class ParameterGroups {
               .formatted(setting, pattern, known, layout.entries().size() > NAMED ? ", ..." : ""));
     }
     return entries;
+  }
+
+  /** Without backtracking beyond the last asterisk: what it stands for grows by one. */
+  private static boolean matches(String pattern, String name) {
+    int p = 0;
+    int n = 0;
+    int asterisk = -1;
+    int resumed = 0;
+    while (n < name.length()) {
+      if (p < pattern.length() && pattern.charAt(p) == '*') {
+        asterisk = p++;
+        resumed = n;
+      } else if (p < pattern.length() && pattern.charAt(p) == name.charAt(n)) {
+        p++;
+        n++;
+      } else if (asterisk >= 0) {
+        p = asterisk + 1;
+        n = ++resumed;
+      } else {
+        return false;
+      }
+    }
+    return pattern.substring(p).chars().allMatch(rest -> rest == '*');
   }
 }

@@ -7,14 +7,12 @@ import io.basinwatch.engine.Minibatch;
 public final class SampleRangeLoss extends LossView {
   private final int from;
   private final int count;
-  private final boolean owner;
   private Minibatch moved;
 
   private SampleRangeLoss(LossFunction whole, int from, int count, boolean owner) {
-    super(whole);
+    super(whole, owner);
     this.from = from;
     this.count = count;
-    this.owner = owner;
   }
 
   /**
@@ -49,12 +47,5 @@ public final class SampleRangeLoss extends LossView {
   @Override
   public LossFunction fork() {
     return new SampleRangeLoss(whole().fork(), from, count, true);
-  }
-
-  @Override
-  public void close() {
-    if (owner) {
-      whole().close();
-    }
   }
 }

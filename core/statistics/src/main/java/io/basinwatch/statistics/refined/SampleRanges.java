@@ -15,7 +15,7 @@ public final class SampleRanges {
   /**
    * One part.
    *
-   * @param name as it was written
+   * @param name as 0-499
    * @param from first sample
    */
   public record Range(String name, int from, int count) {}
@@ -25,7 +25,7 @@ public final class SampleRanges {
    */
   public static List<Range> of(String setting, String text) {
     List<Range> ranges = new ArrayList<>();
-    for (String part : text.split(",")) {
+    for (String part : text.split(",", -1)) {
       Matcher matcher = RANGE.matcher(part.strip());
       if (!matcher.matches()) {
         throw new InvalidInputException(
@@ -38,7 +38,7 @@ public final class SampleRanges {
         throw new InvalidInputException(
             "setting %s = '%s': %s ends before it begins".formatted(setting, text, part.strip()));
       }
-      Range range = new Range(part.strip(), from, to - from + 1);
+      Range range = new Range(from + "-" + to, from, to - from + 1);
       if (ranges.contains(range)) {
         throw new InvalidInputException(
             "setting %s = '%s': %s is there twice".formatted(setting, text, range.name()));

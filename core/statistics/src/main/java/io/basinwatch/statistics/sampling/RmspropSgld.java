@@ -14,6 +14,9 @@ public final class RmspropSgld implements Sampler {
   private static final double DECAY = 0.99;
   private static final double STABILIZER = 0.1;
 
+  /** Of G. */
+  static final double LARGEST_SCALE = 1 / STABILIZER;
+
   private final Target target;
   private final double stepSize;
   private final MinibatchSource batches;

@@ -31,7 +31,10 @@ public enum SamplerKind {
     return label;
   }
 
-  /** Whether it takes its gradients from minibatches; the others are exact over the whole probe. */
+  /**
+   * Whether it takes its gradients from minibatches and errs by its step, though not on a quadratic
+   * or by what is known there; the others are exact over the whole probe.
+   */
   public boolean usesMinibatches() {
     return minibatches;
   }
@@ -41,12 +44,9 @@ public enum SamplerKind {
     return this == SGLD || this == RMSPROP_SGLD;
   }
 
-  /**
-   * Whether what its step does to a quadratic is known, nothing or the step's bias: then only the
-   * rest of a step's error counts.
-   */
-  boolean knowsQuadratics() {
-    return this == BAOAB || this == SGLD;
+  /** By what it multiplies a parameter's step at most. */
+  double largestScale() {
+    return this == RMSPROP_SGLD ? RmspropSgld.LARGEST_SCALE : 1;
   }
 
   /** What a transition costs, in gradients of a whole probe. */

@@ -32,10 +32,10 @@ public final class StepDiagnostics {
    * At one point.
    *
    * @param malaAcceptance probability that MALA accepts one proposal
-   * @param acceptance the same, but of samplers that {@link SamplerKind#knowsQuadratics} the
-   *     geometric mean of that of the step and of the step back, exp(-|e|/2), where e is the error
-   *     of the energy without what a quadratic would give: that grows with the number of parameters
-   *     and is no error of the value
+   * @param acceptance the same, but of samplers without Metropolis' correction the geometric mean
+   *     of that of the step and of the step back, exp(-|e|/2), where e is the error of the energy
+   *     without what a quadratic would give: that grows with the number of parameters and is no
+   *     error of the value, or the step's bias
    * @param noiseRatio eps (n beta)^2 mean_i Var[g_B,i] / 4, times {@link SamplerKind#diffusion}:
    *     the variance that minibatches add, in units of the injected noise's; with preconditioning,
    *     in the scaled parameters
@@ -74,18 +74,17 @@ public final class StepDiagnostics {
       malaAcceptance = trajectory.propose(point, stepSize, 1, random);
     }
     double acceptance =
-        kind.knowsQuadratics() ? beyondQuadratic(trajectory, stepSize) : malaAcceptance;
+        kind.usesMinibatches() ? beyondQuadratic(trajectory, stepSize) : malaAcceptance;
     double stepBias = kind.hasStepBias() ? stepBias(trajectory, stepSize) : 0;
     double virial = virial(); // before the noise, which may need the gradient's place
     return new Quality(
         malaAcceptance, acceptance, noiseRatio(stepSize, chain, random), stepBias, virial);
   }
 
-  /** With preconditioning the scale is in the working memory. */
+  /** With preconditioning the scale is in the working memory, and is lost. */
   private double stepBias(Trajectory trajectory, double stepSize) {
-    ParameterVector slope = trajectory.slope(point.position, point.gradient);
+    ParameterVector slope = slope(trajectory, point.position, point.gradient);
     if (kind == SamplerKind.RMSPROP_SGLD) {
-      slope.multiply(work);
       work.multiply(point.gradient);
     } else {
       work.copyFrom(point.gradient);
@@ -95,10 +94,19 @@ public final class StepDiagnostics {
 
   /** After a step; on a quadratic its error is (eps/8)(|grad U(w')|^2 - |grad U(w)|^2). */
   private double beyondQuadratic(Trajectory step, double stepSize) {
-    double after = squared(step.slope(step.position, step.gradient));
-    double before = squared(step.slope(point.position, point.gradient));
+    double after = squared(slope(step, step.position, step.gradient));
+    double before = squared(slope(step, point.position, point.gradient));
     double error = step.energyError - stepSize / 8 * (after - before);
     return Double.isNaN(error) ? 0 : Math.exp(-Math.abs(error) / 2);
+  }
+
+  /** grad U, with preconditioning in the scaled parameters. */
+  private ParameterVector slope(Trajectory step, ParameterVector w, ParameterVector lossGradient) {
+    ParameterVector slope = step.slope(w, lossGradient);
+    if (kind == SamplerKind.RMSPROP_SGLD) {
+      slope.multiply(work);
+    }
+    return slope;
   }
 
   private static double squared(ParameterVector v) {

@@ -5,12 +5,12 @@ import io.basinwatch.engine.RandomStream;
 import io.basinwatch.statistics.sampling.StepDiagnostics.Quality;
 
 /**
- * Finds the largest step size with an acceptance of at least {@value #ACCEPTANCE}, or {@value
- * #BEYOND_QUADRATICS} where errors on a quadratic do not count and eps a has to be at most {@value
- * #STIFFNESS}, a being the largest curvature; and with a gradient-noise ratio of at most {@value
- * #NOISE_RATIO}. It doubles from the checkpoint to a first guess; then stochastic approximation
- * (Robbins, Monro 1951) of its logarithm along a pilot chain, which also tells what minibatches do
- * there.
+ * Finds the largest step size with an acceptance of at least {@value #ACCEPTANCE}; without
+ * Metropolis' correction, where errors on a quadratic do not count, of {@value #BEYOND_QUADRATICS},
+ * with eps a of at most {@value #STIFFNESS}, a being the largest curvature; and with a
+ * gradient-noise ratio of at most {@value #NOISE_RATIO}. It doubles from the checkpoint to a first
+ * guess; then stochastic approximation (Robbins, Monro 1951) of its logarithm along a pilot chain,
+ * which also tells what minibatches do there.
  */
 public final class StepSizeSearch {
   public static final double NOISE_RATIO = 0.05;
@@ -38,15 +38,16 @@ public final class StepSizeSearch {
   /**
    * @param pilot how pilot chains move, but for the step size
    * @param noiseBatch samples of the minibatches whose noise is measured
+   * @param choosesBatch whether they may grow to the pilot's: then the noise of those counts
    */
-  public StepSizeSearch(SamplerKind kind, Target target, Tuning pilot, int noiseBatch) {
+  public StepSizeSearch(
+      SamplerKind kind, Target target, Tuning pilot, int noiseBatch, boolean choosesBatch) {
     this.kind = kind;
     this.target = target;
     this.pilot = pilot;
     this.diagnostics = new StepDiagnostics(kind, target, noiseBatch);
-    this.least = kind.knowsQuadratics() ? BEYOND_QUADRATICS : ACCEPTANCE;
-    double measured = noiseShare(noiseBatch);
-    this.relief = measured == 0 ? 0 : noiseShare(pilot.batchSize()) / measured;
+    this.least = kind.usesMinibatches() ? BEYOND_QUADRATICS : ACCEPTANCE;
+    this.relief = choosesBatch ? noiseShare(pilot.batchSize()) / noiseShare(noiseBatch) : 1;
   }
 
   /** What the variance of a minibatch's gradient is proportional to. */
@@ -70,7 +71,7 @@ public final class StepSizeSearch {
     Posterior posterior = target.posterior();
     double first = 1 / (posterior.inverseTemperature() + posterior.localization());
     ChainState state = ChainState.at(target.loss(), posterior.anchor());
-    if (kind.knowsQuadratics()) {
+    if (kind.usesMinibatches()) {
       curvature = new LargestCurvature(target, random);
       target.trajectory().evaluate(state);
       for (int i = 0; i < POWERS; i++) {
@@ -119,7 +120,7 @@ public final class StepSizeSearch {
 
   private void look(ChainState point, double stepSize) {
     gradients++;
-    stiffness = stepSize * curvature.at(point, Math.sqrt(stepSize));
+    stiffness = kind.largestScale() * stepSize * curvature.at(point, Math.sqrt(stepSize));
   }
 
   /** Means over the second half of the rounds. */

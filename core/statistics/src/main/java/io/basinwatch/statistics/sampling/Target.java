@@ -27,10 +27,6 @@ public final class Target {
     return posterior;
   }
 
-  public ExcessLoss excess() {
-    return excess;
-  }
-
   /**
    * @param gradient (parameters), overwritten with grad L_B(w)
    * @return L_B(w) - L_B(w*)

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.basinwatch.statistics.Estimate;
 import io.basinwatch.statistics.Problem;
 import io.basinwatch.statistics.Verdict;
+import io.basinwatch.statistics.sampling.SamplerKind;
 import io.basinwatch.statistics.testing.AnalyticLoss;
 import io.basinwatch.statistics.testing.Problems;
 import java.util.Arrays;
@@ -50,8 +51,9 @@ class BiasesTest {
     // Then
     double value = estimate.value().getAsDouble();
     double bias = estimate.number("initialization-bias").getAsDouble();
-    double error = estimate.standardError().getAsDouble();
-    assertThat(value + 3 * error).as("seed %d", SEED).isGreaterThan((1 - bias) * truth(curvatures));
+    assertThat(value)
+        .as("seed %d", SEED)
+        .isGreaterThan((1 - bias - 0.1) * truth(curvatures)); // chance adds up to a tenth
     if (fast > 0) {
       assertThat(value).isLessThan(0.97 * truth(curvatures));
       assertThat(estimate.verdict()).isEqualTo(Verdict.NOT_CONVERGED);
@@ -182,10 +184,25 @@ class BiasesTest {
     Virial right = new Virial(1.1, 1.2);
 
     // When / Then
-    assertThat(new Convergence(1, 500, 0.9, 0.9, 0, 0, 0, 0, 0, hot, 0).warning())
+    assertThat(convergence(0.9, hot).warning(SamplerKind.BAOAB))
         .hasValueSatisfying(
             warning -> assertThat(warning).startsWith("virial 12.0").doesNotContain("\n"));
-    assertThat(new Convergence(1, 500, 0.9, 0.9, 0, 0, 0, 0, 0, right, 0).warning()).isEmpty();
+    assertThat(convergence(0.9, right).warning(SamplerKind.BAOAB)).isEmpty();
+  }
+
+  @Test
+  void aLowAcceptanceIsAWarningWhereNoStepIsRejected() {
+    // Given
+    Convergence convergence = convergence(0.4, new Virial(1, 1.2));
+
+    // When / Then
+    assertThat(convergence.warning(SamplerKind.BAOAB).orElseThrow())
+        .startsWith("step acceptance 0.40");
+    assertThat(convergence.warning(SamplerKind.MALA)).isEmpty();
+  }
+
+  private static Convergence convergence(double acceptance, Virial virial) {
+    return new Convergence(1, 500, acceptance, acceptance, 0, 0, 0, 0, 0, virial, 0);
   }
 
   /** Minibatches of less than the probe would add more than a hundredth to the value. */

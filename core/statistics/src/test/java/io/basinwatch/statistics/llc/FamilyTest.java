@@ -15,6 +15,10 @@ import io.basinwatch.statistics.testing.AnalyticLoss;
 import io.basinwatch.statistics.testing.Networks;
 import io.basinwatch.statistics.testing.Problems;
 import io.basinwatch.statistics.testing.ReducedRank;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -136,6 +140,77 @@ class FamilyTest {
               assertThat(estimate.standardError().getAsDouble()).isPositive();
               assertThat(estimate.settings()).isEqualTo(llc.settings());
             });
+  }
+
+  /** What is published against what the losses of single samples, as they were seen, give. */
+  @Test
+  void theFamilyIsWhatItsObservationsGive() {
+    // Given
+    int n = 300;
+    List<double[]> seen = new ArrayList<>();
+    LossFunction loss = keeping(seen, linearRegression(n));
+
+    // When
+    Map<String, Estimate> family =
+        measure(Problems.of(loss, n, 1), "llc.draws", 40, "llc.chains", 3);
+
+    // Then
+    double beta = 1 / Math.log(n);
+    List<double[]> draws = seen.subList(1, seen.size()); // after those at w*
+    double bayes = 0;
+    double gibbs = 0;
+    double variance = 0;
+    for (int i = 0; i < n; i++) {
+      int sample = i;
+      double[] losses = draws.stream().mapToDouble(draw -> draw[sample]).toArray();
+      double mean = Arrays.stream(losses).average().orElseThrow();
+      bayes -= Math.log(Arrays.stream(losses).map(l -> Math.exp(-l)).average().orElseThrow());
+      gibbs += mean;
+      variance +=
+          Arrays.stream(losses).map(l -> (l - mean) * (l - mean)).sum() / (draws.size() - 1);
+    }
+    Estimate waic = family.get("waic");
+    assertThat(waic.number("observations").getAsDouble()).isEqualTo(draws.size());
+    assertThat(waic.number("bayes-training-loss").getAsDouble()).isCloseTo(bayes / n, within(1e-9));
+    assertThat(waic.number("gibbs-training-loss").getAsDouble()).isCloseTo(gibbs / n, within(1e-9));
+    assertThat(waic.number("functional-variance").getAsDouble()).isCloseTo(variance, within(1e-7));
+    assertThat(waic.value().getAsDouble()).isCloseTo((bayes + beta * variance) / n, within(1e-9));
+    assertThat(family.get("singular-fluctuation").value().getAsDouble())
+        .isCloseTo(beta / 2 * variance, within(1e-7));
+  }
+
+  /** Keeps the losses of single samples whenever they are asked for, on one thread. */
+  private static LossFunction keeping(List<double[]> seen, LossFunction loss) {
+    return (LossFunction)
+        Proxy.newProxyInstance(
+            LossFunction.class.getClassLoader(),
+            new Class<?>[] {LossFunction.class},
+            (proxy, method, arguments) -> {
+              Object result = method.invoke(loss, arguments);
+              if (method.getName().equals("sampleLosses")) {
+                seen.add(((double[]) arguments[2]).clone());
+              }
+              return result instanceof LossFunction fork ? keeping(seen, fork) : result;
+            });
+  }
+
+  /** Where a probe is large, a loss of all its samples is dear beside a minibatch's step. */
+  @Test
+  void eachChainIsObservedAFewTimesHoweverLargeTheProbe() {
+    // Given
+    Problem problem = Problems.of(linearRegression(20_000));
+
+    // When
+    Map<String, Estimate> family =
+        measure(problem, "llc.step-size", 1e-5, "llc.batch-size", 16, "llc.draws", 64);
+    Map<String, Estimate> brief =
+        measure(problem, "llc.step-size", 1e-5, "llc.batch-size", 16, "llc.draws", 4);
+
+    // Then
+    assertThat(family.get("waic").number("observations").getAsDouble()).isEqualTo(4 * 8);
+    assertThat(brief.get("singular-fluctuation").number("observations").getAsDouble())
+        .isEqualTo(4 * 4);
+    assertThat(brief.get("singular-fluctuation").verdict()).isEqualTo(Verdict.NOT_CONVERGED);
   }
 
   /** V = 2 nu/beta, so that their errors are in the same proportion. */

@@ -169,6 +169,19 @@ class LlcSettingsTest {
         .endsWith("; try llc.step-size = 2.5E-4");
   }
 
+  @ParameterizedTest
+  @CsvSource({"NaN", "Infinity"})
+  void whereTheCheckpointHasNoLossNoStepSizeIsSuggested(double loss) {
+    // Given
+    AnalyticLoss none = AnalyticLoss.of((w, gradient) -> loss, 1, 2);
+
+    // When
+    Estimate estimate = measure("llc", Problems.of(none), "llc.step-size", 1e-4);
+
+    // Then
+    assertThat(estimate.reason()).contains("diverged").doesNotContain("try ");
+  }
+
   @Test
   void moreStepsThanCanBeCountedAreRefused() {
     // Given
@@ -224,8 +237,9 @@ class LlcSettingsTest {
     assertThat(steps + estimate.number("burn-in").getAsDouble()).isEqualTo(900);
   }
 
-  @Test
-  void slopeIsNoMinimum() {
+  @ParameterizedTest
+  @EnumSource(SamplerKind.class)
+  void slopeIsNoMinimum(SamplerKind kind) {
     // Given
     AnalyticLoss slope =
         AnalyticLoss.of(
@@ -233,12 +247,15 @@ class LlcSettingsTest {
               gradient[0] += 1;
               return w[0];
             },
+            0,
             0);
 
     // When
-    Estimate estimate = measure("llc", Problems.of(slope), "llc.localization", 10);
+    Estimate estimate =
+        measure("llc", Problems.of(slope), "llc.localization", 10, "llc.sampler", kind.label());
 
     // Then
+    assertThat(Double.parseDouble(estimate.settings().get("llc.step-size"))).isPositive();
     assertThat(estimate.verdict()).isEqualTo(Verdict.NOT_CONVERGED);
     assertThat(estimate.reason()).contains("lie below the loss at w*");
     assertThat(estimate.value().getAsDouble()).isNegative();

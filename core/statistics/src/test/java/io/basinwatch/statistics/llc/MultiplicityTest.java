@@ -77,14 +77,14 @@ class MultiplicityTest {
             "llc.burn-in",
             200,
             "llc.draws",
-            1500);
+            6000);
 
     // Then
     assertThat(estimate.number("multiplicity-experimental").getAsDouble())
         .as("seed %d", SEED)
-        .isCloseTo(1, within(1.0));
+        .isCloseTo(1, within(0.5));
     assertThat(estimate.number("multiplicity-experimental-error").getAsDouble())
-        .isBetween(0.05, 0.5);
+        .isBetween(0.05, 0.25);
     assertThat(estimate.number("multiplicity-experimental-llc").getAsDouble())
         .isCloseTo(1.5, within(0.2));
     assertThat(estimate.settings()).containsEntry("llc.temperatures", "5");

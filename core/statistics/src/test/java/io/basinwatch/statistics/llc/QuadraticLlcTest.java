@@ -3,6 +3,7 @@ package io.basinwatch.statistics.llc;
 import static io.basinwatch.statistics.testing.Problems.SEED;
 import static io.basinwatch.statistics.testing.Problems.measure;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.basinwatch.statistics.Estimate;
 import io.basinwatch.statistics.Problem;
@@ -11,6 +12,8 @@ import io.basinwatch.statistics.testing.AnalyticLoss;
 import io.basinwatch.statistics.testing.Problems;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** K = 1/2 sum h_i w_i^2, whose stationary law under full-batch SGLD is Gaussian at every step. */
 class QuadraticLlcTest {
@@ -150,6 +153,39 @@ class QuadraticLlcTest {
     assertThat(estimate.number("mala-acceptance").getAsDouble()).isLessThan(0.1);
     assertThat(estimate.number("step-acceptance").getAsDouble()).isGreaterThan(0.99);
     assertThat(estimate.value().getAsDouble()).as("seed %d", SEED).isBetween(24.2, 25.8);
+    assertThat(estimate.verdict()).isEqualTo(Verdict.CONVERGED);
+  }
+
+  /** The bias of their step on a quadratic limits those of SGLD. */
+  @ParameterizedTest
+  @CsvSource({
+    "sgnht, 0.03, 0.05, 0.05",
+    "sgld, 0.002, 0.01, 0.05",
+    "rmsprop-sgld, 0.0002, 0.001, 0.08"
+  })
+  void norThatOfOtherSamplers(String sampler, double least, double most, double tolerance) {
+    // Given
+    double[] curvatures = new double[10_000];
+    Arrays.fill(curvatures, 0, 100, 0.1);
+    Problem large = Problems.of(AnalyticLoss.quadratic(curvatures, new double[curvatures.length]));
+
+    // When
+    Estimate estimate =
+        measure(
+            "llc",
+            large,
+            "llc.inverse-temperature",
+            TEMPERATURE,
+            "llc.localization",
+            LOCALIZATION,
+            "llc.sampler",
+            sampler);
+
+    // Then
+    assertThat(Double.parseDouble(estimate.settings().get("llc.step-size"))).isBetween(least, most);
+    assertThat(estimate.value().getAsDouble())
+        .as("seed %d", SEED)
+        .isCloseTo(25, within(25 * tolerance));
     assertThat(estimate.verdict()).isEqualTo(Verdict.CONVERGED);
   }
 

@@ -14,11 +14,13 @@ import io.basinwatch.statistics.Estimate;
 import io.basinwatch.statistics.Problem;
 import io.basinwatch.statistics.Settings;
 import io.basinwatch.statistics.Statistics;
+import io.basinwatch.statistics.refined.ParameterGroups;
 import io.basinwatch.statistics.testing.AnalyticLoss;
 import io.basinwatch.statistics.testing.Problems;
 import io.basinwatch.statistics.testing.ReducedRank;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -170,6 +172,12 @@ class RefinementTest {
         "llc.groups | *.bias, hidden.*,*.bias | setting llc.groups = '*.bias, hidden.*,*.bias': group "
             + "'*.bias' is there twice",
         "llc.groups | layers,layers | setting llc.groups = 'layers,layers': group 'hidden' is there twice",
+        "llc.groups | , | setting llc.groups: '' matches no parameter; there are hidden.weight, "
+            + "hidden.bias, output.weight",
+        "llc.groups | \\E( | setting llc.groups: '\\E(' matches no parameter; there are "
+            + "hidden.weight, hidden.bias, output.weight",
+        "llc.samples | , | setting llc.samples = ',': '' is no range such as 0-499",
+        "llc.samples | 0-9,00-9 | setting llc.samples = '0-9,00-9': 0-9 is there twice",
         "llc.samples | 0-9, 0-9 | setting llc.samples = '0-9, 0-9': 0-9 is there twice",
         "llc.samples | 5-20 | setting llc.samples: 5-20 goes beyond the 20 samples of the training probe",
         "llc.samples | 7-3 | setting llc.samples = '7-3': 7-3 ends before it begins",
@@ -180,6 +188,43 @@ class RefinementTest {
     assertThatThrownBy(() -> measure(quadratic, setting, value))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "*, a, true",
+    "a*b, ab, true",
+    "a*b, axxb, true",
+    "a*b, axxbc, false",
+    "*.bias, hidden.bias, true",
+    "*a*a*, banana, true",
+    "*nab, banana, false",
+    "a.b, aXb, false",
+    "a, ab, false",
+  })
+  void asterisksStandForAnyCharacters(String pattern, String name, boolean matches) {
+    // Given
+    ParameterLayout one = new ParameterLayout(List.of(new Entry(name, List.of(1), 0)));
+
+    // When / Then
+    if (matches) {
+      assertThat(ParameterGroups.of(one, "llc.groups", pattern)).containsKey(pattern);
+    } else {
+      assertThatThrownBy(() -> ParameterGroups.of(one, "llc.groups", pattern))
+          .isInstanceOf(InvalidInputException.class);
+    }
+  }
+
+  @Test
+  @Timeout(10)
+  void manyAsterisksTakeNoLonger() {
+    // Given
+    ParameterLayout one =
+        new ParameterLayout(List.of(new Entry("a".repeat(10_000), List.of(1), 0)));
+
+    // When / Then
+    assertThatThrownBy(() -> ParameterGroups.of(one, "llc.groups", "*a".repeat(40) + "b"))
+        .isInstanceOf(InvalidInputException.class);
   }
 
   /** A loss that may not be computed: the budget is checked before anything is sampled. */

@@ -9,6 +9,7 @@ import io.basinwatch.statistics.testing.Problems;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -133,5 +134,31 @@ class PosteriorLossesTest {
     double truth = Math.sqrt(1.0 / 12 / 3200);
     assertThat(error).isBetween(0.75 * truth, 1.3 * truth);
     assertThat(none).isNaN();
+  }
+
+  @Test
+  void theJackknifeLeavesOutEachBatchOnce() {
+    // Given: 7 batches of different lengths
+    List<SampleMoments> batches = new ArrayList<>();
+    for (int b = 0; b < 7; b++) {
+      batches.add(new SampleMoments(SAMPLES));
+      for (int s = 0; s < 5 + b; s++) {
+        batches.getLast().add(losses(100 * b + s));
+      }
+    }
+
+    // When
+    double error = new Jackknife(batches).standardError(all -> all.waic(1));
+
+    // Then
+    double[] without = new double[7];
+    for (int b = 0; b < 7; b++) {
+      List<SampleMoments> others = new ArrayList<>(batches);
+      others.remove(b);
+      without[b] = PosteriorLosses.of(SampleMoments.merged(others)).waic(1);
+    }
+    double mean = Arrays.stream(without).average().orElseThrow();
+    double squares = Arrays.stream(without).map(x -> (x - mean) * (x - mean)).sum();
+    assertThat(error).isCloseTo(Math.sqrt(squares * 6 / 7), within(1e-12));
   }
 }

@@ -49,10 +49,11 @@ class StepDiagnosticsTest {
   @ParameterizedTest
   @EnumSource(
       value = SamplerKind.class,
-      names = {"BAOAB", "SGLD"})
-  void errorsOnAQuadraticDoNotCountWhereTheyAreKnown(SamplerKind kind) {
+      names = {"MALA", "HMC"},
+      mode = EnumSource.Mode.EXCLUDE)
+  void errorsOnAQuadraticDoNotCount(SamplerKind kind) {
     // Given / When
-    Quality quality = mean(kind, quadratic, 0.8, STEP);
+    Quality quality = mean(kind, quadratic, 0.8, STEP / kind.largestScale());
 
     // Then
     assertThat(quality.acceptance()).isCloseTo(1, within(1e-9));
@@ -62,8 +63,8 @@ class StepDiagnosticsTest {
   @ParameterizedTest
   @EnumSource(
       value = SamplerKind.class,
-      names = {"MALA", "HMC", "SGNHT"})
-  void theyCountElsewhere(SamplerKind kind) {
+      names = {"MALA", "HMC"})
+  void theyCountForMetropolis(SamplerKind kind) {
     // Given / When
     Quality quality = mean(kind, quadratic, 0.8, STEP);
 
