@@ -2,7 +2,10 @@ package io.basinwatch.standalone;
 
 import io.basinwatch.broker.BrokerException;
 import io.basinwatch.engine.InvalidInputException;
-import java.io.PrintStream;
+import io.basinwatch.platform.domain.OneLine;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -19,28 +22,25 @@ final class Errors {
   private Errors() {}
 
   static int ofArguments(ParameterException e, String[] args) {
-    print(e.getMessage());
-    return BAD_INPUT;
+    return print(OneLine.of(e), BAD_INPUT);
   }
 
   static int ofExecution(Exception e, CommandLine command, ParseResult result) throws Exception {
-    switch (e) {
-      case InvalidInputException _ -> print(e.getMessage());
-      case InterruptedException _ -> {
-        return INTERRUPTED;
-      }
-      case NoSuchFileException _ -> print(e.getMessage() + ": no such file");
-      case CommandFailedException _, BrokerException _ -> {
-        print(e.getMessage());
-        return FAILED;
-      }
+    return switch (e) {
+      case InvalidInputException _ -> print(OneLine.of(e), BAD_INPUT);
+      case InterruptedException _ -> INTERRUPTED;
+      // Messages of these are a path and nothing else.
+      case NoSuchFileException _ -> print(e.getMessage() + ": no such file", BAD_INPUT);
+      case AccessDeniedException _ -> print(e.getMessage() + ": permission denied", FAILED);
+      case FileSystemException file when file.getReason() == null -> print(e.toString(), FAILED);
+      case CommandFailedException _, BrokerException _, IOException _ ->
+          print(OneLine.of(e), FAILED);
       default -> throw e;
-    }
-    return BAD_INPUT;
+    };
   }
 
-  private static void print(String message) {
-    PrintStream out = System.err;
-    out.println("error: " + String.valueOf(message).strip().replaceAll("\\s*\\R\\s*", " "));
+  private static int print(String line, int code) {
+    System.err.println("error: " + line);
+    return code;
   }
 }

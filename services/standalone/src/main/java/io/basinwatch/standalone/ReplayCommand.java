@@ -3,6 +3,7 @@ package io.basinwatch.standalone;
 import io.basinwatch.trainers.TrainingRun;
 import io.basinwatch.trainers.publish.ClaimCheck;
 import io.basinwatch.trainers.publish.RunProducer;
+import io.basinwatch.trainers.publish.UndeliveredException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -49,6 +50,11 @@ final class ReplayCommand implements Callable<Integer> {
     try (RunProducer producer = RunProducer.connect(kafka)) {
       int checkpoints = run.publish(id, producer, new ClaimCheck(store));
       System.out.printf("published run %s: %d checkpoints%n", id, checkpoints);
+    } catch (UndeliveredException e) {
+      throw new CommandFailedException(
+          "Kafka at %s does not take events; start it with ./basinwatch up or give --kafka (%s)"
+              .formatted(kafka, e.getCause().getMessage()),
+          e);
     }
     return 0;
   }

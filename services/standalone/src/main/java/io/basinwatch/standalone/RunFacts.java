@@ -30,7 +30,7 @@ final class RunFacts {
    */
   static RunStarted read(Path file) throws IOException {
     try {
-      return new RunFacts(file, new ObjectMapper().readTree(Files.readString(file))).facts();
+      return new RunFacts(file, new ObjectMapper().readTree(Files.readAllBytes(file))).facts();
     } catch (JsonProcessingException e) {
       throw new InvalidInputException(
           "%s: is not JSON: %s".formatted(file, e.getOriginalMessage()), e);

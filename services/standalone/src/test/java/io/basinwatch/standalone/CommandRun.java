@@ -3,6 +3,7 @@ package io.basinwatch.standalone;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.function.IntSupplier;
 
 /**
  * What a command did.
@@ -13,7 +14,12 @@ import java.nio.charset.StandardCharsets;
 record CommandRun(int code, String out, String err) {
 
   /** Runs a command in this JVM. */
-  static synchronized CommandRun of(String... args) {
+  static CommandRun of(String... args) {
+    return of(() -> Basinwatch.execute(args));
+  }
+
+  /** Runs what gives an exit code. */
+  static synchronized CommandRun of(IntSupplier command) {
     PrintStream systemOut = System.out;
     PrintStream systemErr = System.err;
     ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -21,7 +27,7 @@ record CommandRun(int code, String out, String err) {
     try {
       System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
       System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-      int code = Basinwatch.execute(args);
+      int code = command.getAsInt();
       return new CommandRun(code, text(out), text(err));
     } finally {
       System.setOut(systemOut);

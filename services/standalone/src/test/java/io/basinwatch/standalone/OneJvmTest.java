@@ -8,10 +8,8 @@ import io.basinwatch.broker.testing.BrokerTestResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +26,8 @@ class OneJvmTest {
   @Test
   void replayedRunIsMeasuredAsMeasureDoes() throws Exception {
     // Given
-    SampleFiles files = savedRun();
+    SampleFiles files = new SampleFiles(folder);
+    files.writeRun();
 
     // When
     CommandRun replay =
@@ -53,24 +52,6 @@ class OneJvmTest {
           .as(statistic.getKey())
           .isEqualTo(result.path("value"));
     }
-  }
-
-  private SampleFiles savedRun() throws IOException {
-    SampleFiles files = new SampleFiles(folder);
-    Files.createDirectory(folder.resolve("checkpoints"));
-    for (String checkpoint : List.of("step-0", "step-10", "step-20")) {
-      files.write("checkpoints/" + checkpoint + ".safetensors", files.weights());
-    }
-    Files.copy(files.file("probe.safetensors"), files.file("train-probe.safetensors"));
-    Files.copy(files.file("heldout.safetensors"), files.file("heldout-probe.safetensors"));
-    Files.writeString(files.file("losses.csv"), "step,loss\n1,1.5\n2,1.25\n");
-    Files.writeString(
-        files.file("run.json"),
-        """
-        {"name": "a saved run", "loss": "cross-entropy", "dataset_size": 100,
-         "settings": {"llc.draws": 60}}
-        """);
-    return files;
   }
 
   private static Map<String, JsonNode> measured(String runId) throws Exception {

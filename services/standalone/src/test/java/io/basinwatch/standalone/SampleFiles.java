@@ -77,6 +77,23 @@ final class SampleFiles {
     return Files.write(folder.resolve(name), data);
   }
 
+  /** What {@code replay} needs beside: three checkpoints, losses and the run's facts. */
+  void writeRun() throws IOException {
+    Files.createDirectory(folder.resolve("checkpoints"));
+    for (String checkpoint : List.of("step-0", "step-10", "step-20")) {
+      write("checkpoints/" + checkpoint + ".safetensors", weights());
+    }
+    Files.copy(file("probe.safetensors"), file("train-probe.safetensors"));
+    Files.copy(file("heldout.safetensors"), file("heldout-probe.safetensors"));
+    Files.writeString(file("losses.csv"), "step,loss\n1,1.5\n2,1.25\n");
+    Files.writeString(
+        file("run.json"),
+        """
+        {"name": "a saved run", "loss": "cross-entropy", "dataset_size": 100,
+         "settings": {"llc.draws": 60}}
+        """);
+  }
+
   Path file(String name) {
     return folder.resolve(name);
   }

@@ -2,7 +2,6 @@ package io.basinwatch.trainers.publish;
 
 import com.google.protobuf.MessageLite;
 import io.basinwatch.topics.Topics;
-import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -10,6 +9,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -24,8 +24,10 @@ public final class RunProducer implements AutoCloseable {
 
   /**
    * @param bootstrapServers of the broker, as {@code localhost:9092}
+   * @throws UndeliveredException where that is no address; whether a broker is there shows with the
+   *     first event
    */
-  public static RunProducer connect(String bootstrapServers) throws IOException {
+  public static RunProducer connect(String bootstrapServers) throws UndeliveredException {
     Map<String, Object> settings =
         Map.of(
             ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -48,11 +50,11 @@ public final class RunProducer implements AutoCloseable {
       return new RunProducer(
           new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer()));
     } catch (KafkaException e) {
-      throw new IOException("no Kafka broker at %s".formatted(bootstrapServers), e);
+      throw new UndeliveredException(e.getCause() instanceof ConfigException cause ? cause : e);
     }
   }
 
-  void send(String topic, String key, MessageLite event) throws IOException {
+  void send(String topic, String key, MessageLite event) throws UndeliveredException {
     throwFailure();
     try {
       producer.send(
@@ -63,24 +65,20 @@ public final class RunProducer implements AutoCloseable {
             }
           });
     } catch (KafkaException e) {
-      throw undelivered(e);
+      throw new UndeliveredException(e);
     }
   }
 
   /** Returns when the broker has everything that was sent. */
-  void flush() throws IOException {
+  void flush() throws UndeliveredException {
     producer.flush();
     throwFailure();
   }
 
-  private void throwFailure() throws IOException {
+  private void throwFailure() throws UndeliveredException {
     if (failure.get() != null) {
-      throw undelivered(failure.get());
+      throw new UndeliveredException(failure.get());
     }
-  }
-
-  private static IOException undelivered(Exception e) {
-    return new IOException("the broker does not take events: " + e.getMessage(), e);
   }
 
   @Override
