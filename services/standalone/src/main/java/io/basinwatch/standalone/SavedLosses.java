@@ -3,9 +3,11 @@ package io.basinwatch.standalone;
 import io.basinwatch.engine.InvalidInputException;
 import io.basinwatch.trainers.publish.RunPublisher;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -14,6 +16,9 @@ import java.util.List;
  * each loss, its split {@code train} or {@code heldout}.
  */
 final class SavedLosses {
+  private static final List<String> WITHOUT_SPLIT = List.of("step", "loss");
+  private static final List<String> WITH_SPLIT = List.of("step", "loss", "split");
+
   private record Row(long step, double loss, boolean heldout) {}
 
   private final List<Row> rows;
@@ -23,14 +28,19 @@ final class SavedLosses {
     this.rows = rows;
   }
 
-  /** Losses in the order of their steps; none where the file is missing. */
+  /**
+   * Losses in the order of their steps; none where the file is missing.
+   *
+   * @throws InvalidInputException naming the line that is wrong
+   */
   static SavedLosses read(Path file) throws IOException {
     List<Row> rows = new ArrayList<>();
     if (Files.isRegularFile(file)) {
-      List<String> lines = Files.readAllLines(file);
+      List<String> lines = lines(file);
+      int columns = columns(file, lines);
       for (int i = 1; i < lines.size(); i++) {
         if (!lines.get(i).isBlank()) {
-          rows.add(parse(file, i + 1, lines.get(i).split(",", -1)));
+          rows.add(row(file, i + 1, cells(lines.get(i)), columns));
         }
       }
     }
@@ -38,16 +48,54 @@ final class SavedLosses {
     return new SavedLosses(rows);
   }
 
-  private static Row parse(Path file, int line, String[] cells) {
+  private static List<String> lines(Path file) throws IOException {
     try {
-      return new Row(
-          Long.parseLong(cells[0].strip()),
-          Double.parseDouble(cells[1].strip()),
-          cells.length > 2 && cells[2].strip().equals("heldout"));
-    } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
-      throw new InvalidInputException(
-          "%s: line %d is not step,loss or step,loss,split".formatted(file, line), e);
+      return Files.readAllLines(file);
+    } catch (CharacterCodingException e) {
+      throw new InvalidInputException(file + ": is not text in UTF-8", e);
     }
+  }
+
+  private static int columns(Path file, List<String> lines) {
+    List<String> header = lines.isEmpty() ? List.of() : cells(lines.getFirst());
+    if (!header.equals(WITHOUT_SPLIT) && !header.equals(WITH_SPLIT)) {
+      throw new InvalidInputException(
+          "%s: line 1 is not the header step,loss or step,loss,split".formatted(file));
+    }
+    return header.size();
+  }
+
+  private static Row row(Path file, int line, List<String> cells, int columns) {
+    try {
+      if (cells.size() != columns) {
+        throw new IllegalArgumentException("%d cells".formatted(cells.size()));
+      }
+      return new Row(
+          Long.parseLong(cells.get(0)),
+          Double.parseDouble(cells.get(1)),
+          columns == WITH_SPLIT.size() && isHeldout(cells.get(2)));
+    } catch (IllegalArgumentException e) {
+      throw new InvalidInputException(
+          "%s: line %d is not %s".formatted(file, line, expected(columns)), e);
+    }
+  }
+
+  private static boolean isHeldout(String split) {
+    return switch (split) {
+      case "train" -> false;
+      case "heldout" -> true;
+      default -> throw new IllegalArgumentException(split);
+    };
+  }
+
+  private static String expected(int columns) {
+    return columns == WITH_SPLIT.size()
+        ? "step,loss,split with the split train or heldout"
+        : "step,loss as the header says";
+  }
+
+  private static List<String> cells(String line) {
+    return Arrays.stream(line.split(",", -1)).map(String::strip).toList();
   }
 
   /** Publishes what has not been published yet, to a step and with it. */
