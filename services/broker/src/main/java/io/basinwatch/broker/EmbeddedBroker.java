@@ -26,7 +26,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   /**
    * @param logDirectory created and formatted where it is new
    * @param port that clients connect to; 0 for a free one
-   * @throws BrokerException where the port is taken or the directory cannot be used
+   * @throws BrokerException where the port or the directory cannot be used
    */
   public static EmbeddedBroker start(Path logDirectory, int port) {
     Path directory = logDirectory.toAbsolutePath().normalize();

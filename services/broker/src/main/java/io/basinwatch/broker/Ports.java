@@ -20,15 +20,14 @@ final class Ports {
   }
 
   /**
-   * @throws BrokerException where something listens on the port
+   * @throws BrokerException where something listens on the port, or this user may not
    */
   static int requireFree(int port) {
     try {
       return bind(port);
-    } catch (IOException e) {
+    } catch (IOException | IllegalArgumentException e) {
       throw new BrokerException(
-          "port %d for Kafka is taken by another process; stop it or choose another port"
-              .formatted(port),
+          "port %d for Kafka cannot be used: %s; choose another".formatted(port, e.getMessage()),
           e);
     }
   }

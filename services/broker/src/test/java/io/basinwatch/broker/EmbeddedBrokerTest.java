@@ -75,8 +75,21 @@ class EmbeddedBrokerTest {
       assertThatThrownBy(() -> EmbeddedBroker.start(directory, port))
           .isInstanceOf(BrokerException.class)
           .hasMessageContaining("port " + port)
+          .hasMessageContaining("in use")
           .hasMessageNotContaining("\n");
     }
+  }
+
+  @Test
+  void aNumberThatIsNoPortIsNamed() {
+    // Given
+    int port = 70_000;
+
+    // When, Then
+    assertThatThrownBy(() -> EmbeddedBroker.start(directory, port))
+        .isInstanceOf(BrokerException.class)
+        .hasMessageContaining("port 70000")
+        .hasMessageContaining("out of range");
   }
 
   @Test

@@ -45,12 +45,11 @@ final class Server implements AutoCloseable {
   }
 
   private static void requireFree(int port) {
-    try (ServerSocket socket = new ServerSocket(port)) {
-      socket.setReuseAddress(true);
-    } catch (IOException e) {
+    try (ServerSocket _ = new ServerSocket(port)) {
+      // That it could be bound is all.
+    } catch (IOException | IllegalArgumentException e) {
       throw new CommandFailedException(
-          "port %d is taken by another process; stop it or choose another --port".formatted(port),
-          e);
+          "port %d cannot be used: %s; choose another --port".formatted(port, e.getMessage()), e);
     }
   }
 
