@@ -23,9 +23,8 @@ public final class Topics {
   public static final String MEASUREMENTS = "basinwatch.measurements";
   public static final String TRANSITIONS = "basinwatch.transitions";
 
-  /** The services that have a dead-letter topic. */
-  public static final List<String> SERVICES =
-      List.of("losses", "sharpness", "llc", "margins", "tracker", "console");
+  /** The services that have a dead-letter topic: those that work on checkpoints. */
+  private static final List<String> MEASURING = List.of("losses", "sharpness", "llc", "margins");
 
   /**
    * The largest record. A run's start may carry four references of 512 KiB each; a producer's own
@@ -53,7 +52,7 @@ public final class Topics {
                 kept(CHECKPOINTS, 6),
                 compacted(MEASUREMENTS, 2),
                 compacted(TRANSITIONS, 1)));
-    Stream<NewTopic> deadLetters = SERVICES.stream().map(service -> kept(deadLetter(service), 1));
+    Stream<NewTopic> deadLetters = MEASURING.stream().map(service -> kept(deadLetter(service), 1));
     topics.addAll(deadLetters.toList());
     return List.copyOf(topics);
   }

@@ -9,8 +9,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
 /**
- * Reads events for a view. A record that is no event is passed over with a line in the log: it goes
- * to the dead letters of the services that work on it. Not safe for concurrent use.
+ * Reads events for a view. A record that is no event is passed over with a line in the log; only a
+ * checkpoint's goes to dead letters, to those of the services that measure. Not safe for concurrent
+ * use.
  */
 public final class EventReader {
   private static final Logger LOG = Logger.getLogger(EventReader.class);
