@@ -3,7 +3,7 @@ const DIAGNOSTICS = {
   "r-hat": ["R-hat", "chains that agree are below 1.05"],
   "bulk-ess": ["bulk ESS", "independent draws that all chains are worth; 100 are asked for"],
   "mala-acceptance": ["MALA acceptance", "of one Langevin proposal at the step size in use; the more parameters, the smaller"],
-  "step-acceptance": ["step acceptance", "the same but for what a quadratic would give; below 0.5 the step biases the value"],
+  "step-acceptance": ["step acceptance", "the same but for what a quadratic would give; below 0.5 the step biases the value, unless it is of MALA or HMC"],
   "gradient-noise-ratio": ["gradient-noise ratio", "variance that minibatches add to a step, in units of the injected noise's"],
   "minibatch-bias": ["minibatch bias", "what minibatch noise adds to the value at most, as a part of it"],
   "step-bias": ["step bias", "what the step size adds to the value, as a part of it"],
