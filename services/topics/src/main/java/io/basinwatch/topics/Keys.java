@@ -13,9 +13,4 @@ public final class Keys {
   public static String measurement(String run, long step, String statistic, String variant) {
     return run + "/" + step + "/" + statistic + "/" + variant;
   }
-
-  /** Of basinwatch.transitions. */
-  public static String transition(String run, String transition) {
-    return run + "/" + transition;
-  }
 }

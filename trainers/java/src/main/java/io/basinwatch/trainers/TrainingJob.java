@@ -37,11 +37,6 @@ public record TrainingJob(
     settings = Map.copyOf(settings);
   }
 
-  /** The last optimiser step. */
-  public long lastStep() {
-    return checkpoints.getLast();
-  }
-
   /** The same job, saving at other steps. */
   public TrainingJob withCheckpoints(List<Long> steps) {
     return new TrainingJob(

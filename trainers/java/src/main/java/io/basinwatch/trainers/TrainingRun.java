@@ -19,13 +19,6 @@ public final class TrainingRun {
 
   private TrainingRun() {}
 
-  /**
-   * What came of a run.
-   *
-   * @param checkpoints that were published
-   */
-  public record Result(String runId, int checkpoints) {}
-
   /** An id for a run of that name, unique by the time; a name may be any text. */
   public static String newId(String name) {
     String safe = name.replaceAll("[^A-Za-z0-9_-]+", "-");
@@ -41,7 +34,7 @@ public final class TrainingRun {
    * @throws CancellationException if the thread is interrupted; the run is then published as
    *     failed, as after any other exception
    */
-  public static Result execute(
+  public static void execute(
       TrainingJob job, String runId, RunProducer producer, ClaimCheck claimCheck)
       throws IOException {
     RunPublisher publisher =
@@ -57,7 +50,6 @@ public final class TrainingRun {
       throw e;
     }
     publisher.finish();
-    return new Result(runId, job.checkpoints().size());
   }
 
   private static RunStarted facts(TrainingJob job, String runId) {

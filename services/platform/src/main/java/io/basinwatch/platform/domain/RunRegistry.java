@@ -4,7 +4,6 @@ import io.basinwatch.engine.InvalidInputException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -39,17 +38,6 @@ public final class RunRegistry {
     lock.lock();
     try {
       entries.remove(run);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  public Optional<Run> find(String run) {
-    lock.lock();
-    try {
-      return entries.get(run) instanceof Entry.Known(Run known)
-          ? Optional.of(known)
-          : Optional.empty();
     } finally {
       lock.unlock();
     }

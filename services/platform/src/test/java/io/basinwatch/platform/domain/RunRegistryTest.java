@@ -90,7 +90,9 @@ class RunRegistryTest {
     registry.remove("gone");
 
     // Then
-    assertThat(registry.find("gone")).isEmpty();
+    assertThatThrownBy(() -> registry.await("gone", Duration.ZERO))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("run 'gone' is unknown");
   }
 
   private static Run run(String id) {
