@@ -19,7 +19,8 @@ public final class RunPartitioner implements Partitioner {
     return partition(key.toString(), cluster.partitionsForTopic(topic).size());
   }
 
-  static int partition(String key, int partitions) {
+  /** The partition, of so many, of a key or of a run id. */
+  public static int partition(String key, int partitions) {
     int slash = key.indexOf('/');
     String run = slash < 0 ? key : key.substring(0, slash);
     return Utils.toPositive(Utils.murmur2(run.getBytes(StandardCharsets.UTF_8))) % partitions;

@@ -1,7 +1,6 @@
 package io.basinwatch.platform.messaging;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.Timestamp;
 import io.basinwatch.engine.InvalidInputException;
 import io.basinwatch.engine.Loss;
 import io.basinwatch.engine.LossSpec;
@@ -12,7 +11,6 @@ import io.basinwatch.platform.domain.Run;
 import io.basinwatch.v1.CheckpointSaved;
 import io.basinwatch.v1.RunEvent;
 import io.basinwatch.v1.RunStarted;
-import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -32,7 +30,7 @@ final class Events {
           event.getRunId(),
           event.getStep(),
           reference(event.getWeights()),
-          instant(event.getSavedAt()));
+          EventFields.instant(event.getSavedAt()));
     } catch (InvalidProtocolBufferException e) {
       throw new InvalidInputException(
           "the record is not a CheckpointSaved event: " + e.getMessage(), e);
@@ -93,9 +91,5 @@ final class Events {
       throw new InvalidInputException(
           "run id '%s' is not 1 to 100 of A-Z a-z 0-9 . _ -".formatted(id));
     }
-  }
-
-  private static Instant instant(Timestamp timestamp) {
-    return Instant.ofEpochSecond(timestamp.getSeconds(), timestamp.getNanos());
   }
 }

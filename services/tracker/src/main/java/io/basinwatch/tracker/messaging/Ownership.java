@@ -1,19 +1,18 @@
 package io.basinwatch.tracker.messaging;
 
+import io.basinwatch.topics.RunPartitioner;
 import io.basinwatch.topics.Topics;
 import io.basinwatch.tracker.domain.Tracker;
 import io.basinwatch.tracker.metrics.RunGauges;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.utils.Utils;
 
 /**
  * Tells the tracker which partitions of basinwatch.measurements this instance owns. A run belongs
@@ -38,7 +37,7 @@ class Ownership implements KafkaConsumerRebalanceListener {
     consumer.seekToBeginning(partitions);
     owned.addAll(numbers(partitions));
     int count = consumer.partitionsFor(Topics.MEASUREMENTS).size();
-    tracker.owns(owned, run -> partition(run, count));
+    tracker.owns(owned, run -> RunPartitioner.partition(run, count));
   }
 
   /** The rows go at once, before another instance exports them. */
@@ -46,7 +45,7 @@ class Ownership implements KafkaConsumerRebalanceListener {
   public void onPartitionsRevoked(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
     owned.removeAll(numbers(partitions));
     int count = consumer.partitionsFor(Topics.MEASUREMENTS).size();
-    tracker.owns(owned, run -> partition(run, count));
+    tracker.owns(owned, run -> RunPartitioner.partition(run, count));
     gauges.refresh();
   }
 
@@ -55,9 +54,5 @@ class Ownership implements KafkaConsumerRebalanceListener {
         .filter(partition -> partition.topic().equals(Topics.MEASUREMENTS))
         .map(TopicPartition::partition)
         .collect(Collectors.toSet());
-  }
-
-  private static int partition(String run, int count) {
-    return Utils.toPositive(Utils.murmur2(run.getBytes(StandardCharsets.UTF_8))) % count;
   }
 }
