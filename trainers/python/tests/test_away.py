@@ -1,14 +1,19 @@
 """A broker that is away: training goes on, nothing but counted losses is lost."""
 
+import sys
+import threading
 import time
 
 import pytest
 
 import basinwatch
-from basinwatch import link
+from basinwatch import link, publisher
 from basinwatch.v1.losses_pb2 import MinibatchLosses
 from basinwatch.v1.run_pb2 import RunEvent
 from broker import Broker, free_port
+
+# The package has a function of the module's name.
+watching = sys.modules["basinwatch.watch"]
 
 AWAY = "does not answer; training goes on, checkpoints are sent later"
 
@@ -109,3 +114,27 @@ def test_resume_sends_what_is_left(away, home, network, samples):
     assert (before, after) == (3, 0)
     assert len(away.records("basinwatch.runs", run.run_id)) == 2
     assert len(away.records("basinwatch.checkpoints", run.run_id)) == 1
+
+
+def test_what_keeps_a_checkpoint_from_being_taken_is_said(
+    away, network, samples, warnings_of, monkeypatch
+):
+    # Given
+    exported = threading.Event()
+    monkeypatch.setattr(publisher, "PENDING_BYTES", 0)
+    monkeypatch.setattr(watching, "run_in_child", lambda *_: exported.wait() and b"")
+    run = watch(away, network, samples, "slow")
+
+    # When
+    for step in (1, 2, 3):
+        run.checkpoint(step)
+    exported.set()
+    run.finish(timeout=1)
+    run.checkpoint(4)
+
+    # Then
+    left_out = [warning for warning in warnings_of() if "left out" in warning]
+    assert left_out == [
+        "the checkpoint of step 3 is left out: the model is still being exported",
+        "the checkpoint of step 4 is left out: the watch is finished",
+    ]

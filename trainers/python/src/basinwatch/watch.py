@@ -148,13 +148,20 @@ class Watch:
         """Copies the weights once, and has them measured."""
         self._last_step = step
         if self._finished or not self._publisher.has_room():
-            reason = "the watch is finished" if self._finished else "the disk cannot keep up"
-            log.warning("the checkpoint of step %d is left out: %s", step, reason)
+            log.warning("the checkpoint of step %d is left out: %s", step, self._obstacle())
             return
         if samples_seen is None:
             samples_seen = step * self._batch_size
         weights = Weights.copy(self._model)
         self._publisher.put(Checkpoint(step, samples_seen, weights, events.now()))
+
+    def _obstacle(self) -> str:
+        """Why no checkpoint is taken now."""
+        if self._finished:
+            return "the watch is finished"
+        if self._publisher.started is None:
+            return "the model is still being exported"
+        return "the disk cannot keep up"
 
     def finish(self, failure: str | None = None, timeout: float = 60.0) -> None:
         """Ends the run and waits, `timeout` seconds at most, until everything is sent.
