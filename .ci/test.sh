@@ -44,7 +44,7 @@ main() {
   ((${#wanted[@]})) || wanted=("${PARTS[@]}")
   for name in "${wanted[@]}"; do
     if ! declare -F "part_$name" >/dev/null; then
-      echo "error: no part named $name; there are: ${PARTS[*]}" >&2
+      echo "error: no part named $name; there are: $(compgen -A function part_ | sed s/^part_// | xargs)" >&2
       exit 2
     fi
   done
