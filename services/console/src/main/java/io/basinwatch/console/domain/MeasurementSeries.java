@@ -40,7 +40,6 @@ final class MeasurementSeries {
   }
 
   MeasurementPoint newest() {
-
     return points.lastEntry().getValue().point;
   }
 
