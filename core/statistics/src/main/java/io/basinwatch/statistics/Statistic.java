@@ -2,7 +2,6 @@ package io.basinwatch.statistics;
 
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /** One measure of generalisation, or a family that one computation gives. Stateless. */
 public interface Statistic {
@@ -27,13 +26,19 @@ public interface Statistic {
    */
   List<Estimate> measure(Problem problem, Settings settings);
 
-  /**
-   * The same, where some estimates are known long before others: they are not lost when a deadline
-   * cuts the rest short.
-   *
-   * @param known gets each estimate
-   */
-  default void measure(Problem problem, Settings settings, Consumer<Estimate> known) {
-    measure(problem, settings).forEach(known);
+  /** Hears of a measurement while it goes on, on the thread that measures. */
+  interface Listener {
+    /** An estimate is known; others may come much later, or be cut short by a deadline. */
+    void known(Estimate estimate);
+
+    /**
+     * @param share of the work that is done, as far as can be told; 1 at the end
+     */
+    default void progress(double share) {}
+  }
+
+  /** The same for somebody who listens. */
+  default void measure(Problem problem, Settings settings, Listener listener) {
+    measure(problem, settings).forEach(listener::known);
   }
 }

@@ -104,10 +104,10 @@ final class MeasureCommand implements Callable<Integer> {
     List<Estimate> estimates = new ArrayList<>();
     for (Statistic statistic : Statistics.ALL) {
       if (statistic.names().stream().anyMatch(names::contains)) {
-        switch (StatisticRunner.run(statistic, compiled.problem(), chosen)) {
-          case Outcome.Measured(List<Estimate> results) -> estimates.addAll(results);
-          case Outcome.Failed(List<Estimate> results) -> estimates.addAll(results);
-          case Outcome.Refused(InvalidInputException reason) -> throw reason;
+        Outcome outcome =
+            StatisticRunner.run(statistic, compiled.problem(), chosen, estimates::add);
+        if (outcome instanceof Outcome.Refused(InvalidInputException reason)) {
+          throw reason;
         }
       }
     }

@@ -18,7 +18,9 @@ final class Length {
   private final double inverseTemperature;
   private final Plan plan;
   private final int most;
-  private int draws;
+  private int made; // draws of each chain
+  private int draws; // that it is to have
+  private double needed; // draws, by the standard error
   private End end;
 
   /** What ended the draws. */
@@ -69,6 +71,7 @@ final class Length {
     if (end != null) {
       return false;
     }
+    made = draws;
     int next = draws == 0 ? plan.firstDraws() : (int) (draws * GROWTH);
     draws = Math.min(most, next);
     return true;
@@ -97,10 +100,19 @@ final class Length {
     return draws >= most ? End.BUDGET : null;
   }
 
+  /** Of the steps that chains will have made, as the error tells by now: it falls as 1/sqrt. */
+  double share() {
+    double steps = plan.stepsBetweenDraws();
+    double expected = Math.max(draws, Math.min(most, needed));
+    return (plan.burnIn() + steps * made) / (plan.burnIn() + steps * expected);
+  }
+
   private boolean isPrecise(Chains all) {
     double value = Math.abs(inverseTemperature * all.mean());
     double target = Math.max(SMALL_ERROR, settings.standardError() * value);
-    return inverseTemperature * all.standardError() <= target
+    double error = inverseTemperature * all.standardError();
+    needed = draws * Math.pow(error / target, 2);
+    return error <= target
         && all.rHat() <= Convergence.MOST_R_HAT
         && all.bulkEss() >= Convergence.LEAST_ESS;
   }

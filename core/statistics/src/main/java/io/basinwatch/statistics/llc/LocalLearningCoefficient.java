@@ -8,7 +8,6 @@ import io.basinwatch.statistics.Statistic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /**
  * The local learning coefficient lambda = n beta (E[L_n(w)] - L_n(w*)), the expectation over
@@ -41,14 +40,15 @@ public final class LocalLearningCoefficient implements Statistic {
   }
 
   @Override
-  public void measure(Problem problem, Settings settings, Consumer<Estimate> known) {
+  public void measure(Problem problem, Settings settings, Listener listener) {
     LlcSettings options = LlcSettings.of(settings);
     List<Double> temperatures = Multiplicity.temperatures(problem, options);
     Refinement refinement = Refinement.of(problem, options);
     EstimateBuilder llc = Estimate.of("llc");
-    Sampling sampling = Sampling.run(problem, options);
-    Multiplicity.measure(problem, options, temperatures, llc);
-    new Summary(problem, options, sampling).estimates(llc).forEach(known);
-    refinement.measure(known);
+    Work work = new Work(listener, temperatures.size(), refinement.views().size());
+    Sampling sampling = Sampling.run(problem, options, work.next(1));
+    Multiplicity.measure(problem, options, temperatures, work, llc);
+    new Summary(problem, options, sampling).estimates(llc).forEach(listener::known);
+    refinement.measure(listener, work);
   }
 }

@@ -61,12 +61,20 @@ record Multiplicity(double value, double standardError, double llc, double misfi
    * @param temperatures each is sampled with a seed of its own
    */
   static void measure(
-      Problem problem, LlcSettings settings, List<Double> temperatures, EstimateBuilder estimate) {
+      Problem problem,
+      LlcSettings settings,
+      List<Double> temperatures,
+      Work work,
+      EstimateBuilder estimate) {
     List<Point> points = new ArrayList<>();
     for (int i = 0; i < temperatures.size(); i++) {
       double t = temperatures.get(i);
       long seed = RandomStream.seedFor(problem.seed(), LlcSettings.TEMPERATURES, i);
-      Sampling sampling = Sampling.run(problem.withSeed(seed), settings.at(t, temperatures.size()));
+      Sampling sampling =
+          Sampling.run(
+              problem.withSeed(seed),
+              settings.at(t, temperatures.size()),
+              work.next(temperatures.size()));
       Optional<String> failure = failure(sampling);
       if (failure.isPresent()) {
         estimate.text(

@@ -6,6 +6,7 @@ import io.basinwatch.engine.RandomStream;
 import io.basinwatch.statistics.Estimate;
 import io.basinwatch.statistics.EstimateBuilder;
 import io.basinwatch.statistics.Problem;
+import io.basinwatch.statistics.Statistic.Listener;
 import io.basinwatch.statistics.refined.ParameterGroupLoss;
 import io.basinwatch.statistics.refined.ParameterGroups;
 import io.basinwatch.statistics.refined.SampleRangeLoss;
@@ -14,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -56,13 +56,13 @@ record Refinement(
   }
 
   /**
-   * @param known gets each refined LLC
+   * @param listener gets each refined LLC
    */
-  void measure(Consumer<Estimate> known) {
-    views.forEach((name, view) -> known.accept(estimate(name, view.get())));
+  void measure(Listener listener, Work work) {
+    views.forEach((name, view) -> listener.known(estimate(name, view.get(), work)));
   }
 
-  private Estimate estimate(String name, LossFunction view) {
+  private Estimate estimate(String name, LossFunction view, Work work) {
     EstimateBuilder llc = Estimate.of("llc", name);
     LlcSettings share = settings.withShareOfBudget(views.size());
     Problem part =
@@ -73,6 +73,7 @@ record Refinement(
             problem.datasetSize(),
             RandomStream.seedFor(problem.seed(), name, 0),
             problem.workers());
-    return new Summary(part, share, Sampling.run(part, share)).estimates(llc).getFirst();
+    Sampling sampling = Sampling.run(part, share, work.next(views.size()));
+    return new Summary(part, share, sampling).estimates(llc).getFirst();
   }
 }

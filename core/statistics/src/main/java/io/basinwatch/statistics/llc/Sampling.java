@@ -5,6 +5,7 @@ import io.basinwatch.statistics.diagnostics.Chains;
 import io.basinwatch.statistics.posterior.SampleMoments;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.DoubleConsumer;
 
 /**
  * The chains of one measurement.
@@ -26,7 +27,10 @@ record Sampling(
     OptionalDouble suggestion,
     long gradients) {
 
-  static Sampling run(Problem problem, LlcSettings settings) {
+  /**
+   * @param progress takes the share that is done
+   */
+  static Sampling run(Problem problem, LlcSettings settings, DoubleConsumer progress) {
     double temperature = settings.inverseTemperature(problem.datasetSize());
     try (Targets targets = new Targets(problem, temperature, settings.localization())) {
       Calibration calibration = Calibration.of(targets, settings, problem.seed());
@@ -36,8 +40,10 @@ record Sampling(
               settings.chains(), (seat, i) -> new ChainRun(plan, problem.seed(), i).start(seat));
       Length length = new Length(settings, plan, temperature);
       while (length.goesOn(chains)) {
+        progress.accept(length.share());
         targets.map(chains.size(), (seat, i) -> chains.get(i).drawUntil(seat, length.draws()));
       }
+      progress.accept(1);
       OptionalDouble suggestion =
           chains.stream().allMatch(ChainRun::hasDiverged)
               ? calibration.suggestion(targets, settings, problem.seed())

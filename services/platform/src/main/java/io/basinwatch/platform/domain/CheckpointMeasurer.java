@@ -5,7 +5,6 @@ import io.basinwatch.engine.InvalidInputException;
 import io.basinwatch.engine.RandomStream;
 import io.basinwatch.platform.domain.StatisticRunner.Outcome;
 import io.basinwatch.statistics.Estimate;
-import io.basinwatch.statistics.Problem;
 import io.basinwatch.statistics.Settings;
 import io.basinwatch.statistics.Statistic;
 import io.basinwatch.statistics.Workers;
@@ -21,9 +20,14 @@ public final class CheckpointMeasurer {
   public interface Listener {
     void begin(Statistic statistic);
 
-    void end(Statistic statistic, Outcome outcome);
+    /**
+     * @param share of the statistic's work that is done
+     */
+    void progress(Statistic statistic, double share);
 
     void result(Result result);
+
+    void end(Statistic statistic, Outcome outcome);
   }
 
   private final String service;
@@ -65,13 +69,16 @@ public final class CheckpointMeasurer {
     try (CompiledProblem compiled =
         CompiledProblem.of(files.apply(run, checkpoint), seed, workers, EngineOptions.DEFAULT)) {
       for (Statistic statistic : statistics) {
-        Outcome outcome = measure(statistic, compiled.problem(), merged, listener);
-        switch (outcome) {
-          case Outcome.Measured(List<Estimate> estimates) ->
-              publish(estimates, checkpoint, seed, listener);
-          case Outcome.Failed(List<Estimate> estimates) ->
-              publish(estimates, checkpoint, seed, listener);
-          case Outcome.Refused(InvalidInputException reason) -> refusal = reason;
+        listener.begin(statistic);
+        Outcome outcome =
+            StatisticRunner.run(
+                statistic,
+                compiled.problem(),
+                merged,
+                publishing(statistic, checkpoint, seed, listener));
+        listener.end(statistic, outcome);
+        if (outcome instanceof Outcome.Refused(InvalidInputException reason)) {
+          refusal = reason;
         }
       }
     }
@@ -80,19 +87,19 @@ public final class CheckpointMeasurer {
     }
   }
 
-  private static Outcome measure(
-      Statistic statistic, Problem problem, Settings settings, Listener listener) {
-    listener.begin(statistic);
-    Outcome outcome = StatisticRunner.run(statistic, problem, settings);
-    listener.end(statistic, outcome);
-    return outcome;
-  }
+  private Statistic.Listener publishing(
+      Statistic statistic, Checkpoint checkpoint, long seed, Listener listener) {
+    return new Statistic.Listener() {
+      @Override
+      public void known(Estimate estimate) {
+        listener.result(new Result(service, checkpoint, seed, estimate));
+      }
 
-  private void publish(
-      List<Estimate> estimates, Checkpoint checkpoint, long seed, Listener listener) {
-    for (Estimate estimate : estimates) {
-      listener.result(new Result(service, checkpoint, seed, estimate));
-    }
+      @Override
+      public void progress(double share) {
+        listener.progress(statistic, share);
+      }
+    };
   }
 
   private Settings merged(Map<String, String> ofRun) {

@@ -11,8 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Ends jobs that take too long, and all of them at shutdown, by interrupting their threads;
- * statistics look for that between steps. Nothing of it is left once a job has ended.
+ * Ends jobs that take too long, those of a run that was deleted, and all of them at shutdown, by
+ * interrupting their threads; statistics look for that between steps. Nothing of it is left once a
+ * job has ended.
  */
 public final class JobClock implements AutoCloseable {
   private final ScheduledThreadPoolExecutor timer =
@@ -43,11 +44,13 @@ public final class JobClock implements AutoCloseable {
   /**
    * Runs a job on this thread.
    *
+   * @param run that it is for
+   * @throws RunGoneException where it was cut short by {@link #cancel}
    * @throws DeadlineExceededException where it was cut short at its deadline
    * @throws ShutdownException where it was cut short by {@link #close}
    */
-  public <T> T within(Duration deadline, Supplier<T> job) {
-    Guard guard = new Guard(Thread.currentThread());
+  public <T> T within(Duration deadline, String run, Supplier<T> job) {
+    Guard guard = new Guard(Thread.currentThread(), run);
     guards.add(guard);
     ScheduledFuture<?> alarm =
         timer.schedule(guard::interrupt, deadline.toNanos(), TimeUnit.NANOSECONDS);
@@ -57,7 +60,7 @@ public final class JobClock implements AutoCloseable {
       }
       return job.get();
     } catch (CancellationException e) {
-      throw cutShort(deadline, e);
+      throw cutShort(guard, deadline, e);
     } finally {
       alarm.cancel(false);
       guards.remove(guard);
@@ -65,7 +68,15 @@ public final class JobClock implements AutoCloseable {
     }
   }
 
-  private RuntimeException cutShort(Duration deadline, CancellationException cause) {
+  /** Interrupts the jobs of a run. */
+  public void cancel(String run) {
+    guards.stream().filter(guard -> guard.run.equals(run)).forEach(Guard::cancel);
+  }
+
+  private RuntimeException cutShort(Guard guard, Duration deadline, CancellationException cause) {
+    if (guard.cancelled) {
+      return new RunGoneException(guard.run);
+    }
     return closed ? new ShutdownException(cause) : new DeadlineExceededException(deadline, cause);
   }
 
@@ -80,10 +91,18 @@ public final class JobClock implements AutoCloseable {
   /** Interrupts a thread while its job runs, and never after. */
   private static final class Guard {
     private final Thread thread;
+    private final String run;
+    private volatile boolean cancelled;
     private boolean ended;
 
-    Guard(Thread thread) {
+    Guard(Thread thread, String run) {
       this.thread = thread;
+      this.run = run;
+    }
+
+    void cancel() {
+      cancelled = true;
+      interrupt();
     }
 
     synchronized void interrupt() {

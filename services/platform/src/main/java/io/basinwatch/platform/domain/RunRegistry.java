@@ -16,6 +16,8 @@ public final class RunRegistry {
     record Known(Run run) implements Entry {}
 
     record Unusable(String reason) implements Entry {}
+
+    record Gone() implements Entry {}
   }
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -34,10 +36,20 @@ public final class RunRegistry {
     set(run, new Entry.Unusable(reason));
   }
 
+  /** Remembers that a run was deleted; it may start again. */
   public void remove(String run) {
+    set(run, new Entry.Gone());
+  }
+
+  /**
+   * @throws RunGoneException for a run that was deleted
+   */
+  public void requireNotGone(String run) {
     lock.lock();
     try {
-      entries.remove(run);
+      if (entries.get(run) instanceof Entry.Gone) {
+        throw new RunGoneException(run);
+      }
     } finally {
       lock.unlock();
     }
@@ -71,6 +83,7 @@ public final class RunRegistry {
    * run, so that many checkpoints of a run that never comes do not hold up the others for long.
    *
    * @throws InvalidInputException where it does not arrive or cannot be measured
+   * @throws RunGoneException where it was deleted
    */
   public Run await(String run, Duration patience) throws InterruptedException {
     lock.lock();
@@ -98,6 +111,7 @@ public final class RunRegistry {
   private Run usable(String run) {
     return switch (entries.get(run)) {
       case Entry.Known(Run known) -> known;
+      case Entry.Gone() -> throw new RunGoneException(run);
       case Entry.Unusable(String reason) ->
           throw new InvalidInputException("run '%s' cannot be measured: %s".formatted(run, reason));
     };

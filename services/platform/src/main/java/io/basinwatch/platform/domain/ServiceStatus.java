@@ -12,9 +12,10 @@ public final class ServiceStatus {
    * A checkpoint in progress.
    *
    * @param statistic that is being computed, or what comes before the first
+   * @param share of the statistic's work that is done, as far as can be told
    * @param since when the job began
    */
-  public record Job(String run, long step, String statistic, Instant since) {}
+  public record Job(String run, long step, String statistic, double share, Instant since) {}
 
   private final String service;
   private volatile Job job;
@@ -33,11 +34,11 @@ public final class ServiceStatus {
   }
 
   public void begin(Checkpoint checkpoint, Instant now) {
-    job = new Job(checkpoint.run(), checkpoint.step(), "preparing", now);
+    job = new Job(checkpoint.run(), checkpoint.step(), "preparing", 0, now);
   }
 
-  public void measuring(String statistic) {
-    job = new Job(job.run(), job.step(), statistic, job.since());
+  public void measuring(String statistic, double share) {
+    job = new Job(job.run(), job.step(), statistic, share, job.since());
   }
 
   public void end() {

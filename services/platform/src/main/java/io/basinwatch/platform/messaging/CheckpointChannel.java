@@ -3,6 +3,7 @@ package io.basinwatch.platform.messaging;
 import io.basinwatch.platform.domain.Checkpoint;
 import io.basinwatch.platform.domain.JobClock.ShutdownException;
 import io.basinwatch.platform.domain.Run;
+import io.basinwatch.platform.domain.RunGoneException;
 import io.basinwatch.platform.domain.ServiceStatus;
 import io.basinwatch.platform.metrics.ServiceMeters;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
@@ -14,8 +15,9 @@ import org.jboss.logging.Logger;
 
 /**
  * What one service does with the records of its checkpoint channel, one at a time: measure,
- * publish, and only then acknowledge; or send the record to the dead letters. A record that the end
- * of the process cuts short is neither, and comes again after a restart.
+ * publish, and only then acknowledge; or send the record to the dead letters; a checkpoint of a run
+ * that was deleted is acknowledged, nothing else. A record that the end of the process cuts short
+ * is neither, and comes again after a restart.
  */
 public final class CheckpointChannel {
   private static final Logger LOG = Logger.getLogger(CheckpointChannel.class);
@@ -39,6 +41,8 @@ public final class CheckpointChannel {
       process(message);
     } catch (ShutdownException e) {
       return new CompletableFuture<>(); // never done: no other record is asked for
+    } catch (RunGoneException e) {
+      LOG.infof("%s: %s: its checkpoint is not measured", status.service(), e.getMessage());
     } catch (RuntimeException e) {
       return deadLetter(message, e);
     } finally {

@@ -43,24 +43,28 @@ final class CheckpointJob {
 
   /**
    * @throws io.basinwatch.engine.InvalidInputException where the run does not come
+   * @throws io.basinwatch.platform.domain.RunGoneException where it was deleted
    * @throws JobClock.ShutdownException where the process ends first
    */
   Run awaitRun(String id) {
     Duration patience = shared.config().runWait();
     return shared
         .clock()
-        .within(shared.config().deadline().plus(patience), () -> known(id, patience));
+        .within(shared.config().deadline().plus(patience), id, () -> known(id, patience));
   }
 
   /**
    * @throws io.basinwatch.engine.InvalidInputException for what cannot be measured
+   * @throws io.basinwatch.platform.domain.RunGoneException where the run is deleted meanwhile
    * @throws JobClock.DeadlineExceededException where it takes too long
    * @throws JobClock.ShutdownException where the process ends first
    */
   void measure(Run run, Checkpoint checkpoint) {
     try {
       withPermit(
+          run.id(),
           () -> {
+            shared.runs().requireNotGone(run.id()); // from here on it would be cancelled
             measurer.measure(run, checkpoint, progress);
             return null;
           });
@@ -83,9 +87,9 @@ final class CheckpointJob {
   }
 
   /** The deadline counts from the moment that the job may compute. */
-  private void withPermit(Supplier<Void> work) {
+  private void withPermit(String run, Supplier<Void> work) {
     try {
-      shared.workers().run(() -> shared.clock().within(shared.config().deadline(), work));
+      shared.workers().run(() -> shared.clock().within(shared.config().deadline(), run, work));
     } catch (RuntimeException e) {
       throw e;
     } catch (InterruptedException e) {

@@ -23,8 +23,13 @@ final class JobProgress implements CheckpointMeasurer.Listener {
 
   @Override
   public void begin(Statistic statistic) {
-    status.measuring(statistic.names().getFirst());
+    progress(statistic, 0);
     startNanos = System.nanoTime();
+  }
+
+  @Override
+  public void progress(Statistic statistic, double share) {
+    status.measuring(statistic.names().getFirst(), share);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.basinwatch.platform.messaging;
 
 import io.basinwatch.engine.InvalidInputException;
+import io.basinwatch.platform.domain.JobClock;
 import io.basinwatch.platform.domain.OneLine;
 import io.basinwatch.platform.domain.RunRegistry;
 import io.basinwatch.topics.Topics;
@@ -27,14 +28,18 @@ public class RunTopicReader {
   private static final Duration POLL = Duration.ofSeconds(1);
 
   private final RunRegistry registry;
+  private final JobClock jobs;
   private final Map<String, Object> kafka;
   private KafkaConsumer<String, byte[]> consumer;
   private Thread thread;
   private volatile boolean failed;
 
   RunTopicReader(
-      RunRegistry registry, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+      RunRegistry registry,
+      JobClock jobs,
+      @Identifier("default-kafka-broker") Map<String, Object> kafka) {
     this.registry = registry;
+    this.jobs = jobs;
     this.kafka = kafka;
   }
 
@@ -97,6 +102,7 @@ public class RunTopicReader {
   private void take(ConsumerRecord<String, byte[]> entry) {
     if (entry.value() == null) {
       registry.remove(entry.key());
+      jobs.cancel(entry.key());
       return;
     }
     try {

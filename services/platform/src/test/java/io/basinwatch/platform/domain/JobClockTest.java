@@ -19,10 +19,10 @@ class JobClockTest {
     try (JobClock clock = new JobClock()) {
       // When, Then
       assertThatThrownBy(
-              () -> clock.within(Duration.ofMillis(10), () -> hang(new CountDownLatch(1))))
+              () -> clock.within(Duration.ofMillis(10), "run", () -> hang(new CountDownLatch(1))))
           .isInstanceOf(DeadlineExceededException.class);
       assertThat(Thread.currentThread().isInterrupted()).isFalse();
-      assertThat(clock.within(LONG, () -> 3)).isEqualTo(3);
+      assertThat(clock.within(LONG, "run", () -> 3)).isEqualTo(3);
     }
   }
 
@@ -31,7 +31,8 @@ class JobClockTest {
     // Given
     JobClock clock = new JobClock();
     CountDownLatch started = new CountDownLatch(1);
-    FutureTask<Integer> job = new FutureTask<>(() -> clock.within(LONG, () -> hang(started)));
+    FutureTask<Integer> job =
+        new FutureTask<>(() -> clock.within(LONG, "run", () -> hang(started)));
     Thread.ofPlatform().start(job);
     started.await();
 
@@ -40,13 +41,48 @@ class JobClockTest {
 
     // Then
     assertThatThrownBy(job::get).hasCauseInstanceOf(ShutdownException.class);
-    assertThatThrownBy(() -> clock.within(LONG, () -> 3)).isInstanceOf(ShutdownException.class);
+    assertThatThrownBy(() -> clock.within(LONG, "run", () -> 3))
+        .isInstanceOf(ShutdownException.class);
+  }
+
+  @Test
+  void aRunsJobsAreCancelledAndNoOthers() throws Exception {
+    try (JobClock clock = new JobClock()) {
+      // Given
+      CountDownLatch started = new CountDownLatch(2);
+      CountDownLatch released = new CountDownLatch(1);
+      FutureTask<Integer> gone = job(clock, "gone", started, new CountDownLatch(1));
+      FutureTask<Integer> other = job(clock, "other", started, released);
+      started.await();
+
+      // When
+      clock.cancel("gone");
+
+      // Then
+      assertThatThrownBy(gone::get)
+          .hasCauseInstanceOf(RunGoneException.class)
+          .hasMessageContaining("run 'gone' was deleted");
+      released.countDown();
+      assertThat(other.get()).isZero();
+    }
+  }
+
+  private static FutureTask<Integer> job(
+      JobClock clock, String run, CountDownLatch started, CountDownLatch released) {
+    FutureTask<Integer> job =
+        new FutureTask<>(() -> clock.within(LONG, run, () -> hang(started, released)));
+    Thread.ofPlatform().start(job);
+    return job;
   }
 
   private static int hang(CountDownLatch started) {
+    return hang(started, new CountDownLatch(1));
+  }
+
+  private static int hang(CountDownLatch started, CountDownLatch released) {
     started.countDown();
     try {
-      new CountDownLatch(1).await();
+      released.await();
       return 0;
     } catch (InterruptedException e) {
       throw new CancellationException("interrupted");

@@ -82,7 +82,7 @@ class RunRegistryTest {
   }
 
   @Test
-  void aRunThatIsRemovedIsUnknown() {
+  void aRunThatIsRemovedIsGoneUntilItStartsAgain() throws Exception {
     // Given
     registry.put(run("gone"));
 
@@ -90,9 +90,13 @@ class RunRegistryTest {
     registry.remove("gone");
 
     // Then
-    assertThatThrownBy(() -> registry.await("gone", Duration.ZERO))
-        .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("run 'gone' is unknown");
+    assertThatThrownBy(() -> registry.await("gone", LONG))
+        .isInstanceOf(RunGoneException.class)
+        .hasMessage("run 'gone' was deleted");
+    assertThatThrownBy(() -> registry.requireNotGone("gone")).isInstanceOf(RunGoneException.class);
+    registry.put(run("gone"));
+    registry.requireNotGone("gone");
+    assertThat(registry.await("gone", Duration.ZERO).id()).isEqualTo("gone");
   }
 
   private static Run run(String id) {

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.basinwatch.broker.testing.BrokerTestResource;
 import io.basinwatch.engine.RandomStream;
+import io.basinwatch.platform.metrics.Meters;
 import io.basinwatch.platform.testing.CommittedOffsets;
 import io.basinwatch.platform.testing.ServiceTest;
 import io.basinwatch.platform.testing.TestRun;
+import io.basinwatch.topics.Topics;
 import io.basinwatch.v1.Measurement;
 import io.basinwatch.v1.Measurement.Verdict;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -113,6 +115,23 @@ class CheckpointChannelTest extends ServiceTest {
     // Then
     assertThat(reason("slow", 1)).isEqualTo("not measured within its deadline of 4 s");
     assertNextIsMeasured("after-slow", "loss");
+  }
+
+  @Test
+  void theJobOfARunThatIsDeletedEndsAtOnceWithoutADeadLetter() throws Exception {
+    // Given
+    kafka.send(TestRun.started("deleted").putSettings("scripted.act", "hang-known"));
+    kafka.send(TestRun.checkpoint("deleted", 1));
+    kafka.send(TestRun.checkpoint("deleted", 2));
+    ScriptedStatistic.BEGUN.await();
+    double deadLetters = counter(Meters.DEAD_LETTERS);
+
+    // When
+    kafka.send(Topics.RUNS, "deleted", (byte[]) null);
+
+    // Then
+    assertNextIsMeasured("after-deleted", "loss");
+    assertThat(counter(Meters.DEAD_LETTERS)).isEqualTo(deadLetters);
   }
 
   @Test

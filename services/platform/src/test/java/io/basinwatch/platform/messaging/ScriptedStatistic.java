@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 /** Does what the setting {@code scripted.act} of a run says; otherwise gives a random number. */
 final class ScriptedStatistic implements Statistic {
   static final CountDownLatch HELD = new CountDownLatch(1);
+  static final CountDownLatch BEGUN = new CountDownLatch(1);
   static final CountDownLatch RELEASED = new CountDownLatch(1);
 
   @Override
@@ -26,6 +27,10 @@ final class ScriptedStatistic implements Statistic {
       case "fail" -> throw new IllegalStateException("broken\non purpose");
       case "refuse" -> throw new InvalidInputException("setting scripted.act = 'refuse' is wrong");
       case "hang" -> await(new CountDownLatch(1));
+      case "hang-known" -> {
+        BEGUN.countDown();
+        await(new CountDownLatch(1));
+      }
       case "hold" -> {
         HELD.countDown();
         await(RELEASED);

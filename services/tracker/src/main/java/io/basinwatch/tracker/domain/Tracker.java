@@ -37,6 +37,12 @@ public final class Tracker {
     }
   }
 
+  /** Its rows go, and what is still under way of it is not heard. */
+  public synchronized void deleted(String run) {
+    runs.remove(run);
+    over.add(run);
+  }
+
   public synchronized void checkpoint(String run, long step, Instant at) {
     if (!over.contains(run)) {
       run(run).checkpoint(step, at);

@@ -11,6 +11,7 @@ import io.basinwatch.v1.CheckpointSaved;
 import io.basinwatch.v1.RunEvent;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -42,12 +43,20 @@ class BroadcastEvents {
       dead.get()
           .run()
           .ifPresent(run -> tracker.deadLetter(dead.get().service(), run, dead.get().step()));
-    } else if (record.value() != null && record.topic().equals(Topics.RUNS)) {
-      announced(RunEvent.parseFrom(record.value()));
+    } else if (record.topic().equals(Topics.RUNS)) {
+      run(record);
     } else if (record.value() != null) {
       var saved = CheckpointSaved.parseFrom(record.value());
       tracker.checkpoint(
           saved.getRunId(), saved.getStep(), Instant.ofEpochMilli(record.timestamp()));
+    }
+  }
+
+  private void run(ConsumerRecord<byte[], byte[]> record) throws InvalidProtocolBufferException {
+    if (record.value() != null) {
+      announced(RunEvent.parseFrom(record.value()));
+    } else if (record.key() != null) {
+      tracker.deleted(new String(record.key(), StandardCharsets.UTF_8));
     }
   }
 

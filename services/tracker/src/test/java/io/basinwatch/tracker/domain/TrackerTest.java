@@ -126,6 +126,20 @@ class TrackerTest {
   }
 
   @Test
+  void aRunThatIsDeletedGoesAtOnceAndStaysAway() {
+    // Given
+    tracker.announced(going("a"));
+    tracker.measured("a", llc(1, 5.0, "converged"));
+
+    // When
+    tracker.deleted("a");
+    tracker.measured("a", llc(2, 5.0, "converged"));
+
+    // Then
+    assertThat(tracker.exported(START)).isEmpty();
+  }
+
+  @Test
   void aRunThatWentSilentGoes() {
     // Given
     tracker.announced(going("a"));
