@@ -183,6 +183,7 @@ final class Family {
       estimate
           .number("heldout-bayes-loss", measured.all().bayes())
           .number("heldout-bayes-loss-error", measured.standardError(PosteriorLosses::bayes))
+          .number("heldout-bayes-loss-bias", measured.moments().predictiveBias(independent))
           .number("heldout-gibbs-loss", measured.all().gibbs())
           .number("heldout-gibbs-loss-error", measured.standardError(PosteriorLosses::gibbs));
     }

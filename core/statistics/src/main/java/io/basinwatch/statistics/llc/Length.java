@@ -117,8 +117,8 @@ final class Length {
         && all.bulkEss() >= Convergence.LEAST_ESS;
   }
 
-  /** More draws would not make it a minimum. */
+  /** More draws would not make it a minimum; where only their noise is below, the mean is not. */
   private static boolean isFarBelow(Chains all) {
-    return Convergence.fractionBelow(all) > Convergence.MOST_BELOW;
+    return Convergence.fractionBelow(all) > Convergence.MOST_BELOW && all.mean() < 0;
   }
 }

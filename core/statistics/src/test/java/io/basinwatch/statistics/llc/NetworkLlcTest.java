@@ -17,14 +17,14 @@ import org.junit.jupiter.api.Test;
 class NetworkLlcTest {
 
   /**
-   * Localization does not keep the rescaling's symmetry: gamma is small beside n beta, so that what
-   * it changes is within the bound.
+   * Localization does not keep the rescaling's symmetry: gamma is small beside n beta. 16
+   * parameters less the scales of 4 units, which the loss does not feel, make 6.
    */
   @Test
   void rescalingTheLayersLeavesItUnchanged() {
     // Given
-    Problem plain = Problems.of(Networks.rescaledRelu(100, 1));
-    Problem rescaled = Problems.of(Networks.rescaledRelu(100, 2));
+    Problem plain = Problems.of(Networks.rescaledRelu(40, 1, 0));
+    Problem rescaled = Problems.of(Networks.rescaledRelu(40, 2, 0));
 
     // When
     Estimate one = estimate(plain);
@@ -32,8 +32,8 @@ class NetworkLlcTest {
 
     // Then
     double value = one.value().getAsDouble();
-    assertThat(two.value().getAsDouble()).as("seed %d", SEED).isCloseTo(value, within(0.35));
-    assertThat(value).isBetween(2.0, 5.0);
+    assertThat(two.value().getAsDouble()).as("seed %d", SEED).isCloseTo(value, within(0.25));
+    assertThat(value).isCloseTo(6, within(0.3));
   }
 
   private static Estimate estimate(Problem problem) {
@@ -41,15 +41,17 @@ class NetworkLlcTest {
         "llc",
         problem,
         "llc.inverse-temperature",
-        2000,
+        1_000_000,
         "llc.localization",
         20,
-        "llc.batch-size",
-        100,
-        "llc.steps-between-draws",
-        40,
+        "llc.sampler",
+        "hmc",
+        "llc.leapfrog-steps",
+        64,
+        "llc.burn-in",
+        500,
         "llc.draws",
-        1000);
+        700);
   }
 
   @Test

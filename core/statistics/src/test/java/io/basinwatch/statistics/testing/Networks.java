@@ -38,6 +38,11 @@ public final class Networks {
    * @param c the first layer is multiplied by it, the second divided: the same function
    */
   public static AnalyticLoss rescaledRelu(int samples, double c) {
+    return rescaledRelu(samples, c, 0.1);
+  }
+
+  /** The same with noise of another size: without any, w* is the minimum. */
+  public static AnalyticLoss rescaledRelu(int samples, double c, double size) {
     int inputs = 3;
     int hidden = 4;
     double[] x = normals(samples * inputs, 1);
@@ -45,7 +50,7 @@ public final class Networks {
     double[] w = normals(hidden * inputs + hidden, 3);
     double[] y = new double[samples];
     for (int i = 0; i < samples; i++) {
-      y[i] = relu(w, x, i, inputs, hidden, null) + 0.1 * noise[i];
+      y[i] = relu(w, x, i, inputs, hidden, null) + size * noise[i];
     }
     for (int i = 0; i < w.length; i++) {
       w[i] *= i < hidden * inputs ? c : 1 / c;

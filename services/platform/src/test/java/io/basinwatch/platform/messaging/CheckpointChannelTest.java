@@ -118,6 +118,24 @@ class CheckpointChannelTest extends ServiceTest {
   }
 
   @Test
+  void whatIsKnownBeforeADeadlineOrAFailureIsNotLost() {
+    // Given
+    kafka.send(TestRun.started("late").putSettings("scripted.act", "hang-late"));
+    kafka.send(TestRun.started("broken-late").putSettings("scripted.act", "fail-late"));
+
+    // When
+    kafka.send(TestRun.checkpoint("late", 1));
+    kafka.send(TestRun.checkpoint("broken-late", 1));
+
+    // Then
+    assertThat(kafka.measurement("late", 1, "scripted", "").hasValue()).isTrue();
+    assertThat(reason("late", 1)).isEqualTo("not measured within its deadline of 4 s");
+    assertThat(kafka.measurement("broken-late", 1, "loss", "").hasValue()).isTrue();
+    assertThat(kafka.measurements("broken-late", 1, "scripted", "", 1).getFirst().hasValue())
+        .isTrue();
+  }
+
+  @Test
   void theJobOfARunThatIsDeletedEndsAtOnceWithoutADeadLetter() throws Exception {
     // Given
     kafka.send(TestRun.started("deleted").putSettings("scripted.act", "hang-known"));

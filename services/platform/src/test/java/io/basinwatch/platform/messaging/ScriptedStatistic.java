@@ -41,6 +41,17 @@ final class ScriptedStatistic implements Statistic {
     return List.of(Estimate.of("scripted").exact(value));
   }
 
+  /** With "hang-late" and "fail-late" after its estimate is known. */
+  @Override
+  public void measure(Problem problem, Settings settings, Listener listener) {
+    Statistic.super.measure(problem, settings, listener);
+    switch (settings.text("scripted.act", "")) {
+      case "fail-late" -> throw new IllegalStateException("broken late");
+      case "hang-late" -> await(new CountDownLatch(1));
+      default -> {}
+    }
+  }
+
   private static void await(CountDownLatch latch) {
     try {
       latch.await();
