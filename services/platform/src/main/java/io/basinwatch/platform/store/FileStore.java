@@ -2,6 +2,7 @@ package io.basinwatch.platform.store;
 
 import io.basinwatch.engine.InvalidInputException;
 import io.basinwatch.engine.OffHeapFile;
+import io.basinwatch.platform.domain.Naming;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.net.URI;
@@ -34,13 +35,9 @@ public final class FileStore implements CheckpointStore {
         throw new InvalidInputException(uri + " is not a file");
       }
       requireSize(uri, Files.size(real), sizeBytes);
-      MemorySegment data = OffHeapFile.read(real);
+      MemorySegment data = Naming.file(uri.toString(), () -> OffHeapFile.read(real));
       requireSize(uri, data.byteSize(), sizeBytes);
       return data;
-    } catch (InvalidInputException e) {
-      throw e.getMessage().startsWith(uri.toString())
-          ? e
-          : new InvalidInputException("%s: %s".formatted(uri, e.getMessage()), e);
     } catch (NoSuchFileException e) {
       throw new InvalidInputException(uri + " does not exist", e);
     } catch (IOException e) {
