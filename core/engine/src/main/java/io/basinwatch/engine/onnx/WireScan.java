@@ -82,6 +82,7 @@ final class WireScan {
 
   /**
    * @throws InvalidInputException if it has more than the limits allow
+   * @throws IOException if it has what no ONNX file has
    */
   static void check(ByteString file, ModelLimits limits) throws IOException {
     try {
@@ -99,8 +100,12 @@ final class WireScan {
     }
     for (int tag = input.readTag(); tag != 0; tag = input.readTag()) {
       countParts(1);
+      int type = WireFormat.getTagWireType(tag);
+      if (type == WireFormat.WIRETYPE_START_GROUP) { // groups can lie within each other
+        throw new IOException("it has a group of fields, which ONNX never has");
+      }
       Kind field = kind.field(WireFormat.getTagFieldNumber(tag));
-      if (field == null || WireFormat.getTagWireType(tag) != WireFormat.WIRETYPE_LENGTH_DELIMITED) {
+      if (field == null || type != WireFormat.WIRETYPE_LENGTH_DELIMITED) {
         input.skipField(tag);
       } else {
         nested(field, input, depth + (field == Kind.GRAPH ? 1 : 0));
