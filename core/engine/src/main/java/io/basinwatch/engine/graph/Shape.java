@@ -8,8 +8,14 @@ import java.util.List;
  * int.
  */
 public record Shape(List<Integer> dimensions) {
+  /** Far beyond any network's: every operation makes lists of its operands' dimensions. */
+  private static final int MOST_DIMENSIONS = 64;
 
   public Shape {
+    if (dimensions.size() > MOST_DIMENSIONS) {
+      throw new IllegalArgumentException(
+          "%d dimensions, more than %d".formatted(dimensions.size(), MOST_DIMENSIONS));
+    }
     dimensions = List.copyOf(dimensions);
     long elements = 1;
     for (int dimension : dimensions) {
