@@ -121,6 +121,7 @@ final class Shapes {
   }
 
   static Shape concat(List<Node> parts, int axis) {
+    require(!parts.isEmpty(), "concat of nothing");
     Shape first = parts.getFirst().shape();
     List<Integer> dimensions = new ArrayList<>(first.dimensions());
     int length = 0;

@@ -25,7 +25,10 @@ final class GridSamples {
     Node x = node.input(0);
     Shape grid = node.input(1).shape();
     int axes = x.shape().rank() - 2;
-    if (grid.dimension(0) != x.shape().dimension(0) || grid.dimension(-1) != axes) {
+    if (axes < 1
+        || grid.rank() < 2
+        || grid.dimension(0) != x.shape().dimension(0)
+        || grid.dimension(-1) != axes) {
       throw new IllegalArgumentException("grid %s for an input %s".formatted(grid, x.shape()));
     }
     String mode = node.text("mode", "linear").replaceFirst("^bi", ""); // before opset 20

@@ -1,5 +1,6 @@
 package io.basinwatch.engine.onnx.operators;
 
+import io.basinwatch.engine.ModelLimits;
 import io.basinwatch.engine.graph.ElementType;
 import io.basinwatch.engine.graph.GraphBuilder;
 import io.basinwatch.engine.graph.Node;
@@ -75,10 +76,29 @@ final class RecurrentLayer {
     this.batchFirst = node.integer("layout", 0) != 0;
     this.direction = node.text("direction", "forward");
     this.hidden = node.input(2).shape().dimension(-1);
-    node.integer("hidden_size", hidden);
+    requireHidden(node.integer("hidden_size", hidden));
     this.x = batchFirst ? b.permute(node.input(0), List.of(1, 0, 2)) : node.input(0);
     this.time = x.shape().dimension(0);
     this.batch = x.shape().dimension(1);
+    requireSteps();
+  }
+
+  private void requireHidden(long size) {
+    if (size != hidden) {
+      throw new IllegalArgumentException(
+          "hidden_size %d where its weights have %d".formatted(size, hidden));
+    }
+  }
+
+  private void requireSteps() {
+    if (time == 0) {
+      throw new IllegalArgumentException("its sequence has no steps");
+    }
+    if (time > b.limits().nodes()) {
+      throw new IllegalArgumentException(
+          "%d steps; the setting %s allows %d"
+              .formatted(time, ModelLimits.NODES, b.limits().nodes()));
+    }
   }
 
   int directions() {
