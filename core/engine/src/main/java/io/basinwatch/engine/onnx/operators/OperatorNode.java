@@ -6,8 +6,10 @@ import io.basinwatch.engine.graph.Node;
 import io.basinwatch.engine.graph.Operation;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -202,6 +204,17 @@ public final class OperatorNode {
       throw new IllegalArgumentException("axis %d of %d dimensions".formatted(axis, rank));
     }
     return Math.toIntExact(axis < 0 ? axis + rank : axis);
+  }
+
+  /** Fails if the node has an attribute twice. */
+  void checkAttributes() {
+    Set<String> names = new HashSet<>();
+    for (AttributeProto attribute : proto.getAttributeList()) {
+      if (!names.add(attribute.getName())) {
+        throw new IllegalArgumentException(
+            "attribute '%s' occurs twice".formatted(attribute.getName()));
+      }
+    }
   }
 
   /** Fails if the node has an attribute that its operator does not know. */

@@ -71,11 +71,16 @@ public final class Operators {
   /** The node's outputs. */
   public static List<Node> apply(OperatorNode node) {
     try {
+      node.checkAttributes();
       List<Node> outputs = ALL.get(node.operator()).apply(node);
       node.checkAllRead();
       return outputs;
+    } catch (InvalidInputException e) {
+      throw e;
     } catch (IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException e) {
       throw new InvalidInputException("model: %s: %s".formatted(node, e.getMessage()), e);
+    } catch (RuntimeException e) {
+      throw new InvalidInputException("model: %s cannot be imported: %s".formatted(node, e), e);
     }
   }
 }
