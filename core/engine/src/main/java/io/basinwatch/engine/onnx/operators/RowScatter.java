@@ -7,13 +7,15 @@ import io.basinwatch.engine.graph.Operation.BinaryFunction;
 import io.basinwatch.engine.graph.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Changes rows of a table at constant places. Where a place occurs several times, the updates are
- * applied one after the other, in rounds without repetition.
+ * applied one after the other, in rounds without repetition; of those that replace, the last
+ * counts.
  */
 final class RowScatter {
   private final GraphBuilder b;
@@ -30,11 +32,11 @@ final class RowScatter {
 
   Node apply(String reduction) {
     return switch (reduction) {
-      case "none" -> replaceWith(null);
+      case "none" -> replaceWith(null, List.of(lastOfEachPlace()));
       case "add" -> typed(b.add(b.toReal(data), sums(updates, places)));
-      case "mul" -> replaceWith(BinaryFunction.MULTIPLY);
-      case "max" -> replaceWith(BinaryFunction.MAXIMUM);
-      case "min" -> replaceWith(BinaryFunction.MINIMUM);
+      case "mul" -> replaceWith(BinaryFunction.MULTIPLY, rounds());
+      case "max" -> replaceWith(BinaryFunction.MAXIMUM, rounds());
+      case "min" -> replaceWith(BinaryFunction.MINIMUM, rounds());
       default ->
           throw new IllegalArgumentException(
               "reduction '%s' is not supported; supported: none, add, mul, max, min"
@@ -42,9 +44,9 @@ final class RowScatter {
     };
   }
 
-  private Node replaceWith(BinaryFunction function) {
+  private Node replaceWith(BinaryFunction function, List<List<Integer>> rounds) {
     Node result = data;
-    for (List<Integer> round : rounds()) {
+    for (List<Integer> round : rounds) {
       int[] numbers = round.stream().mapToInt(Integer::intValue).toArray();
       int[] targets = Arrays.stream(numbers).map(i -> places[i]).toArray();
       Node chosen = b.gather(updates, Literals.integers(b, numbers), 0);
@@ -57,21 +59,25 @@ final class RowScatter {
     return result;
   }
 
+  /** Numbers of the updates that are not overwritten. */
+  private List<Integer> lastOfEachPlace() {
+    Map<Integer, Integer> last = new HashMap<>();
+    for (int i = 0; i < places.length; i++) {
+      last.put(places[i], i);
+    }
+    return IntStream.range(0, places.length).filter(i -> last.get(places[i]) == i).boxed().toList();
+  }
+
   /** Numbers of updates, each round without a place that occurs twice. */
   private List<List<Integer>> rounds() {
     List<List<Integer>> rounds = new ArrayList<>();
-    List<Set<Integer>> taken = new ArrayList<>();
+    Map<Integer, Integer> occurrences = new HashMap<>();
     for (int i = 0; i < places.length; i++) {
-      int round = 0;
-      while (round < taken.size() && taken.get(round).contains(places[i])) {
-        round++;
-      }
-      if (round == taken.size()) {
+      int round = occurrences.merge(places[i], 1, Integer::sum) - 1;
+      if (round == rounds.size()) {
         rounds.add(new ArrayList<>());
-        taken.add(new HashSet<>());
       }
       rounds.get(round).add(i);
-      taken.get(round).add(places[i]);
     }
     return rounds;
   }
