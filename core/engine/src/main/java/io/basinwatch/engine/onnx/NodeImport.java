@@ -11,6 +11,7 @@ import io.basinwatch.engine.onnx.operators.TensorOrSequence;
 import io.basinwatch.engine.onnx.operators.ValueFacts;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,9 +20,12 @@ import java.util.function.Function;
 import onnx.OnnxMl.NodeProto;
 import onnx.OnnxMl.TensorProto;
 import onnx.OnnxMl.TensorProto.DataType;
+import org.nd4j.shade.protobuf.Message;
 
 /** Writes ONNX nodes in the graph's own operations, one after the other, and knows their values. */
 final class NodeImport {
+  private static final String CONSTANT = "Constant";
+
   private final GraphBuilder builder;
   private final int opset;
   private final Function<String, Node> initializers;
@@ -29,11 +33,20 @@ final class NodeImport {
   private final ValueFacts facts;
   private final AtomicInteger evaluated;
 
+  /** Nodes that stand for a Constant or an initializer of a graph within a node, by identity. */
+  private final Map<Message, Node> constants;
+
   /**
    * @param initializers gives the constant of a name, or null
    */
   NodeImport(GraphBuilder builder, int opset, Function<String, Node> initializers) {
-    this(builder, opset, initializers, new ValueFacts(null), new AtomicInteger());
+    this(
+        builder,
+        opset,
+        initializers,
+        new ValueFacts(null),
+        new AtomicInteger(),
+        new IdentityHashMap<>());
   }
 
   private NodeImport(
@@ -41,18 +54,20 @@ final class NodeImport {
       int opset,
       Function<String, Node> initializers,
       ValueFacts facts,
-      AtomicInteger evaluated) {
+      AtomicInteger evaluated,
+      Map<Message, Node> constants) {
     this.builder = builder;
     this.opset = opset;
     this.initializers = initializers;
     this.facts = facts;
     this.evaluated = evaluated;
+    this.constants = constants;
   }
 
   /** For one pass through a graph within this one, whose values it sees. */
   NodeImport within() {
     count();
-    return new NodeImport(builder, opset, this::value, new ValueFacts(facts), evaluated);
+    return new NodeImport(builder, opset, this::value, new ValueFacts(facts), evaluated, constants);
   }
 
   /**
@@ -61,9 +76,21 @@ final class NodeImport {
   Node defineConstant(TensorProto tensor, TensorData numbers) {
     String what = "initializer '%s'".formatted(tensor.getName());
     Node constant = builder.constant(ElementTypes.of(tensor.getDataType(), what), numbers);
+    define(tensor, constant);
+    return constant;
+  }
+
+  /** With its own numbers. */
+  void defineConstant(TensorProto tensor) {
+    String what = "initializer '%s'".formatted(tensor.getName());
+    define(
+        tensor,
+        constants.computeIfAbsent(tensor, _ -> TensorProtos.constant(builder, tensor, what)));
+  }
+
+  private void define(TensorProto tensor, Node constant) {
     boolean truth = tensor.getDataType() == DataType.BOOL_VALUE;
     define(tensor.getName(), TensorOrSequence.of(constant, truth));
-    return constant;
   }
 
   void define(String name, TensorOrSequence value) {
@@ -86,7 +113,10 @@ final class NodeImport {
     }
     OperatorNode operator =
         new OperatorNode(builder, node, opset, inputs, facts, graph -> new Subgraph(graph, this));
-    List<Node> outputs = Operators.apply(operator);
+    List<Node> outputs =
+        node.getOpType().equals(CONSTANT)
+            ? List.of(constants.computeIfAbsent(node, _ -> Operators.apply(operator).getFirst()))
+            : Operators.apply(operator);
     facts.follow(node);
     for (int i = 0; i < outputs.size() && i < node.getOutputCount(); i++) {
       if (!node.getOutput(i).isEmpty()) {

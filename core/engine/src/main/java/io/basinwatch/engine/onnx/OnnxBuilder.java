@@ -243,6 +243,14 @@ public final class OnnxBuilder {
         .build();
   }
 
+  public static AttributeProto attribute(String name, TensorProto value) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeType.TENSOR)
+        .setT(value)
+        .build();
+  }
+
   public static AttributeProto texts(String name, List<String> values) {
     return AttributeProto.newBuilder()
         .setName(name)

@@ -6,7 +6,6 @@ import io.basinwatch.engine.onnx.operators.TensorOrSequence;
 import java.util.ArrayList;
 import java.util.List;
 import onnx.OnnxMl.GraphProto;
-import onnx.OnnxMl.TensorProto;
 import onnx.OnnxMl.ValueInfoProto;
 
 /** A graph within a node. It reads its own values and those of the graphs around it. */
@@ -17,10 +16,7 @@ final class Subgraph implements Body {
   Subgraph(GraphProto graph, NodeImport outer) {
     this.graph = graph;
     this.constants = outer.within();
-    for (TensorProto tensor : graph.getInitializerList()) {
-      String what = "initializer '%s'".formatted(tensor.getName());
-      constants.defineConstant(tensor, TensorProtos.read(tensor, what));
-    }
+    graph.getInitializerList().forEach(constants::defineConstant);
   }
 
   @Override

@@ -1,6 +1,9 @@
 package io.basinwatch.engine.onnx;
 
 import io.basinwatch.engine.InvalidInputException;
+import io.basinwatch.engine.graph.ElementType;
+import io.basinwatch.engine.graph.GraphBuilder;
+import io.basinwatch.engine.graph.Node;
 import io.basinwatch.engine.graph.Shape;
 import io.basinwatch.engine.graph.TensorData;
 import java.nio.ByteBuffer;
@@ -33,6 +36,17 @@ public final class TensorProtos {
         !tensor.getRawData().isEmpty() ? raw(tensor, shape, what) : typed(tensor, shape, what);
     return new TensorData(
         shape, IntStream.range(0, shape.elements()).mapToDouble(element).toArray());
+  }
+
+  /**
+   * A constant of the graph; asks for room before it reads the numbers.
+   *
+   * @param what the tensor is, for messages
+   */
+  public static Node constant(GraphBuilder builder, TensorProto tensor, String what) {
+    ElementType type = ElementTypes.of(tensor.getDataType(), what);
+    builder.requireRoom(shape(tensor, what).elements());
+    return builder.constant(type, read(tensor, what));
   }
 
   /** Its dimensions. */

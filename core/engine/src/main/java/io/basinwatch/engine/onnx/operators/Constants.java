@@ -44,25 +44,23 @@ final class Constants {
   }
 
   private static Node tensor(OperatorNode node, AttributeProto attribute) {
-    String what = "value of " + node;
-    return node.builder()
-        .constant(
-            ElementTypes.of(attribute.getT().getDataType(), what),
-            TensorProtos.read(attribute.getT(), what));
+    return TensorProtos.constant(node.builder(), attribute.getT(), "value of " + node);
   }
 
   private static Optional<Node> list(OperatorNode node, String name, ElementType type) {
     return node.attribute(name)
         .map(
-            attribute ->
-                switch (name) {
-                  case "value_int" -> new double[] {attribute.getI()};
-                  case "value_float" -> new double[] {attribute.getF()};
-                  case "value_ints" ->
-                      attribute.getIntsList().stream().mapToDouble(Long::doubleValue).toArray();
-                  default ->
-                      attribute.getFloatsList().stream().mapToDouble(Float::doubleValue).toArray();
-                })
+            attribute -> {
+              node.builder().requireRoom(attribute.getIntsCount() + attribute.getFloatsCount());
+              return switch (name) {
+                case "value_int" -> new double[] {attribute.getI()};
+                case "value_float" -> new double[] {attribute.getF()};
+                case "value_ints" ->
+                    attribute.getIntsList().stream().mapToDouble(Long::doubleValue).toArray();
+                default ->
+                    attribute.getFloatsList().stream().mapToDouble(Float::doubleValue).toArray();
+              };
+            })
         .map(
             values ->
                 node.builder()
