@@ -5,37 +5,67 @@ import io.basinwatch.engine.ModelLimits;
 import io.basinwatch.engine.onnx.operators.Operators;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import onnx.OnnxMl.AttributeProto;
 import onnx.OnnxMl.FunctionProto;
-import onnx.OnnxMl.GraphProto;
 import onnx.OnnxMl.ModelProto;
 import onnx.OnnxMl.NodeProto;
 import onnx.OnnxMl.OperatorSetIdProto;
 import org.nd4j.shade.protobuf.ByteString;
 import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
+import org.nd4j.shade.protobuf.MessageOrBuilder;
 
 /** Writes a model's own functions out where they are called, with names of their own. */
 final class LocalFunctions {
   /** Calls within calls; a function that calls itself comes to it. */
   private static final int DEEPEST = 32;
 
-  /** Of FunctionProto's {@code attribute_proto}, which the schema at hand does not know. */
-  private static final int DEFAULT_ATTRIBUTES = 11;
+  /** Of all names in the written functions, for each node that a model may have. */
+  private static final int CHARACTERS_PER_NODE = 1000;
 
-  private final Map<String, FunctionProto> functions = new HashMap<>();
+  /** What a name takes besides its characters. */
+  private static final int CHARACTERS_PER_NAME = 16;
+
+  // Fields that the schema at hand does not know.
+  private static final int DEFAULT_ATTRIBUTES = 11; // FunctionProto's attribute_proto
+  private static final int FUNCTION_OVERLOAD = 13;
+  private static final int NODE_OVERLOAD = 8;
+
+  private record Key(String domain, String name, String overload) {
+    static Key of(FunctionProto function) {
+      return new Key(function.getDomain(), function.getName(), text(function, FUNCTION_OVERLOAD));
+    }
+
+    static Key of(NodeProto node) {
+      return new Key(node.getDomain(), node.getOpType(), text(node, NODE_OVERLOAD));
+    }
+
+    private static String text(MessageOrBuilder message, int field) {
+      List<ByteString> texts = message.getUnknownFields().getField(field).getLengthDelimitedList();
+      return texts.isEmpty() ? "" : texts.getLast().toStringUtf8();
+    }
+
+    @Override
+    public String toString() {
+      return domain + "." + name + (overload.isEmpty() ? "" : ":" + overload);
+    }
+  }
+
+  private final Map<Key, FunctionProto> functions = new HashMap<>();
+  private final Map<FunctionProto, Map<String, AttributeProto>> defaults = new IdentityHashMap<>();
   private final int opset;
   private final ModelLimits limits;
   private int nodes;
   private int calls;
+  private long characters;
 
   private LocalFunctions(ModelProto model, int opset, ModelLimits limits) {
     this.opset = opset;
     this.limits = limits;
     for (FunctionProto function : model.getFunctionsList()) {
-      String key = key(function.getDomain(), function.getName());
+      Key key = Key.of(function);
       if (functions.put(key, function) != null) {
         throw new InvalidInputException("model: function '%s' occurs twice".formatted(key));
       }
@@ -48,60 +78,67 @@ final class LocalFunctions {
     if (model.getFunctionsCount() == 0) {
       return own;
     }
-    return new LocalFunctions(model, opset, limits).written(own, 0);
+    return new LocalFunctions(model, opset, limits).written(own, 0, 1);
   }
 
-  private List<NodeProto> written(List<NodeProto> nodes, int depth) {
+  /**
+   * @param depth calls around the nodes
+   * @param graphs around them
+   */
+  private List<NodeProto> written(List<NodeProto> nodes, int depth, int graphs) {
+    WireScan.requireDepth(graphs);
     List<NodeProto> written = new ArrayList<>();
-    nodes.forEach(node -> add(node, depth, written));
+    nodes.forEach(node -> add(node, depth, graphs, written));
     return written;
   }
 
-  private static String key(String domain, String name) {
-    return domain + "." + name;
-  }
-
-  private void add(NodeProto node, int depth, List<NodeProto> written) {
-    FunctionProto function = functions.get(key(node.getDomain(), node.getOpType()));
+  private void add(NodeProto node, int depth, int graphs, List<NodeProto> written) {
+    FunctionProto function = functions.get(Key.of(node));
     if (function != null) {
-      inline(node, function, depth, written);
+      inline(node, function, depth, graphs, written);
     } else if (++nodes <= limits.nodes()) {
       written.add(
           Subgraphs.replaced(
               node,
               graph -> {
-                List<NodeProto> inner = written(List.copyOf(graph.getNodeList()), depth);
+                List<NodeProto> inner =
+                    written(List.copyOf(graph.getNodeList()), depth, graphs + 1);
                 graph.clearNode().addAllNode(inner);
               }));
     } else {
-      throw new InvalidInputException(
-          "model: with its functions written out it has more than %d nodes; the setting %s allows no more"
-              .formatted(limits.nodes(), ModelLimits.NODES));
+      throw tooMuch(limits.nodes(), "nodes");
     }
   }
 
-  private void inline(NodeProto call, FunctionProto function, int depth, List<NodeProto> written) {
+  private void inline(
+      NodeProto node, FunctionProto function, int depth, int graphs, List<NodeProto> written) {
     if (depth == DEEPEST || ++calls > limits.nodes()) {
       throw invalid(function, "its calls go too deep, or around in a circle");
     }
     checkOpset(function);
-    if (call.getInputCount() > function.getInputCount()
-        || call.getOutputCount() > function.getOutputCount()) {
+    if (node.getInputCount() > function.getInputCount()
+        || node.getOutputCount() > function.getOutputCount()) {
       throw invalid(function, "it is called with more operands than it has");
     }
-    String prefix = "%s#%d/".formatted(call.getOpType(), calls);
-    Map<String, String> names = new HashMap<>();
-    for (int i = 0; i < function.getInputCount(); i++) {
-      names.put(function.getInput(i), i < call.getInputCount() ? call.getInput(i) : "");
+    String prefix = "%s#%d/".formatted(node.getOpType(), calls);
+    FunctionCall call =
+        new FunctionCall(
+            node,
+            function,
+            defaults.computeIfAbsent(function, LocalFunctions::defaults),
+            prefix,
+            this::count);
+    for (NodeProto inner : function.getNodeList()) {
+      add(call.renamed(inner), depth + 1, graphs, written);
     }
-    for (int i = 0; i < call.getOutputCount(); i++) {
-      if (!call.getOutput(i).isEmpty()) { // else it has a name within the function only
-        names.put(function.getOutput(i), call.getOutput(i));
-      }
-    }
-    Map<String, AttributeProto> attributes = attributes(call, function);
-    for (NodeProto node : function.getNodeList()) {
-      add(renamed(node, names, prefix, attributes), depth + 1, written);
+  }
+
+  /** A few calls of few functions can stand for any number of names, of any length. */
+  private void count(int length) {
+    characters += CHARACTERS_PER_NAME + length;
+    long limit = (long) CHARACTERS_PER_NODE * limits.nodes();
+    if (characters > limit) {
+      throw tooMuch(limit, "characters of names");
     }
   }
 
@@ -115,8 +152,7 @@ final class LocalFunctions {
     }
   }
 
-  /** The function's defaults, then what the call says. */
-  private static Map<String, AttributeProto> attributes(NodeProto call, FunctionProto function) {
+  private static Map<String, AttributeProto> defaults(FunctionProto function) {
     Map<String, AttributeProto> attributes = new HashMap<>();
     try {
       for (ByteString bytes :
@@ -128,58 +164,16 @@ final class LocalFunctions {
       throw new InvalidInputException(
           "model: function '%s': its attributes cannot be read".formatted(function.getName()), e);
     }
-    call.getAttributeList().forEach(attribute -> attributes.put(attribute.getName(), attribute));
     return attributes;
   }
 
-  private static NodeProto renamed(
-      NodeProto node,
-      Map<String, String> names,
-      String prefix,
-      Map<String, AttributeProto> attributes) {
-    NodeProto.Builder renamed =
-        node.toBuilder()
-            .setName(prefix + node.getName())
-            .clearInput()
-            .clearOutput()
-            .clearAttribute();
-    node.getInputList().forEach(name -> renamed.addInput(inner(name, names, prefix)));
-    node.getOutputList().forEach(name -> renamed.addOutput(inner(name, names, prefix)));
-    for (AttributeProto attribute : node.getAttributeList()) {
-      bound(attribute, attributes).ifPresent(renamed::addAttribute);
-    }
-    return Subgraphs.replaced(renamed.build(), graph -> rename(graph, names, prefix, attributes));
-  }
-
-  private static void rename(
-      GraphProto.Builder graph,
-      Map<String, String> names,
-      String prefix,
-      Map<String, AttributeProto> attributes) {
-    graph.getInputBuilderList().forEach(x -> x.setName(inner(x.getName(), names, prefix)));
-    graph.getOutputBuilderList().forEach(x -> x.setName(inner(x.getName(), names, prefix)));
-    graph.getInitializerBuilderList().forEach(x -> x.setName(inner(x.getName(), names, prefix)));
-    List<NodeProto> nodes = List.copyOf(graph.getNodeList());
-    graph.clearNode();
-    nodes.forEach(node -> graph.addNode(renamed(node, names, prefix, attributes)));
-  }
-
-  private static String inner(String name, Map<String, String> names, String prefix) {
-    return name.isEmpty() ? name : names.getOrDefault(name, prefix + name);
-  }
-
-  /** An attribute that stands for one of the call's is that one, or none. */
-  private static Optional<AttributeProto> bound(
-      AttributeProto attribute, Map<String, AttributeProto> attributes) {
-    if (attribute.getRefAttrName().isEmpty()) {
-      return Optional.of(attribute);
-    }
-    return Optional.ofNullable(attributes.get(attribute.getRefAttrName()))
-        .map(value -> value.toBuilder().setName(attribute.getName()).build());
+  private InvalidInputException tooMuch(long limit, String what) {
+    return new InvalidInputException(
+        "model: with its functions written out it has more than %d %s; the setting %s allows no more"
+            .formatted(limit, what, ModelLimits.NODES));
   }
 
   private static InvalidInputException invalid(FunctionProto function, String what) {
-    return new InvalidInputException(
-        "model: function '%s': %s".formatted(key(function.getDomain(), function.getName()), what));
+    return new InvalidInputException("model: function '%s': %s".formatted(Key.of(function), what));
   }
 }

@@ -94,10 +94,7 @@ final class WireScan {
   }
 
   private void message(Kind kind, CodedInputStream input, int depth) throws IOException {
-    if (depth > DEEPEST) {
-      throw new InvalidInputException(
-          "model: its graphs lie within each other more than %d deep".formatted(DEEPEST));
-    }
+    requireDepth(depth);
     for (int tag = input.readTag(); tag != 0; tag = input.readTag()) {
       countParts(1);
       int type = WireFormat.getTagWireType(tag);
@@ -110,6 +107,17 @@ final class WireScan {
       } else {
         nested(field, input, depth + (field == Kind.GRAPH ? 1 : 0));
       }
+    }
+  }
+
+  /**
+   * @param depth of a graph, the model's own being the first
+   * @throws InvalidInputException if it lies in too many others
+   */
+  static void requireDepth(int depth) {
+    if (depth > DEEPEST) {
+      throw new InvalidInputException(
+          "model: its graphs lie within each other more than %d deep".formatted(DEEPEST));
     }
   }
 

@@ -206,13 +206,18 @@ public final class OperatorNode {
     return Math.toIntExact(axis < 0 ? axis + rank : axis);
   }
 
-  /** Fails if the node has an attribute twice. */
+  /** Fails if the node has an attribute twice, or one that stands for a function's. */
   void checkAttributes() {
     Set<String> names = new HashSet<>();
     for (AttributeProto attribute : proto.getAttributeList()) {
       if (!names.add(attribute.getName())) {
         throw new IllegalArgumentException(
             "attribute '%s' occurs twice".formatted(attribute.getName()));
+      }
+      if (!attribute.getRefAttrName().isEmpty()) {
+        throw new IllegalArgumentException(
+            "attribute '%s' stands for '%s' of a function, but is in none"
+                .formatted(attribute.getName(), attribute.getRefAttrName()));
       }
     }
   }
