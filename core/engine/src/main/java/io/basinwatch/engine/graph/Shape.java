@@ -2,6 +2,7 @@ package io.basinwatch.engine.graph;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Static dimensions of a row-major tensor; none for a scalar. Its elements can be counted by an
@@ -41,6 +42,14 @@ public record Shape(List<Integer> dimensions) {
   /** A dimension; a negative axis counts from the end. */
   public int dimension(int axis) {
     return dimensions.get(axis < 0 ? axis + rank() : axis);
+  }
+
+  /** Whether a tensor of this shape can be repeated, as in NumPy, until it has another. */
+  public boolean broadcastsTo(Shape other) {
+    int added = other.rank() - rank();
+    return added >= 0
+        && IntStream.range(0, rank())
+            .allMatch(i -> dimension(i) == 1 || dimension(i) == other.dimension(added + i));
   }
 
   /** Another length along one axis. */

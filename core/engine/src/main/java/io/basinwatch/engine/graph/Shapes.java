@@ -23,11 +23,7 @@ final class Shapes {
   }
 
   static void requireBroadcast(Shape from, Shape to) {
-    require(
-        from.rank() <= to.rank() && broadcast(from, to).equals(to),
-        "%s does not broadcast to %s",
-        from,
-        to);
+    require(from.broadcastsTo(to), "%s does not broadcast to %s", from, to);
   }
 
   /** Axes of {@code to} along which {@code from} is repeated, new leading axes among them. */

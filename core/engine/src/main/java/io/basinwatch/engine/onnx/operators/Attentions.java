@@ -100,7 +100,7 @@ final class Attentions {
   private Node masked(Node product) {
     Node result = product;
     if (node.optionalInput(3).isPresent()) {
-      Node mask = node.input(3);
+      Node mask = node.inputWithin(3, scores);
       result =
           node.isTruth(3)
               ? b.where(mask, product, b.scalar(Double.NEGATIVE_INFINITY))

@@ -95,7 +95,12 @@ final class Convolutions {
         .filter(bias -> !bias.isFilled(0))
         .map(
             bias -> {
-              List<Integer> shape = new ArrayList<>(List.of(bias.shape().elements()));
+              int channels = y.shape().dimension(1);
+              if (bias.shape().elements() != channels) {
+                throw new IllegalArgumentException(
+                    "bias %s for %d channels".formatted(bias.shape(), channels));
+              }
+              List<Integer> shape = new ArrayList<>(List.of(channels));
               shape.addAll(Collections.nCopies(y.shape().rank() - 2, 1));
               return b.add(y, b.reshape(bias, new Shape(shape)));
             })

@@ -29,7 +29,10 @@ final class LinearAlgebra {
     Node right = b.toReal(node.input(1));
     Node product = b.scale(alpha, b.matMul(left, right, transposeA, transposeB));
     Node sum =
-        node.optionalInput(2).map(c -> b.add(product, b.scale(beta, b.toReal(c)))).orElse(product);
+        node.optionalInput(2)
+            .map(_ -> b.toReal(node.inputWithin(2, product.shape())))
+            .map(c -> b.add(product, b.scale(beta, c)))
+            .orElse(product);
     return b.to(node.input(0).type(), sum);
   }
 

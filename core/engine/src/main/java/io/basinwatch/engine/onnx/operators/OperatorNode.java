@@ -4,6 +4,7 @@ import io.basinwatch.engine.InvalidInputException;
 import io.basinwatch.engine.graph.GraphBuilder;
 import io.basinwatch.engine.graph.Node;
 import io.basinwatch.engine.graph.Operation;
+import io.basinwatch.engine.graph.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -63,6 +64,16 @@ public final class OperatorNode {
 
   Optional<Node> optionalInput(int i) {
     return i < inputs.size() ? Optional.ofNullable(inputs.get(i)) : Optional.empty();
+  }
+
+  /** An input that has to broadcast to a shape without changing it. */
+  Node inputWithin(int i, Shape whole) {
+    Node input = input(i);
+    if (!input.shape().broadcastsTo(whole)) {
+      throw new IllegalArgumentException(
+          "input %d %s does not broadcast to %s".formatted(i, input.shape(), whole));
+    }
+    return input;
   }
 
   /** Whether the node has this output and gives it a name. */

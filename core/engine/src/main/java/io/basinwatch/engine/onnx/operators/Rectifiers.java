@@ -59,7 +59,7 @@ final class Rectifiers {
       Node column = node.builder().reshape(slope, new Shape(dimensions));
       return sloped(node.builder(), node.input(0), column);
     }
-    return sloped(node.builder(), node.input(0), slope);
+    return sloped(node.builder(), node.input(0), node.inputWithin(1, node.input(0).shape()));
   }
 
   private static Node thresholded(OperatorNode node) {
