@@ -6,7 +6,6 @@ import io.basinwatch.engine.graph.ElementType;
 import io.basinwatch.engine.graph.GraphBuilder;
 import io.basinwatch.engine.graph.Node;
 import io.basinwatch.engine.graph.Operation;
-import io.basinwatch.engine.graph.Operation.BinaryFunction;
 import io.basinwatch.engine.graph.Shape;
 import io.basinwatch.engine.graph.TensorData;
 import java.util.Arrays;
@@ -61,47 +60,21 @@ final class Gathers {
     Shape batch = Literals.part(data, 0, batchAxes);
     Shape table = Literals.part(data, batchAxes, batchAxes + depth);
     Shape rest = Literals.part(data, batchAxes + depth, data.rank());
-    Node rows = rows(b, node.input(1), table, batchAxes == 0);
-    if (batchAxes > 0) {
-      int batches = batch.elements();
-      Node grouped = b.reshape(rows, Shape.of(batches, rows.shape().elements() / batches));
-      int step = table.elements();
-      Node starts =
-          Literals.tensor(b, ElementType.INTEGER, Shape.of(batches, 1), i -> (double) i * step);
-      rows = b.add(grouped, starts);
-    }
+    Node starts = batchAxes == 0 ? null : starts(b, batch, indices, table.elements());
+    Node rows = IndexTuples.rows(b, node.input(1), table, starts);
     Shape flat = Literals.join(Shape.of(batch.elements() * table.elements()), rest);
     Node gathered = b.gather(b.reshape(node.input(0), flat), rows, 0);
     Shape places = Literals.part(indices, 0, indices.rank() - 1);
     return b.reshape(gathered, Literals.join(places, rest));
   }
 
-  /**
-   * Index tuples (..., depth) as indices (...) into a table with all its dimensions in one.
-   *
-   * @param table dimensions that the tuples index
-   * @param alone whether the table is all that will be indexed, so that a single index may stay
-   *     negative
-   */
-  static Node rows(GraphBuilder b, Node tuples, Shape table, boolean alone) {
-    int last = tuples.shape().rank() - 1;
-    Shape places = Literals.part(tuples.shape(), 0, last);
-    Node rows = Literals.scalar(b, ElementType.INTEGER, 0);
-    for (int i = 0; i < table.rank(); i++) {
-      Node index = b.reshape(b.slice(tuples, last, i, 1), places);
-      int length = table.dimension(i);
-      Node position = alone && table.rank() == 1 ? index : wrapped(b, index, length);
-      Node stride =
-          Literals.scalar(
-              b, ElementType.INTEGER, Literals.part(table, i + 1, table.rank()).elements());
-      rows = b.add(rows, b.binary(BinaryFunction.MULTIPLY, position, stride));
+  /** Where each batch's table begins: (batch..., 1...) with as many axes as there are of tuples. */
+  private static Node starts(GraphBuilder b, Shape batch, Shape indices, int step) {
+    if (!Literals.part(indices, 0, batch.rank()).equals(batch)) {
+      throw new IllegalArgumentException("indices %s for batches %s".formatted(indices, batch));
     }
-    return rows;
-  }
-
-  /** Counted from the start. */
-  static Node wrapped(GraphBuilder b, Node index, int length) {
-    Node negative = b.binary(BinaryFunction.GREATER, b.scalar(0), b.toReal(index));
-    return b.where(negative, b.add(index, Literals.scalar(b, ElementType.INTEGER, length)), index);
+    int rest = indices.rank() - 1 - batch.rank();
+    Shape shape = Literals.join(batch, new Shape(Collections.nCopies(rest, 1)));
+    return Literals.tensor(b, ElementType.INTEGER, shape, i -> (double) i * step);
   }
 }

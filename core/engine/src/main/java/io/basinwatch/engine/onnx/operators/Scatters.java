@@ -33,7 +33,7 @@ final class Scatters {
     Shape table = Literals.part(data.shape(), 0, indices.dimension(-1));
     int rest = Literals.part(data.shape(), table.rank(), data.shape().rank()).elements();
     int count = Literals.part(indices, 0, indices.rank() - 1).elements();
-    Node rows = b.reshape(Gathers.rows(b, node.input(1), table, true), Shape.of(count));
+    Node rows = b.reshape(IndexTuples.rows(b, node.input(1), table, null), Shape.of(count));
     Node changed =
         scatter(
             node,
@@ -48,6 +48,10 @@ final class Scatters {
     Node data = node.input(0);
     Node updates = node.input(2);
     int axis = node.axis("axis", 0, data.shape().rank());
+    if (!updates.shape().equals(node.input(1).shape())) {
+      throw new IllegalArgumentException(
+          "updates %s for indices %s".formatted(updates.shape(), node.input(1).shape()));
+    }
     if (node.input(1).operation() instanceof Operation.Constant(TensorData indices)) {
       if (isPart(node, data.shape(), indices, axis)) {
         int start = place((int) indices.values()[0], data.shape().dimension(axis));

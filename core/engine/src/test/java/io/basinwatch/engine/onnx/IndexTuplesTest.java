@@ -1,0 +1,80 @@
+package io.basinwatch.engine.onnx;
+
+import static io.basinwatch.engine.onnx.OnnxBuilder.attribute;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.basinwatch.engine.EngineOptions;
+import io.basinwatch.engine.InvalidInputException;
+import io.basinwatch.engine.Loss;
+import io.basinwatch.engine.LossFunction;
+import io.basinwatch.engine.LossFunctions;
+import io.basinwatch.engine.LossSpec;
+import io.basinwatch.engine.Minibatch;
+import io.basinwatch.engine.Model;
+import io.basinwatch.engine.safetensors.Tensor;
+import io.basinwatch.engine.safetensors.TensorFile;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Indices that come with the samples. */
+class IndexTuplesTest {
+
+  /** i (., 2) -> w (2, 3)[i] = w, of which the loss is the mean. */
+  private static byte[] table() {
+    return OnnxBuilder.create()
+        .integerInput("i", List.of(2))
+        .parameter("w", List.of(2, 3))
+        .node("GatherND", List.of("w", "i"), "y")
+        .output("y")
+        .build();
+  }
+
+  /** i (., 2, 1) -> the sum of w[0, i[0]] and w[1, i[1]]. */
+  private static byte[] batches() {
+    return OnnxBuilder.create()
+        .integerInput("i", List.of(2, 1))
+        .parameter("w", List.of(2, 3))
+        .node("Shape", List.of("i"), "rows", attribute("end", 2))
+        .integers("columns", List.of(1), 3)
+        .node("Concat", List.of("rows", "columns"), "whole", attribute("axis", 0))
+        .node("Expand", List.of("w", "whole"), "tables")
+        .node("GatherND", List.of("tables", "i"), "g", attribute("batch_dims", 2))
+        .integers("axis", List.of(1), 1)
+        .node("ReduceSum", List.of("g", "axis"), "y", attribute("keepdims", 0))
+        .output("y")
+        .build();
+  }
+
+  private static double loss(byte[] model, List<Integer> shape, long... indices) {
+    try (LossFunction function =
+        LossFunctions.compile(
+            Model.read(model),
+            TensorFile.of(Map.of("w", Tensor.ofFloats(List.of(2, 3), 1, 2, 4, 8, 16, 32))),
+            LossSpec.of(Loss.MODEL_OUTPUT),
+            TensorFile.of(Map.of("i", Tensor.ofLongs(shape, indices))),
+            EngineOptions.DEFAULT)) {
+      return function.loss(function.checkpoint(), Minibatch.whole(2));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {3, 4, -4, Integer.MAX_VALUE, Integer.MIN_VALUE})
+  void eachIndexIsCheckedAlongItsOwnAxis(long index) {
+    assertThat(loss(table(), List.of(2, 2), 0, 2, -1, -3)).isEqualTo(6);
+    assertThatThrownBy(() -> loss(table(), List.of(2, 2), 0, index, 1, 1))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("is out of range");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {3, 4, -4, Integer.MAX_VALUE, Integer.MIN_VALUE})
+  void anIndexStaysInItsBatch(long index) {
+    assertThat(loss(batches(), List.of(2, 2, 1), 1, -1, -3, 0)).isEqualTo(21.5);
+    assertThatThrownBy(() -> loss(batches(), List.of(2, 2, 1), index, 1, 0, 0))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("is out of range");
+  }
+}
