@@ -138,12 +138,23 @@ final class Layouts {
     int c = x.shape().dimension(1) / (s * s);
     int h = x.shape().dimension(2);
     int w = x.shape().dimension(3);
-    boolean columnFirst = node.text("mode", "DCR").equals("CRD");
+    boolean columnFirst = columnFirst(node);
     Node blocks =
         columnFirst
             ? b.permute(b.reshape(x, Shape.of(n, c, s, s, h, w)), List.of(0, 1, 4, 2, 5, 3))
             : b.permute(b.reshape(x, Shape.of(n, s, s, c, h, w)), List.of(0, 3, 4, 1, 5, 2));
     return b.reshape(blocks, Shape.of(n, c, h * s, w * s));
+  }
+
+  private static boolean columnFirst(OperatorNode node) {
+    String mode = node.text("mode", "DCR");
+    return switch (mode) {
+      case "DCR" -> false;
+      case "CRD" -> true;
+      default ->
+          throw new IllegalArgumentException(
+              "mode '%s' is not supported; supported: DCR, CRD".formatted(mode));
+    };
   }
 
   /** (n, c, h, w) -> (n, c s^2, h / s, w / s). */
@@ -155,7 +166,7 @@ final class Layouts {
     int c = x.shape().dimension(1);
     int h = x.shape().dimension(2) / s;
     int w = x.shape().dimension(3) / s;
-    boolean columnFirst = node.text("mode", "DCR").equals("CRD");
+    boolean columnFirst = columnFirst(node);
     List<Integer> order = columnFirst ? List.of(0, 1, 3, 5, 2, 4) : List.of(0, 3, 5, 1, 2, 4);
     Node blocks = b.permute(b.reshape(x, Shape.of(n, c, h, s, w, s)), order);
     return b.reshape(blocks, Shape.of(n, c * s * s, h, w));

@@ -43,8 +43,11 @@ final class Normalizations {
     Node mean = Reductions.mean(b, x, axes);
     Node centred = b.subtract(x, mean);
     Node inverse = inverseDeviation(b, variance(b, centred, axes), epsilon);
-    Node scaled = b.multiply(b.multiply(centred, inverse), node.input(1));
-    Node y = node.optionalInput(2).map(bias -> b.add(scaled, bias)).orElse(scaled);
+    Node scaled = b.multiply(b.multiply(centred, inverse), node.inputWithin(1, x.shape()));
+    Node y =
+        node.optionalInput(2)
+            .map(_ -> b.add(scaled, node.inputWithin(2, x.shape())))
+            .orElse(scaled);
     return List.of(y, mean, inverse);
   }
 
@@ -54,7 +57,7 @@ final class Normalizations {
     double epsilon = node.real("epsilon", EPSILON);
     node.integer("stash_type", 1); // as above
     Node inverse = inverseDeviation(b, variance(b, x, trailing(node)), epsilon);
-    return b.multiply(b.multiply(x, inverse), node.input(1));
+    return b.multiply(b.multiply(x, inverse), node.inputWithin(1, x.shape()));
   }
 
   private static List<Integer> trailing(OperatorNode node) {
@@ -77,6 +80,10 @@ final class Normalizations {
     Node x = node.input(0);
     int groups = Math.toIntExact(node.integer("num_groups", 1));
     int samples = x.shape().dimension(0);
+    int channels = x.shape().dimension(1);
+    if (groups < 1 || channels % groups != 0) {
+      throw new IllegalArgumentException("%d channels in %d groups".formatted(channels, groups));
+    }
     Shape grouped = Shape.of(samples, groups, x.shape().elements() / samples / groups);
     node.integer("stash_type", 1); // as above
     Node normal = normal(b, b.reshape(x, grouped), List.of(2), node.real("epsilon", EPSILON));
@@ -107,10 +114,12 @@ final class Normalizations {
     GraphBuilder b = node.builder();
     Node x = node.input(0);
     List<Integer> axes = List.of(node.axis("axis", -1, x.shape().rank()));
+    long p = node.integer("p", 2);
+    if (p != 1 && p != 2) {
+      throw new IllegalArgumentException("p %d is not supported; supported: 1, 2".formatted(p));
+    }
     Node norm =
-        node.integer("p", 2) == 1
-            ? b.sum(b.unary(UnaryFunction.ABS, x), axes)
-            : Reductions.euclidean(b, x, axes);
+        p == 1 ? b.sum(b.unary(UnaryFunction.ABS, x), axes) : Reductions.euclidean(b, x, axes);
     Node zero = b.binary(BinaryFunction.EQUAL, norm, b.scalar(0));
     return b.divide(x, b.where(zero, b.scalar(1), norm));
   }
@@ -174,8 +183,14 @@ final class Normalizations {
 
   /** An input (channels) in a shape that broadcasts along axis 1. */
   private static Node channels(OperatorNode node, int input) {
+    Shape given = node.input(input).shape();
+    Shape needed = Shape.of(node.input(0).shape().dimension(1));
+    if (!given.equals(needed)) {
+      throw new IllegalArgumentException(
+          "input %d has shape %s, not %s".formatted(input, given, needed));
+    }
     int trailing = node.input(0).shape().rank() - 2;
-    List<Integer> dimensions = new ArrayList<>(node.input(input).shape().dimensions());
+    List<Integer> dimensions = new ArrayList<>(given.dimensions());
     dimensions.addAll(Collections.nCopies(trailing, 1));
     return node.builder().reshape(node.input(input), new Shape(dimensions));
   }

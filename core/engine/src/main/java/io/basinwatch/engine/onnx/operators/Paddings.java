@@ -46,7 +46,12 @@ final class Paddings {
   private static Node along(
       GraphBuilder b, Node x, int axis, int before, int after, String mode, Node fill) {
     int n = x.shape().dimension(axis);
-    int length = n + before + after;
+    long whole = (long) n + before + after;
+    if (before < -n || after < -n || whole < 0 || whole > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "margins %d and %d of an axis of length %d".formatted(before, after, n));
+    }
+    int length = (int) whole;
     if (before == 0 && after == 0) {
       return x;
     }

@@ -110,12 +110,15 @@ final class Parts {
       if (step == 0) {
         throw new IllegalArgumentException("step 0");
       }
+      if (length == 0) {
+        return new Range(0, 0);
+      }
       long lowest = step > 0 ? 0 : -1;
       long highest = step > 0 ? length : length - 1;
       long from = Math.clamp(start < 0 ? start + length : start, Math.max(lowest, 0), highest);
       long to = Math.clamp(end < 0 ? end + length : end, lowest, highest);
       long distance = step > 0 ? to - from : from - to;
-      long count = distance <= 0 ? 0 : Math.ceilDiv(distance, (long) Math.abs(step));
+      long count = distance <= 0 ? 0 : Math.ceilDiv(distance, Math.abs((long) step));
       return new Range(count == 0 ? 0 : (int) from, (int) count);
     }
   }
