@@ -48,7 +48,7 @@ final class GraphStructure {
     List<NodeProto> needed = new ArrayList<>();
     for (NodeProto node : nodes.reversed()) {
       if (node.getOutputList().stream().anyMatch(wanted::contains)) {
-        Subgraphs.reads(node).forEach(wanted::add);
+        Subgraphs.reads(node).filter(name -> !name.isEmpty()).forEach(wanted::add);
         needed.add(node);
       }
     }

@@ -110,13 +110,20 @@ final class OnnxReader {
   }
 
   private int opset() {
-    long version =
+    List<Long> versions =
         model.getOpsetImportList().stream()
             .filter(opset -> Operators.STANDARD_DOMAINS.contains(opset.getDomain()))
-            .mapToLong(OperatorSetIdProto::getVersion)
-            .findFirst()
-            .orElseThrow(
-                () -> new InvalidInputException("model: it does not say which opset it has"));
+            .map(OperatorSetIdProto::getVersion)
+            .distinct()
+            .toList();
+    if (versions.isEmpty()) {
+      throw new InvalidInputException("model: it does not say which opset it has");
+    }
+    long version = versions.getFirst();
+    if (versions.size() > 1) {
+      throw new InvalidInputException(
+          "model: it says that it has opset %d and opset %d".formatted(version, versions.get(1)));
+    }
     if (version < MIN_OPSET || version > MAX_OPSET) {
       throw new InvalidInputException(
           "model: opset %d is not supported; supported: %d to %d"
@@ -159,10 +166,13 @@ final class OnnxReader {
   }
 
   private static OptionalInt dimension(Dimension dimension, String what) {
+    if (!dimension.hasDimValue()) {
+      return OptionalInt.empty();
+    }
     long size = dimension.getDimValue();
-    if (size < 0 || size > Integer.MAX_VALUE) {
+    if (size < 1 || size > Integer.MAX_VALUE) {
       throw new InvalidInputException("model: %s has a dimension of %d".formatted(what, size));
     }
-    return size > 0 ? OptionalInt.of((int) size) : OptionalInt.empty();
+    return OptionalInt.of((int) size);
   }
 }

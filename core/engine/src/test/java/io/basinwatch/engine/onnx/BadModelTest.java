@@ -22,7 +22,7 @@ class BadModelTest {
     return OnnxBuilder.create().input("x", List.of(4)).output("y");
   }
 
-  private static void refused(ThrowingCallable code, String message) {
+  static void refused(ThrowingCallable code, String message) {
     assertThatThrownBy(code)
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith(message)
