@@ -73,11 +73,10 @@ public record Window(
 
   /** Kernel elements along an axis that lie in [from, to) at an output position. */
   public int seen(int axis, int position, int from, int to) {
-    int count = 0;
-    for (int k = 0; k < kernel.get(axis); k++) {
-      int at = position * strides.get(axis) + k * dilations.get(axis) - padsBefore.get(axis);
-      count += at >= from && at < to ? 1 : 0;
-    }
-    return count;
+    long first = (long) position * strides.get(axis) - padsBefore.get(axis);
+    long below = Math.ceilDiv(from - first, (long) dilations.get(axis));
+    long within = Math.ceilDiv(to - first, (long) dilations.get(axis));
+    int size = kernel.get(axis);
+    return Math.max(0, Math.clamp(within, 0, size) - Math.clamp(below, 0, size));
   }
 }

@@ -36,16 +36,25 @@ final class WindowShapes {
     Shape output = output(x, x.dimension(1), window);
     for (int axis = 0; axis < window.rank(); axis++) {
       int length = x.dimension(2 + axis);
-      for (int o = 0; o < output.dimension(2 + axis); o++) {
-        require(
-            window.seen(axis, o, 0, length) > 0,
-            "window %d along axis %d of %s sees nothing but padding",
-            o,
-            2 + axis,
-            x);
-      }
+      int blind = blind(window, axis, length, output.dimension(2 + axis));
+      require(
+          blind < 0, "window %d along axis %d of %s sees nothing but padding", blind, 2 + axis, x);
     }
     return output;
+  }
+
+  /**
+   * The first position at which a window sees nothing but padding, or -1. Steps within the window
+   * that are no longer than the input cannot leave it out: then the ends are all there is to see.
+   */
+  private static int blind(Window window, int axis, int length, int positions) {
+    int step = window.dilations().get(axis) <= length ? Math.max(positions - 1, 1) : 1;
+    for (long o = 0; o < positions; o += step) {
+      if (window.seen(axis, (int) o, 0, length) == 0) {
+        return (int) o;
+      }
+    }
+    return -1;
   }
 
   private static Shape output(Shape x, int channels, Window window) {
