@@ -4,6 +4,7 @@ import io.basinwatch.engine.onnx.OnnxModel;
 import io.basinwatch.engine.onnx.TensorProtos;
 import io.basinwatch.engine.safetensors.Tensor;
 import io.basinwatch.engine.safetensors.TensorFile;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,12 +20,26 @@ import onnx.OnnxMl.TensorProto;
 final class HiddenParameters {
   private final OnnxModel model;
   private final TensorFile checkpoint;
-  private final Set<String> buffers;
+
+  // By dimensions: the first tensor that the model does not name, and those that it does.
+  private final Map<List<Integer>, String> unknown = new HashMap<>();
+  private final Map<List<Integer>, AlikeTensors> known = new HashMap<>();
 
   private HiddenParameters(OnnxModel model, TensorFile checkpoint, Set<String> buffers) {
     this.model = model;
     this.checkpoint = checkpoint;
-    this.buffers = buffers;
+    for (Map.Entry<String, Tensor> entry : checkpoint.tensors().entrySet()) {
+      Tensor tensor = entry.getValue();
+      List<Integer> sizes = sizes(tensor.shape());
+      if (!tensor.type().isFloating() || buffers.contains(entry.getKey())) {
+        continue;
+      }
+      if (model.initializers().containsKey(entry.getKey())) {
+        known.computeIfAbsent(sizes, _ -> new AlikeTensors()).add(entry.getKey(), tensor);
+      } else {
+        unknown.putIfAbsent(sizes, entry.getKey());
+      }
+    }
   }
 
   /**
@@ -42,23 +57,34 @@ final class HiddenParameters {
       if (!checkpoint.tensors().containsKey(name)
           && isMatrix(shape)
           && MissingParameters.isTrainable(name, initializer.getValue())) {
-        checkpoint.tensors().forEach((other, tensor) -> compare(name, shape, other, tensor));
+        check(name, shape);
       }
     }
   }
 
-  private void compare(String name, List<Integer> shape, String other, Tensor tensor) {
-    boolean mayBe =
-        tensor.type().isFloating()
-            && !buffers.contains(other)
-            && sizes(tensor.shape()).equals(sizes(shape));
-    if (mayBe && (!model.initializers().containsKey(other) || isCopy(name, shape, tensor))) {
-      throw new InvalidInputException(
-          ("model: constant '%s' %s seems to hold parameter '%s' %s as it was at export; export with"
-                  + " torch.onnx.export(..., dynamo=True, optimize=False), or name the parameter in"
-                  + " the checkpoint's metadata key 'buffers' if it is no copy")
-              .formatted(name, shape, other, tensor.shape()));
+  private void check(String name, List<Integer> shape) {
+    List<Integer> sizes = sizes(shape);
+    if (unknown.containsKey(sizes)) {
+      throw hidden(name, shape, unknown.get(sizes));
     }
+    if (known.containsKey(sizes)) {
+      int columns = Math.max(shape.getLast(), 1);
+      known
+          .get(sizes)
+          .copyOf(model.constant(name).values(), columns)
+          .ifPresent(
+              other -> {
+                throw hidden(name, shape, other);
+              });
+    }
+  }
+
+  private InvalidInputException hidden(String name, List<Integer> shape, String other) {
+    return new InvalidInputException(
+        ("model: constant '%s' %s seems to hold parameter '%s' %s as it was at export; export with"
+                + " torch.onnx.export(..., dynamo=True, optimize=False), or name the parameter in"
+                + " the checkpoint's metadata key 'buffers' if it is no copy")
+            .formatted(name, shape, other, checkpoint.tensors().get(other).shape()));
   }
 
   private static boolean isMatrix(List<Integer> shape) {
@@ -68,21 +94,5 @@ final class HiddenParameters {
   /** Dimensions but 1, in order of size. */
   private static List<Integer> sizes(List<Integer> shape) {
     return shape.stream().filter(size -> size != 1).sorted().toList();
-  }
-
-  /** The same numbers, or those of the transposed matrix, unless all are one number. */
-  private boolean isCopy(String name, List<Integer> shape, Tensor tensor) {
-    double[] numbers = model.constant(name).values();
-    int columns = Math.max(shape.getLast(), 1);
-    int rows = numbers.length / columns;
-    boolean filled = true;
-    boolean same = true;
-    boolean transposed = true;
-    for (int i = 0; i < numbers.length && (same || transposed); i++) {
-      filled &= numbers[i] == numbers[0];
-      same &= numbers[i] == tensor.real(i);
-      transposed &= numbers[i] == tensor.real(i % columns * rows + i / columns);
-    }
-    return (same || transposed) && !filled;
   }
 }
