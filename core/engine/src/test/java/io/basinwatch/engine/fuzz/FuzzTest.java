@@ -19,7 +19,7 @@ class FuzzTest {
     List<Subject> seeds = Seeds.all();
     // Then
     long computed =
-        seeds.stream().filter(seed -> Trial.run(seed, true).equals(Optional.empty())).count();
+        seeds.stream().filter(seed -> Trial.run(seed, 32, true).equals(Optional.empty())).count();
     assertThat(computed).isGreaterThan(seeds.size() / 2);
   }
 

@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /** Tries mutated inputs one after the other, each with a time of its own. */
 final class Fuzzer implements AutoCloseable {
   private static final int MOST_FAILURES = 25;
+  private static final int MANY_SAMPLES = 32; // which some kernels compute in another way
   private static final int KIND_LENGTH = 110;
 
   private final long seed;
@@ -58,7 +59,9 @@ final class Fuzzer implements AutoCloseable {
   void step() throws InterruptedException {
     Subject subject = mutator.next();
     boolean derivatives = random.nextInt(4) == 0;
-    Future<Optional<String>> trial = executor.submit(() -> Trial.run(subject, derivatives));
+    int samples = random.nextInt(4) == 0 ? MANY_SAMPLES : 4;
+    Future<Optional<String>> trial =
+        executor.submit(() -> Trial.run(subject, samples, derivatives));
     try {
       Optional<String> refusal = trial.get(longest.toMillis(), TimeUnit.MILLISECONDS);
       if (refusal.isPresent()) {

@@ -47,10 +47,12 @@ final class GraphMutator {
   };
 
   private final Random random;
+  private final FunctionMutator functions;
   private final List<String> operators = List.copyOf(Operators.names());
 
   GraphMutator(Random random) {
     this.random = random;
+    this.functions = new FunctionMutator(random);
   }
 
   byte[] mutated(byte[] file) {
@@ -132,12 +134,18 @@ final class GraphMutator {
       graph(attribute.getGBuilder());
       return;
     }
-    switch (random.nextInt(8)) {
+    switch (random.nextInt(9)) {
       case 0 -> attribute.setType(AttributeType.forNumber(1 + random.nextInt(8)));
       case 1 -> attribute.clearI().clearInts().clearF().clearT().clearS();
       case 2 -> attribute.setF(REALS[random.nextInt(REALS.length)]);
       case 3 -> attribute.addInts(number());
       case 4 -> {
+        long all = number(); // margins, say, that only together are too much
+        for (int i = random.nextInt(2); i < attribute.getIntsCount(); i++) {
+          attribute.setInts(i, all);
+        }
+      }
+      case 5 -> {
         if (attribute.hasT()) {
           tensor(attribute.getTBuilder());
         }
@@ -159,7 +167,7 @@ final class GraphMutator {
   }
 
   private void tensor(TensorProto.Builder tensor) {
-    switch (random.nextInt(9)) {
+    switch (random.nextInt(10)) {
       case 0 -> tensor.setDataType(random.nextInt(25));
       case 1 -> tensor.addDims(number());
       case 2 -> tensor.clearDims();
@@ -182,6 +190,12 @@ final class GraphMutator {
         if (raw.length > 0) {
           raw[random.nextInt(raw.length)] = (byte) random.nextInt(256);
           tensor.setRawData(ByteString.copyFrom(raw));
+        }
+      }
+      case 7 -> {
+        long all = number();
+        for (int i = random.nextInt(2); i < tensor.getInt64DataCount(); i++) {
+          tensor.setInt64Data(i, all);
         }
       }
       default -> {
@@ -226,7 +240,7 @@ final class GraphMutator {
 
   private void other(ModelProto.Builder model) {
     GraphProto.Builder graph = model.getGraphBuilder();
-    switch (random.nextInt(4)) {
+    switch (random.nextInt(7)) {
       case 0 -> {
         if (model.getOpsetImportCount() > 0) {
           model
@@ -240,8 +254,19 @@ final class GraphMutator {
         }
       }
       case 2 -> model.clearOpsetImport();
-      default -> function(model);
+      case 3 -> function(model);
+      case 4 -> {
+        if (graph.getNodeCount() > 0) {
+          NodeProto.Builder node = graph.getNodeBuilder(random.nextInt(graph.getNodeCount()));
+          node.setName(longName()).setOpType(random.nextBoolean() ? longName() : node.getOpType());
+        }
+      }
+      default -> functions.within(model);
     }
+  }
+
+  private String longName() {
+    return "n".repeat(1 << random.nextInt(18));
   }
 
   /** One of the graph's operators becomes a function, of itself among others. */

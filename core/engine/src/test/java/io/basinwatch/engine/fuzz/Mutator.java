@@ -19,6 +19,9 @@ import java.util.Random;
 final class Mutator {
   private static final long[] LENGTHS = {0, 1, 2, 127, 255, 1L << 31, 1L << 32, Long.MAX_VALUE, -1};
 
+  /** Among them what begins and ends a group of protobuf's fields, and a list of JSON. */
+  private static final byte[] BYTES = {0x0B, 0x0C, 0, '[', (byte) 0xFF};
+
   private final List<Subject> seeds;
   private final Random random;
   private final GraphMutator graphs;
@@ -64,7 +67,7 @@ final class Mutator {
     return new LossSpec(loss, ignores ? OptionalLong.of(random.nextInt(3)) : OptionalLong.empty());
   }
 
-  /** Flips a bit, writes a byte, cuts, repeats or swaps pieces. */
+  /** Flips a bit, writes a byte, cuts, repeats or swaps pieces, puts many equal bytes between. */
   private byte[] bytes(byte[] file) {
     if (file.length == 0) {
       return file;
@@ -72,13 +75,19 @@ final class Mutator {
     int from = random.nextInt(file.length);
     int to = Math.min(file.length, from + 1 + random.nextInt(16));
     byte[] changed = file.clone();
-    switch (random.nextInt(5)) {
+    switch (random.nextInt(6)) {
       case 0 -> changed[from] ^= (byte) (1 << random.nextInt(8));
       case 1 -> changed[from] = (byte) random.nextInt(256);
       case 2 -> changed = Arrays.copyOf(file, from);
       case 3 -> {
         changed = Arrays.copyOf(file, file.length + to - from);
         System.arraycopy(file, from, changed, to, file.length - from);
+      }
+      case 4 -> {
+        int count = 1 << random.nextInt(18);
+        changed = Arrays.copyOf(file, file.length + count);
+        Arrays.fill(changed, from, from + count, BYTES[random.nextInt(BYTES.length)]);
+        System.arraycopy(file, from, changed, from + count, file.length - from);
       }
       default ->
           System.arraycopy(

@@ -10,26 +10,43 @@ import io.basinwatch.engine.ModelLimits;
 import io.basinwatch.engine.ParameterVector;
 import io.basinwatch.engine.safetensors.Safetensors;
 import java.lang.foreign.MemorySegment;
+import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the engine does with an input: it computes or refuses; anything else is an error of ours.
  */
 final class Trial {
   private static final ModelLimits LIMITS = new ModelLimits(2_000, 100_000, 1 << 18, 8L << 20);
+
+  /** What says that an operator is written wrongly, not that its operands are. */
+  private static final Set<Class<?>> UNEXPECTED =
+      Set.of(
+          NullPointerException.class,
+          ClassCastException.class,
+          NoSuchElementException.class,
+          NegativeArraySizeException.class,
+          IllegalStateException.class,
+          UnsupportedOperationException.class);
+
   private static final int LONGEST_MESSAGE = 4_000;
 
   private Trial() {}
 
   /**
+   * @param samples of the minibatch at most; the probe's come more than once in it
    * @param derivatives whether gradient and Hessian-vector product are computed as well
    * @return the reason of the refusal, or none where it computed
    */
-  static Optional<String> run(Subject subject, boolean derivatives) {
+  static Optional<String> run(Subject subject, int samples, boolean derivatives) {
     try {
-      compute(subject, derivatives);
+      compute(subject, samples, derivatives);
       return Optional.empty();
     } catch (InvalidInputException e) {
+      if (e.getCause() != null && UNEXPECTED.contains(e.getCause().getClass())) {
+        throw new IllegalStateException("refused by accident", e.getCause());
+      }
       String message = e.getMessage();
       if (message == null
           || message.isBlank()
@@ -41,7 +58,7 @@ final class Trial {
     }
   }
 
-  private static void compute(Subject subject, boolean derivatives) {
+  private static void compute(Subject subject, int samples, boolean derivatives) {
     Model model = Model.read(MemorySegment.ofArray(subject.model()), LIMITS);
     try (LossFunction function =
         LossFunctions.compile(
@@ -50,7 +67,10 @@ final class Trial {
             subject.loss(),
             Safetensors.read(subject.probe()),
             EngineOptions.DEFAULT)) {
-      Minibatch batch = Minibatch.whole(Math.min(function.sampleCount(), 4));
+      Minibatch batch = Minibatch.ofSize(samples);
+      for (int i = 0; i < samples; i++) {
+        batch.setIndex(i, i % function.sampleCount());
+      }
       ParameterVector w = function.checkpoint();
       function.loss(w, batch);
       if (derivatives) {
