@@ -171,6 +171,48 @@ final class IndexOperatorCases {
                           attribute("axis", 1),
                           which)));
     }
+    for (long axis = 0; axis < 3; axis++) {
+      AttributeProto along = attribute("axis", axis);
+      cases.add(
+          of(
+              "Hardmax along " + axis,
+              b ->
+                  b.node("Hardmax", List.of("x"), "h", along).node("Mul", List.of("h", "x"), "y")));
+    }
+    cases.add(
+        of(
+            "ReverseSequence",
+            b ->
+                b.integers("lengths", List.of(3), 2, 1, 2)
+                    .node("ReverseSequence", List.of("x", "lengths"), "r")
+                    .integers("two", List.of(2), 3, 2)
+                    .node(
+                        "ReverseSequence",
+                        List.of("r", "two"),
+                        "y",
+                        attribute("time_axis", 1),
+                        attribute("batch_axis", 0))));
+    cases.add(
+        of(
+            "ReverseSequence of lengths from the data",
+            b ->
+                b.node(
+                        "ArgMax",
+                        List.of("x"),
+                        "last",
+                        attribute("axis", 1),
+                        attribute("keepdims", 0))
+                    .integers("zero", List.of(1), 0)
+                    .integers("one", List.of(1), 1)
+                    .node("Slice", List.of("last", "zero", "one", "one"), "s")
+                    .node("Squeeze", List.of("s", "one"), "i")
+                    .node("Add", List.of("i", "one"), "lengths")
+                    .node(
+                        "ReverseSequence",
+                        List.of("x", "lengths"),
+                        "y",
+                        attribute("time_axis", 1),
+                        attribute("batch_axis", 0))));
     for (String operator : List.of("ArgMax", "ArgMin")) {
       for (long last = 0; last < 2; last++) {
         AttributeProto which = attribute("select_last_index", last);

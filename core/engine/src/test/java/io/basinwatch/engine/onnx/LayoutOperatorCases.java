@@ -66,6 +66,22 @@ final class LayoutOperatorCases {
                     .initializer("v", List.of(), 7)
                     .node("Pad", List.of("x", "p", "v", "a"), "y")));
     cases.add(
+        of(
+            "CenterCropPad",
+            b ->
+                b.integers("s", List.of(3), 2, 6, 1)
+                    .node("CenterCropPad", List.of("x", "s"), "y")));
+    cases.add(
+        of(
+            "CenterCropPad along axes",
+            b ->
+                b.integers("s", List.of(2), 7, 2)
+                    .node(
+                        "CenterCropPad",
+                        List.of("x", "s"),
+                        "y",
+                        attribute("axes", List.of(-1L, 1L)))));
+    cases.add(
         of("Tile", b -> b.integers("r", List.of(3), 1, 3, 2).node("Tile", List.of("x", "r"), "y")));
   }
 

@@ -19,6 +19,7 @@ final class Orders {
           entry("TopK", Orders::top),
           entry("ArgMax", Operator.of(node -> extreme(node, true))),
           entry("ArgMin", Operator.of(node -> extreme(node, false))),
+          entry("Hardmax", Operator.of(Orders::hardmax)),
           entry("OneHot", Operator.of(Orders::oneHot)));
 
   private Orders() {}
@@ -54,6 +55,18 @@ final class Orders {
     return node.integer("keepdims", 1) != 0
         ? index
         : b.reshape(index, Reductions.without(index.shape(), List.of(axis)));
+  }
+
+  /** One at the first of the largest elements along an axis, else zero. */
+  private static Node hardmax(OperatorNode node) {
+    GraphBuilder b = node.builder();
+    Node x = node.input(0);
+    int last = x.shape().rank() - 1;
+    List<Integer> swap = swap(node.axis("axis", -1, x.shape().rank()), last);
+    Node rows = b.permute(x, swap);
+    Node places = Literals.count(b, rows.shape().dimension(last));
+    Node largest = b.binary(BinaryFunction.EQUAL, b.toReal(b.topIndices(rows, 1)), places);
+    return b.to(x.type(), b.permute(largest, swap));
   }
 
   static List<Integer> swap(int axis, int last) {

@@ -11,11 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /** Tensors with margins. */
 final class Paddings {
   static final Map<String, Operator> OPERATORS =
-      Map.ofEntries(entry("Pad", Operator.of(Paddings::pad)));
+      Map.ofEntries(
+          entry("Pad", Operator.of(Paddings::pad)),
+          entry("CenterCropPad", Operator.of(Paddings::centred)));
 
   private Paddings() {}
 
@@ -39,6 +42,27 @@ final class Paddings {
       int before = Math.toIntExact(pads[i]);
       int after = Math.toIntExact(pads[axes.length + i]);
       x = along(b, x, axis, before, after, mode, fill);
+    }
+    return x;
+  }
+
+  /** The middle of a tensor, or zeros around it, until its axes have other lengths. */
+  private static Node centred(OperatorNode node) {
+    GraphBuilder b = node.builder();
+    Node x = node.input(0);
+    int rank = x.shape().rank();
+    List<Integer> lengths = node.constantSizes(1);
+    List<Long> axes =
+        node.integers("axes").orElseGet(() -> LongStream.range(0, rank).boxed().toList());
+    if (axes.size() != lengths.size()) {
+      throw new IllegalArgumentException(
+          "%d lengths for %d axes".formatted(lengths.size(), axes.size()));
+    }
+    Node zero = Literals.scalar(b, x.type(), 0);
+    for (int i = 0; i < lengths.size(); i++) {
+      int axis = OperatorNode.normalizeAxis(axes.get(i), rank);
+      int more = Math.subtractExact(lengths.get(i), x.shape().dimension(axis));
+      x = along(b, x, axis, more / 2, more - more / 2, "constant", zero);
     }
     return x;
   }

@@ -5,7 +5,9 @@ import static java.util.Map.entry;
 import io.basinwatch.engine.graph.ElementType;
 import io.basinwatch.engine.graph.GraphBuilder;
 import io.basinwatch.engine.graph.Node;
+import io.basinwatch.engine.graph.Operation.BinaryFunction;
 import io.basinwatch.engine.graph.Shape;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -14,6 +16,7 @@ final class Sequential {
   static final Map<String, Operator> OPERATORS =
       Map.ofEntries(
           entry("CumSum", Operator.of(Sequential::cumulativeSum)),
+          entry("ReverseSequence", Operator.of(Sequential::reversed)),
           entry("Range", Operator.of(Sequential::range)),
           entry("Trilu", Operator.of(Sequential::triangle)),
           entry("EyeLike", Operator.of(Sequential::diagonal)));
@@ -35,6 +38,26 @@ final class Sequential {
     Node part = b.slice(sums, axis, reverse ? 1 : 0, kept);
     Node zero = b.broadcast(Literals.scalar(b, sums.type(), 0), sums.shape().with(axis, 1));
     return b.concat(reverse ? List.of(part, zero) : List.of(zero, part), axis);
+  }
+
+  /** Each sample's first elements, as many as its length says, in reverse order. */
+  private static Node reversed(OperatorNode node) {
+    GraphBuilder b = node.builder();
+    Node x = node.input(0);
+    int rank = x.shape().rank();
+    int time = node.axis("time_axis", 0, rank);
+    int batch = node.axis("batch_axis", 1, rank);
+    if (time == batch || time > 1 || batch > 1) {
+      throw new IllegalArgumentException(
+          "time axis %d and batch axis %d; they are the first two".formatted(time, batch));
+    }
+    Shape line = new Shape(Collections.nCopies(rank, 1)).with(batch, x.shape().dimension(batch));
+    Node lengths = b.toReal(b.reshape(node.input(1), line));
+    Node place = Literals.count(b, x.shape().dimension(time), time, rank);
+    Node isReversed = b.binary(BinaryFunction.GREATER, lengths, place);
+    Node other = b.subtract(b.subtract(lengths, b.scalar(1)), place);
+    Node indices = b.toInteger(b.where(isReversed, other, place));
+    return b.gatherElements(x, b.broadcast(indices, x.shape()), time);
   }
 
   private static Node range(OperatorNode node) {

@@ -41,6 +41,8 @@ public final class ValueFacts {
           "Split",
           "Concat",
           "Pad",
+          "CenterCropPad",
+          "ReverseSequence",
           "Resize",
           "Trilu",
           "Gather",
