@@ -60,6 +60,23 @@ class WrongOperandsTest {
   }
 
   @Test
+  void recurrentLayersHaveTheirWeightsAndNoMore() {
+    for (int rows = 3; rows < 5; rows++) {
+      refused(
+          model()
+              .integers("t", List.of(3), 1, 2, 4)
+              .node("Reshape", List.of("x", "t"), "q")
+              .initializer("w", List.of(1, 4, 4), new float[16])
+              .initializer("r", List.of(1, rows, 4), new float[4 * rows])
+              .initializer("b", List.of(1, 9), new float[9])
+              .node("RNN", List.of("q", "w", "r", "b"), "y"),
+          rows == 3
+              ? "model: RNN (node 'y', opset 20): input 2 has shape [1, 3, 4], not [1, 4, 4]"
+              : "model: RNN (node 'y', opset 20): input 3 has shape [1, 9], not [1, 8]");
+    }
+  }
+
+  @Test
   void updatesHaveTheShapeOfTheirIndices() {
     refused(
         model()

@@ -26,7 +26,7 @@ final class GridSamples {
     Shape grid = node.input(1).shape();
     int axes = x.shape().rank() - 2;
     if (axes < 1
-        || grid.rank() < 2
+        || grid.rank() != x.shape().rank()
         || grid.dimension(0) != x.shape().dimension(0)
         || grid.dimension(-1) != axes) {
       throw new IllegalArgumentException("grid %s for an input %s".formatted(grid, x.shape()));

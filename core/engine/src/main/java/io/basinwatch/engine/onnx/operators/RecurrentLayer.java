@@ -18,6 +18,7 @@ import java.util.List;
  */
 final class RecurrentLayer {
   private static final int LENGTHS = 4;
+  private static final int PEEPHOLES = 7;
 
   /** What a step hands on: h, and for an LSTM c, each (batch, hidden). */
   record State(List<Node> nodes) {
@@ -81,6 +82,17 @@ final class RecurrentLayer {
     this.time = x.shape().dimension(0);
     this.batch = x.shape().dimension(1);
     requireSteps();
+    requireShape(2, Shape.of(directions(), gates * hidden, hidden));
+    requireShape(3, Shape.of(directions(), 2 * gates * hidden));
+    requireShape(PEEPHOLES, Shape.of(directions(), 3 * hidden));
+  }
+
+  private void requireShape(int input, Shape needed) {
+    Shape given = node.optionalInput(input).map(Node::shape).orElse(needed);
+    if (!given.equals(needed)) {
+      throw new IllegalArgumentException(
+          "input %d has shape %s, not %s".formatted(input, given, needed));
+    }
   }
 
   private void requireHidden(long size) {
