@@ -105,4 +105,21 @@ class OperatorNumbersTest {
     assertThat(result(model, Double.NaN, -9, 9, 0, -2, 2, 1, -1))
         .containsExactly(Double.NaN, 0, 1, .5, 0, 1, .75, .25);
   }
+
+  @Test
+  void noComparisonHoldsForWhatIsNoNumber() {
+    double nan = Double.NaN;
+    double[] x = {nan, 1, 2, 3, 2, 2, nan, nan};
+    assertThat(result(compared("GreaterOrEqual"), x)).containsExactly(0, 0, 1, 1, 0, 1, 0, 0);
+    assertThat(result(compared("LessOrEqual"), x)).containsExactly(0, 1, 1, 0, 0, 1, 0, 0);
+  }
+
+  /** With (NaN, 2, 2, 2) and (NaN, 2, 2, NaN). */
+  private static OnnxBuilder compared(String operator) {
+    float nan = Float.NaN;
+    return model()
+        .initializer("c", List.of(2, 4), nan, 2, 2, 2, nan, 2, 2, nan)
+        .node(operator, List.of("x", "c"), "t")
+        .node("Cast", List.of("t"), "y", attribute("to", 1));
+  }
 }

@@ -17,10 +17,10 @@ final class Comparisons {
           entry("Less", Operator.of(node -> compare(node, BinaryFunction.GREATER, 1, 0))),
           entry(
               "GreaterOrEqual",
-              Operator.of(node -> not(node, compare(node, BinaryFunction.GREATER, 1, 0)))),
+              Operator.of(node -> orEqual(node, compare(node, BinaryFunction.GREATER, 0, 1)))),
           entry(
               "LessOrEqual",
-              Operator.of(node -> not(node, compare(node, BinaryFunction.GREATER, 0, 1)))),
+              Operator.of(node -> orEqual(node, compare(node, BinaryFunction.GREATER, 1, 0)))),
           entry("Not", Operator.of(node -> not(node, node.input(0)))),
           entry("And", Operator.of(node -> node.builder().multiply(node.input(0), node.input(1)))),
           entry(
@@ -42,6 +42,11 @@ final class Comparisons {
     GraphBuilder builder = node.builder();
     return builder.binary(
         function, builder.toReal(node.input(left)), builder.toReal(node.input(right)));
+  }
+
+  /** Unlike the opposite of the opposite it does not hold for a NaN. */
+  private static Node orEqual(OperatorNode node, Node strictly) {
+    return node.builder().add(strictly, compare(node, BinaryFunction.EQUAL, 0, 1));
   }
 
   private static Node isInfinite(OperatorNode node) {
