@@ -15,7 +15,8 @@ import java.util.List;
 /**
  * The derivative of every operation, written in operations. With y = f(x_0, x_1, ...), g the
  * cotangent of y and J_k the Jacobian with respect to x_k, a rule gives J_k' g. Null stands for
- * zero.
+ * zero. Where y does not depend on x_k a rule chooses 0 and does not multiply with it, as in
+ * PyTorch: g may be infinite.
  */
 final class DerivativeRules {
   private static final double TWO_OVER_ROOT_PI = 2 / Math.sqrt(Math.PI);
@@ -86,8 +87,8 @@ final class DerivativeRules {
       case RECIPROCAL -> b.negate(b.multiply(g, squared(y)));
       case SQUARE -> b.multiply(b.scale(2, g), x);
       case ABS -> b.multiply(g, b.unary(UnaryFunction.SIGN, x));
-      case SIGN, STEP, FLOOR, ROUND -> null;
-      case RELU -> b.multiply(g, b.unary(UnaryFunction.STEP, x));
+      case SIGN, FLOOR, ROUND -> null;
+      case RELU -> b.where(y, g, b.scalar(0));
       case TANH -> b.multiply(g, b.subtract(b.scalar(1), squared(y)));
       case SIGMOID -> b.multiply(g, b.multiply(y, b.subtract(b.scalar(1), y)));
       case SOFTPLUS -> b.multiply(g, b.unary(UnaryFunction.SIGMOID, x));
@@ -108,8 +109,8 @@ final class DerivativeRules {
       case MULTIPLY -> b.multiply(g, other);
       case DIVIDE -> k == 0 ? b.divide(g, other) : b.negate(b.divide(b.multiply(g, y), x));
       case POWER -> b.multiply(g, k == 0 ? powerByBase(other) : powerByExponent(other));
-      case MAXIMUM -> b.multiply(g, chosen(x, other));
-      case MINIMUM -> b.multiply(g, chosen(other, x));
+      case MAXIMUM -> chosen(other, x);
+      case MINIMUM -> chosen(x, other);
       case EQUAL, GREATER -> null;
     };
   }
@@ -128,11 +129,11 @@ final class DerivativeRules {
     return b.multiply(y, b.unary(UnaryFunction.LOG, safe));
   }
 
-  /** 1 where a > b, 1/2 where they are equal. */
+  /** Half of g where the operands are equal, and 0 where the other is chosen: where a > b. */
   private Node chosen(Node greater, Node smaller) {
-    return b.add(
-        b.binary(BinaryFunction.GREATER, greater, smaller),
-        b.scale(.5, b.binary(BinaryFunction.EQUAL, greater, smaller)));
+    Node isOther = b.binary(BinaryFunction.GREATER, greater, smaller);
+    Node isBoth = b.binary(BinaryFunction.EQUAL, greater, smaller);
+    return b.where(isOther, b.scalar(0), b.where(isBoth, b.scale(.5, g), g));
   }
 
   private Node where() {
@@ -162,7 +163,7 @@ final class DerivativeRules {
   /** Shared equally among the elements that have the maximum. */
   private Node maximum(List<Integer> axes) {
     Node mask = b.binary(BinaryFunction.EQUAL, x, y);
-    return b.multiply(b.divide(g, b.sum(mask, axes)), mask);
+    return b.where(mask, b.divide(g, b.sum(mask, axes)), b.scalar(0));
   }
 
   private Node part(int axis) {

@@ -4,6 +4,7 @@ import io.basinwatch.engine.graph.Operation;
 import io.basinwatch.engine.graph.Operation.BinaryFunction;
 import io.basinwatch.engine.graph.Operation.UnaryFunction;
 import io.basinwatch.engine.graph.Shape;
+import io.basinwatch.engine.graph.TensorData;
 import io.basinwatch.engine.kernels.KernelSpec;
 import io.basinwatch.engine.kernels.KernelSpec.Epilogue;
 import java.util.List;
@@ -13,9 +14,7 @@ import java.util.Set;
 /** Moves a bias, a ReLU, or a ReLU's mask into the matrix product that they follow. */
 final class EpilogueFusion {
   private static final Operation ADD = new Operation.Binary(BinaryFunction.ADD);
-  private static final Operation MULTIPLY = new Operation.Binary(BinaryFunction.MULTIPLY);
   private static final Operation RELU = new Operation.Unary(UnaryFunction.RELU);
-  private static final Operation STEP = new Operation.Unary(UnaryFunction.STEP);
 
   private final Map<Value, List<Value>> consumers;
   private final Set<Value> outputs = Values.identitySet();
@@ -37,10 +36,8 @@ final class EpilogueFusion {
       }
     } else if (value.is(RELU)) {
       rectify(value);
-    } else if (value.is(MULTIPLY)) {
-      if (!mask(value, value.input(0), value.input(1))) {
-        mask(value, value.input(1), value.input(0));
-      }
+    } else if (value.is(new Operation.Where())) {
+      mask(value, value.input(0), value.input(1), value.input(2));
     }
   }
 
@@ -64,16 +61,28 @@ final class EpilogueFusion {
     }
   }
 
-  private boolean mask(Value masked, Value left, Value step) {
+  /** The derivative of a ReLU, whose result is either 0 or positive. */
+  private void mask(Value masked, Value relu, Value left, Value other) {
     boolean fits =
-        step.is(STEP)
+        isRectified(relu)
+            && isZero(other)
             && isFree(left, Epilogue.NONE)
             && masked.shape().equals(left.shape())
-            && step.shape().equals(left.shape());
+            && relu.shape().equals(left.shape());
     if (fits) {
-      replace(masked, source(left), Epilogue.MASK, step.input(0));
+      replace(masked, source(left), Epilogue.MASK, relu);
     }
-    return fits;
+  }
+
+  private static boolean isRectified(Value value) {
+    return value.is(RELU)
+        || value.product() != null && value.product().epilogue() == Epilogue.BIAS_RELU;
+  }
+
+  private static boolean isZero(Value value) {
+    return value.action() instanceof Value.Action.Plain(Operation.Constant(TensorData data))
+        && data.values().length == 1
+        && data.values()[0] == 0;
   }
 
   private static void replace(Value value, Value product, Epilogue epilogue, Value operand) {

@@ -2,7 +2,6 @@ package io.basinwatch.engine.compile;
 
 import io.basinwatch.engine.graph.Node;
 import io.basinwatch.engine.graph.Operation;
-import io.basinwatch.engine.graph.Operation.UnaryFunction;
 import io.basinwatch.engine.graph.Shape;
 import io.basinwatch.engine.graph.Topology;
 import io.basinwatch.engine.kernels.KernelSpec;
@@ -11,10 +10,9 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Turns a graph into values: matrix products get their sizes, a ReLU's mask reads its result. */
+/** Turns a graph into values; matrix products get their sizes. */
 final class Importer {
   private final Map<Node, Value> values = new IdentityHashMap<>();
-  private final Map<Node, Node> rectified = new IdentityHashMap<>();
 
   private Importer() {}
 
@@ -24,13 +22,7 @@ final class Importer {
   }
 
   private List<Value> convert(List<Node> outputs) {
-    List<Node> order = Topology.order(outputs);
-    for (Node node : order) {
-      if (node.operation().equals(new Operation.Unary(UnaryFunction.RELU))) {
-        rectified.put(node.inputs().getFirst(), node);
-      }
-    }
-    order.forEach(this::value);
+    Topology.order(outputs).forEach(this::value);
     return outputs.stream().map(this::value).toList();
   }
 
@@ -44,21 +36,12 @@ final class Importer {
   }
 
   private Value create(Node node) {
-    List<Value> inputs = inputs(node).stream().map(this::value).toList();
+    List<Value> inputs = node.inputs().stream().map(this::value).toList();
     Value.Action action =
         node.operation() instanceof Operation.MatMul matMul
             ? new Value.Action.Fused(gemm(matMul, inputs, node.shape()))
             : new Value.Action.Plain(node.operation());
     return new Value(action, inputs, node.type(), node.shape());
-  }
-
-  /** x > 0 exactly where relu(x) > 0, so that x itself need not be kept. */
-  private List<Node> inputs(Node node) {
-    if (node.operation().equals(new Operation.Unary(UnaryFunction.STEP))) {
-      Node x = node.inputs().getFirst();
-      return List.of(rectified.getOrDefault(x, x));
-    }
-    return node.inputs();
   }
 
   private static KernelSpec.Gemm gemm(Operation.MatMul matMul, List<Value> inputs, Shape product) {

@@ -15,12 +15,7 @@ import java.util.Set;
  */
 final class Recomputation {
   private static final Set<UnaryFunction> CHEAP_UNARY =
-      EnumSet.of(
-          UnaryFunction.NEGATE,
-          UnaryFunction.SQUARE,
-          UnaryFunction.ABS,
-          UnaryFunction.RELU,
-          UnaryFunction.STEP);
+      EnumSet.of(UnaryFunction.NEGATE, UnaryFunction.SQUARE, UnaryFunction.ABS, UnaryFunction.RELU);
 
   private static final Set<BinaryFunction> CHEAP_BINARY =
       EnumSet.complementOf(EnumSet.of(BinaryFunction.DIVIDE, BinaryFunction.POWER));

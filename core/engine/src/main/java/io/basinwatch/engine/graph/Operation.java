@@ -143,8 +143,6 @@ public sealed interface Operation {
     ABS,
     SIGN,
     RELU,
-    /** 1 where x > 0, else 0. */
-    STEP,
     TANH,
     SIGMOID,
     /** log(1 + e^x), without overflow. */

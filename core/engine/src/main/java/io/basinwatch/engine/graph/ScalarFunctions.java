@@ -18,7 +18,6 @@ public final class ScalarFunctions {
       case ABS -> Math.abs(x);
       case SIGN -> Math.signum(x);
       case RELU -> Math.max(x, 0);
-      case STEP -> x > 0 ? 1 : 0;
       case TANH -> Math.tanh(x);
       case SIGMOID -> 1 / (1 + Math.exp(-x));
       case SOFTPLUS -> Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));

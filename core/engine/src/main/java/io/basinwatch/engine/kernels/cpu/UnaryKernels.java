@@ -14,7 +14,6 @@ import jdk.incubator.vector.FloatVector;
 
 /** Functions of one number, element by element; y may be x. An address counts each loop. */
 final class UnaryKernels {
-  private static final FloatVector ZERO = FloatVector.zero(FLOATS);
   private static final FloatVector ONE = FloatVector.broadcast(FLOATS, 1f);
 
   private UnaryKernels() {}
@@ -30,7 +29,6 @@ final class UnaryKernels {
       case ABS -> abs(x, y, n);
       case SIGN -> sign(x, y, n);
       case RELU -> relu(x, y, n);
-      case STEP -> step(x, y, n);
       case TANH -> FunctionKernels.tanh(x, y, n);
       case SIGMOID -> FunctionKernels.sigmoid(x, y, n);
       case SOFTPLUS -> FunctionKernels.softplus(x, y, n);
@@ -133,19 +131,6 @@ final class UnaryKernels {
     for (int i = FLOATS.loopBound(n); i < n; i++) {
       float v = get(x, i);
       set(y, i, Math.max(v, 0));
-    }
-  }
-
-  private static void step(long x, long y, int n) {
-    long toY = y - x;
-    long end = x + 4L * FLOATS.loopBound(n);
-    for (long at = x; at < end; at += VECTOR_BYTES) {
-      FloatVector v = FloatVector.fromMemorySegment(FLOATS, ALL, at, ORDER);
-      ZERO.blend(1f, v.compare(GT, 0f)).intoMemorySegment(ALL, at + toY, ORDER);
-    }
-    for (int i = FLOATS.loopBound(n); i < n; i++) {
-      float v = get(x, i);
-      set(y, i, v > 0 ? 1 : 0);
     }
   }
 }
