@@ -62,7 +62,20 @@ class KernelTwinTest extends Twins {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, 1, 1", "1, 1031, 1", "7, 9, 1", "1, 13, 33", "3, 5, 7", "2, 17, 64", "5, 1, 8"})
+  @CsvSource({
+    "1, 1, 1",
+    "1, 1031, 1",
+    "7, 9, 1",
+    "1, 13, 33",
+    "3, 5, 7",
+    "2, 17, 64",
+    "5, 1, 8",
+    "2, 0, 1",
+    "3, 0, 5",
+    "1, 0, 200",
+    "0, 3, 4",
+    "2, 3, 0"
+  })
   void reductions(int outer, int reduced, int inner) {
     for (Reduction reduction : Reduction.values()) {
       // Given

@@ -114,9 +114,9 @@ final class Reductions {
   }
 
   private static void maximumOfColumns(long x, long y, int rows, int columns) {
-    VectorMath.copy(x, y, columns);
+    VectorMath.fill(y, Float.NEGATIVE_INFINITY, columns);
     int body = FLOATS.loopBound(columns);
-    for (int row = 1; row < rows; row++) {
+    for (int row = 0; row < rows; row++) {
       long at = x + 4L * row * columns;
       for (int i = 0; i < body; i += LANES) {
         fromMemorySegment(FLOATS, ALL, y + 4L * i, ORDER)
