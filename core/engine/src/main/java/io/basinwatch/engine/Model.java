@@ -44,7 +44,7 @@ public final class Model {
    *     that is not supported, or exceeds a limit
    */
   public static Model read(Path file, ModelLimits limits) {
-    Optional<Path> folder = Optional.of(file.toAbsolutePath().getParent());
+    Optional<Path> folder = Optional.ofNullable(file.toAbsolutePath().getParent());
     return new Model(OnnxModel.read(OffHeapFile.read(file), folder, limits));
   }
 

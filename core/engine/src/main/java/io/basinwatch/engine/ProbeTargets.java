@@ -80,7 +80,7 @@ final class ProbeTargets {
           "probe: 'target' has type %s, cross-entropy needs class indices"
               .formatted(target.type()));
     }
-    if (output.rank() < 2) {
+    if (output.rank() < 2 || output.dimension(-1) == 0) {
       throw new InvalidInputException(
           "model: its output %s has no classes, which cross-entropy needs".formatted(output));
     }
