@@ -42,7 +42,7 @@ final class LossDefinitions {
     Map<String, Tensor> data = new HashMap<>(inputs.inputs());
     data.putAll(targets);
     return new LossDefinition(
-        graphs(model, binding, spec.loss(), targets),
+        graphs(model, binding, spec.loss(), targets, output),
         inputs.fixedBatch(),
         state.layout(),
         state.parameters(),
@@ -59,16 +59,26 @@ final class LossDefinitions {
   }
 
   private static IntFunction<LossGraph> graphs(
-      OnnxModel model, Binding binding, Loss loss, Map<String, Tensor> targets) {
+      OnnxModel model, Binding binding, Loss loss, Map<String, Tensor> targets, Shape trial) {
     Map<Integer, LossGraph> made = new ConcurrentHashMap<>();
     return batch ->
         made.computeIfAbsent(
             batch,
             size -> {
               Forward forward = GraphImporter.importGraph(model, binding, size);
+              checkSample(forward.output().shape(), trial);
               return LossGraph.of(
                   forward, loss, targetNodes(forward.builder(), loss, targets, size));
             });
+  }
+
+  /** What has been checked and counted at one batch size has to hold at the others. */
+  private static void checkSample(Shape output, Shape trial) {
+    if (!output.equals(trial.with(0, output.dimension(0)))) {
+      throw new VaryingOutputException(
+          "model: its output has shape %s for %d samples, but %s for %d: a sample's may not depend on their number"
+              .formatted(output, output.dimension(0), trial, trial.dimension(0)));
+    }
   }
 
   private static Map<String, Node> targetNodes(

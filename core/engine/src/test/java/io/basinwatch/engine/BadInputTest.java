@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.basinwatch.engine.onnx.OnnxBuilder;
 import io.basinwatch.engine.safetensors.Tensor;
 import io.basinwatch.engine.safetensors.TensorFile;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -409,5 +410,103 @@ class BadInputTest {
     refused(
         () -> new LossSpec(Loss.SQUARED_ERROR, OptionalLong.of(0)),
         "loss 'squared-error' has no ignore index");
+  }
+
+  /** y of x (., 3) and w (3, 128), all zero, for as many samples as there are targets. */
+  private static LossFunction ofSamples(OnnxBuilder model, Tensor target, Loss loss) {
+    Tensor x =
+        Tensor.ofFloats(
+            List.of(target.shape().getFirst(), 3), new float[3 * target.shape().getFirst()]);
+    return LossFunctions.compile(
+        Model.read(model.output("y").build()),
+        TensorFile.of(Map.of("w", Tensor.ofFloats(List.of(3, 128), new float[384]))),
+        LossSpec.of(loss),
+        TensorFile.of(Map.of("x", x, "target", target)),
+        EngineOptions.DEFAULT);
+  }
+
+  private static OnnxBuilder product() {
+    return OnnxBuilder.create()
+        .input("x", List.of(3))
+        .parameter("w", List.of(3, 128))
+        .node("MatMul", List.of("x", "w"), "z");
+  }
+
+  /** The first 128 / batch columns of z. */
+  private static OnnxBuilder fewerColumnsForMoreSamples() {
+    return product()
+        .integers("all", List.of(1), 128)
+        .integers("zero", List.of(1), 0)
+        .integers("axes", List.of(1), 1)
+        .node("Shape", List.of("x"), "shape", attribute("end", 1))
+        .node("Div", List.of("all", "shape"), "end")
+        .node("Slice", List.of("z", "zero", "end", "axes"), "y");
+  }
+
+  @Test
+  void outputsThatDependOnTheNumberOfSamplesAreRefused() {
+    // Given
+    Tensor classes = Tensor.ofLongs(List.of(64), new long[64]);
+    refused(
+        () -> ofSamples(fewerColumnsForMoreSamples(), classes, Loss.CROSS_ENTROPY),
+        "model: its output has shape [1, 128] for 1 samples, but [2, 64] for 2: a sample's may not"
+            + " depend on their number");
+  }
+
+  @Test
+  void alsoWhereOneSampleIsAsTwoAre() {
+    // Given
+    OnnxBuilder same =
+        product()
+            .integers("all", List.of(1), 128)
+            .integers("most", List.of(1), 64)
+            .integers("zero", List.of(1), 0)
+            .integers("axes", List.of(1), 1)
+            .node("Slice", List.of("z", "zero", "most", "axes"), "half")
+            .node("Shape", List.of("x"), "shape", attribute("end", 1))
+            .node("Div", List.of("all", "shape"), "end")
+            .node("Slice", List.of("half", "zero", "end", "axes"), "y");
+    Tensor classes = Tensor.ofLongs(List.of(64), new long[64]);
+    try (LossFunction loss = ofSamples(same, classes, Loss.CROSS_ENTROPY)) {
+      // Then
+      refused(
+          () -> loss.gradient(loss.checkpoint(), Minibatch.whole(64), loss.zeros()),
+          "model: its output has shape [64, 2] for 64 samples, but [2, 64] for 2");
+      refused(
+          () -> loss.outputs(loss.checkpoint(), Minibatch.whole(4), new double[4 * 64]),
+          "model: its output has shape [4, 32] for 4 samples, but [2, 64] for 2");
+    }
+  }
+
+  @Test
+  void aSquareOfTheSamplesIsNoOutput() {
+    refused(
+        () ->
+            ofSamples(
+                product()
+                    .node("Transpose", List.of("z"), "t")
+                    .node("MatMul", List.of("z", "t"), "y"),
+                Tensor.ofFloats(List.of(5, 2), new float[10]),
+                Loss.SQUARED_ERROR),
+        "model: its output has shape [1, 1] for 1 samples, but [2, 2] for 2");
+  }
+
+  @Test
+  void noClassesAreTold() {
+    refused(
+        () ->
+            ofSamples(
+                product()
+                    .integers("zero", List.of(1), 0)
+                    .integers("axes", List.of(1), 1)
+                    .node("Slice", List.of("z", "zero", "zero", "axes"), "y"),
+                Tensor.ofLongs(List.of(5), new long[5]),
+                Loss.CROSS_ENTROPY),
+        "model: its output [2, 0] has no classes, which cross-entropy needs");
+  }
+
+  @Test
+  void aFolderIsNoModel() {
+    refused(() -> Model.read(Path.of("/"), ModelLimits.DEFAULT), "no such file");
   }
 }

@@ -4,6 +4,7 @@ import io.basinwatch.engine.EngineOptions;
 import io.basinwatch.engine.InvalidInputException;
 import io.basinwatch.engine.ParameterLayout;
 import io.basinwatch.engine.ParameterWriter;
+import io.basinwatch.engine.VaryingOutputException;
 import io.basinwatch.engine.autodiff.LossDefinition;
 import io.basinwatch.engine.autodiff.LossGraph;
 import io.basinwatch.engine.graph.ElementType;
@@ -16,6 +17,7 @@ import io.basinwatch.engine.kernels.Kernels;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** What all forks of a loss share: its programs, its probe, its checkpoint. Thread-safe. */
 final class Programs {
@@ -116,22 +118,25 @@ final class Programs {
     try {
       return program(kind, chunk).bytes();
     } catch (InvalidInputException e) {
-      if (chunk > 1) {
+      if (chunk > 1 && !(e instanceof VaryingOutputException)) {
         return 2 * Math.max(limit(kind), 1);
       }
       throw e;
     }
   }
 
-  /** A model that is sound for one sample may make tensors for many that cannot be counted. */
-  private Program compile(Key key) {
+  /** A model that is sound for one batch may make tensors for another that cannot be counted. */
+  private static <T> T sound(int batch, Supplier<T> made) {
     try {
-      return program(key);
+      return made.get();
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new InvalidInputException(
-          "model: it cannot be computed for %d samples: %s".formatted(key.batch, e.getMessage()),
-          e);
+          "model: it cannot be computed for %d samples: %s".formatted(batch, e.getMessage()), e);
     }
+  }
+
+  private Program compile(Key key) {
+    return sound(key.batch, () -> program(key));
   }
 
   private Program program(Key key) {
@@ -146,6 +151,7 @@ final class Programs {
   }
 
   private LossGraph graph(int batch) {
-    return graphs.computeIfAbsent(batch, definition.graphs()::apply);
+    return graphs.computeIfAbsent(
+        batch, size -> sound(size, () -> definition.graphs().apply(size)));
   }
 }
