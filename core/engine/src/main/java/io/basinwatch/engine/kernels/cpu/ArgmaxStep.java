@@ -63,7 +63,7 @@ final class ArgmaxStep implements Step {
     this.strides = ints(sliding.strides());
     this.dilations = ints(sliding.dilations());
     this.pads = ints(sliding.pads());
-    this.lines = new int[kernel[0] * kernel[1]];
+    this.lines = new int[Math.min(kernel[0], input[0]) * Math.min(kernel[1], input[1])];
     this.firstInside = Math.max(0, Math.ceilDiv(pads[2], strides[2]));
     int last = input[2] - 1 - (kernel[2] - 1) * dilations[2] + pads[2];
     this.endInside = Math.min(output[2], Math.floorDiv(last, strides[2]) + 1);
@@ -108,15 +108,27 @@ final class ArgmaxStep implements Step {
 
   /** Finds the lines that a row's windows see; how many. */
   private int lines(int d, int h) {
+    int front = d * strides[0] - pads[0];
+    int top = h * strides[1] - pads[1];
     int count = 0;
-    for (int k = 0; k < lines.length; k++) {
-      int i = d * strides[0] - pads[0] + k / kernel[1] * dilations[0];
-      int j = h * strides[1] - pads[1] + k % kernel[1] * dilations[1];
-      if (i >= 0 && i < input[0] && j >= 0 && j < input[1]) {
+    for (int kd = first(0, front); kd < end(0, front); kd++) {
+      for (int kh = first(1, top); kh < end(1, top); kh++) {
+        int i = front + kd * dilations[0];
+        int j = top + kh * dilations[1];
         lines[count++] = (i * input[1] + j) * input[2];
       }
     }
     return count;
+  }
+
+  /** The first element inside the input of a kernel that begins at a place. */
+  private int first(int axis, int place) {
+    return Math.max(0, Math.ceilDiv(-place, dilations[axis]));
+  }
+
+  /** The one after the last. */
+  private int end(int axis, int place) {
+    return Math.min(kernel[axis], Math.ceilDiv(input[axis] - place, dilations[axis]));
   }
 
   /** Whether a vector of windows repays, and neither reads nor writes beyond the tensors. */
@@ -149,15 +161,15 @@ final class ArgmaxStep implements Step {
   private int largest(long plane, int count, int left) {
     float largest = Float.NEGATIVE_INFINITY;
     int place = -1;
+    int first = first(2, left);
+    int end = end(2, left);
     for (int i = 0; i < count; i++) {
-      for (int kw = 0; kw < kernel[2]; kw++) {
-        int k = left + kw * dilations[2];
-        if (k >= 0 && k < input[2]) {
-          float value = VectorMath.get(plane, lines[i] + k);
-          if (place < 0 || value > largest || Float.isNaN(value)) {
-            largest = value;
-            place = lines[i] + k;
-          }
+      for (int kw = first; kw < end; kw++) {
+        int k = lines[i] + left + kw * dilations[2];
+        float value = VectorMath.get(plane, k);
+        if (place < 0 || value > largest || Float.isNaN(value)) {
+          largest = value;
+          place = k;
         }
       }
     }

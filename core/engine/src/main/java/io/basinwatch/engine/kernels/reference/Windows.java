@@ -25,18 +25,19 @@ final class Windows {
   private static int largest(Sliding s, long x, long from, int d, int h, int w) {
     double largest = Double.NEGATIVE_INFINITY;
     int place = -1;
-    for (int tap = 0; tap < s.taps(); tap++) {
-      int width = s.kernel().get(2);
-      int height = s.kernel().get(1);
-      int i = s.place(0, d, tap / width / height);
-      int j = s.place(1, h, tap / width % height);
-      int k = s.place(2, w, tap % width);
-      if (isInside(s, 0, i) && isInside(s, 1, j) && isInside(s, 2, k)) {
-        int at = (i * s.input().get(1) + j) * s.input().get(2) + k;
-        double value = Reals.get(x, from + at);
-        if (place < 0 || value > largest || Double.isNaN(value)) {
-          largest = value;
-          place = at;
+    for (int kd = 0; kd < s.kernel().get(0); kd++) {
+      for (int kh = 0; kh < s.kernel().get(1) && isInside(s, 0, s.place(0, d, kd)); kh++) {
+        for (int kw = 0; kw < s.kernel().get(2) && isInside(s, 1, s.place(1, h, kh)); kw++) {
+          int k = s.place(2, w, kw);
+          if (isInside(s, 2, k)) {
+            int row = s.place(0, d, kd) * s.input().get(1) + s.place(1, h, kh);
+            int at = row * s.input().get(2) + k;
+            double value = Reals.get(x, from + at);
+            if (place < 0 || value > largest || Double.isNaN(value)) {
+              largest = value;
+              place = at;
+            }
+          }
         }
       }
     }
