@@ -57,7 +57,12 @@ public record Window(
 
   /** Positions of the window along an axis of the input. */
   public int positions(int axis, int length) {
-    int padded = Math.addExact(length, padsBefore.get(axis) + padsAfter.get(axis));
+    long padded = (long) length + padsBefore.get(axis) + padsAfter.get(axis);
+    if (padded > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "length %d with pads %d and %d is more than %d"
+              .formatted(length, padsBefore.get(axis), padsAfter.get(axis), Integer.MAX_VALUE));
+    }
     if (length < 1 || padded < extent(axis)) {
       throw new IllegalArgumentException(
           "a kernel of %d with dilation %d does not fit into length %d with pads %d and %d"
@@ -68,7 +73,7 @@ public record Window(
                   padsBefore.get(axis),
                   padsAfter.get(axis)));
     }
-    return (padded - extent(axis)) / strides.get(axis) + 1;
+    return ((int) padded - extent(axis)) / strides.get(axis) + 1;
   }
 
   /** Kernel elements along an axis that lie in [from, to) at an output position. */

@@ -46,7 +46,7 @@ final class BatchPlanes {
         pads[axis] = Math.max(pads[axis], s.pads().get(axis));
         end = Math.max(end, last + 1);
       }
-      padded[axis] = pads[axis] + end;
+      padded[axis] = (int) Math.min((long) pads[axis] + end, Integer.MAX_VALUE);
     }
     return new BatchPlanes(channels, sizes, pads, padded);
   }
@@ -57,8 +57,13 @@ final class BatchPlanes {
     return new BatchPlanes(channels, sizes, new int[AXES], cells);
   }
 
+  /** Where there are more cells than can be counted, those that can. */
   long bytes() {
-    return CELL * channels * padded[0] * steps[0];
+    long cells = channels;
+    for (int length : padded) {
+      cells = Math.min(cells * length, Integer.MAX_VALUE);
+    }
+    return CELL * cells;
   }
 
   /** Whether there are more cells than places. */

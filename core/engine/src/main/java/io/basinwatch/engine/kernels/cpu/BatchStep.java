@@ -112,8 +112,8 @@ final class BatchStep implements Step {
     if (spec.batch() < fewest(spec) || weights < BatchProduct.TAPS || weights > MOST_WEIGHTS) {
       return false;
     }
-    List<BatchWindow> windows = windows(spec);
-    return planesRead(spec, windows).bytes() + planesGiven(spec).bytes() <= MOST_BYTES;
+    long given = planesGiven(spec).bytes();
+    return given <= MOST_BYTES && planesRead(spec, windows(spec)).bytes() + given <= MOST_BYTES;
   }
 
   /** Images from which on it is faster: with many channels none, as those fill vectors, too. */

@@ -4,7 +4,7 @@ import io.basinwatch.engine.graph.Shape;
 import io.basinwatch.engine.graph.Window;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.IntUnaryOperator;
+import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
 
 /** The attributes that operators with a sliding window share; one number for each dimension. */
@@ -39,6 +39,9 @@ final class WindowAttributes {
     requireSize("strides", strides, rank);
     requireSize("dilations", dilations, rank);
     requireSize("pads", pads, 2 * rank);
+    if (pads.stream().anyMatch(pad -> pad < 0)) {
+      throw new IllegalArgumentException("pads %s: none may be negative".formatted(pads));
+    }
   }
 
   static List<Integer> spatial(Shape shape) {
@@ -77,9 +80,10 @@ final class WindowAttributes {
       default -> {
         List<Integer> totals =
             each(
-                i ->
-                    Math.max(
-                        0, covered(i, Math.ceilDiv(input.get(i), strides.get(i))) - input.get(i)));
+                i -> {
+                  int positions = Math.ceilDiv(input.get(i), strides.get(i));
+                  return Math.max(0, covered(i, positions) - input.get(i));
+                });
         List<Integer> smaller = each(i -> totals.get(i) / 2);
         List<Integer> larger = each(i -> totals.get(i) - totals.get(i) / 2);
         yield autoPad.equals("SAME_UPPER") ? window(smaller, larger) : window(larger, smaller);
@@ -96,12 +100,11 @@ final class WindowAttributes {
     List<Integer> after =
         each(
             i -> {
-              int before = window.padsBefore().get(i);
-              int padded = input.get(i) + before + window.padsAfter().get(i);
-              int steps = Math.ceilDiv(padded - window.extent(i), strides.get(i));
-              boolean begins = steps * strides.get(i) < input.get(i) + before;
-              int positions = begins ? steps + 1 : steps;
-              return covered(i, positions) - input.get(i) - before;
+              long seen = (long) input.get(i) + window.padsBefore().get(i);
+              long padded = seen + window.padsAfter().get(i);
+              long steps = Math.ceilDiv(padded - window.extent(i), strides.get(i));
+              boolean begins = steps * strides.get(i) < seen;
+              return covered(i, begins ? steps + 1 : steps) - seen;
             });
     return window(window.padsBefore(), after);
   }
@@ -129,7 +132,7 @@ final class WindowAttributes {
                   case "NOTSET" ->
                       covered(i, input.get(i)) - pads.get(i) - pads.get(i + rank()) + extra.get(i);
                   case "VALID" -> covered(i, input.get(i)) + extra.get(i);
-                  default -> input.get(i) * strides.get(i);
+                  default -> (long) input.get(i) * strides.get(i);
                 });
     List<Integer> given =
         node.integers("output_shape").isPresent() ? integers("output_shape", size) : size;
@@ -147,23 +150,25 @@ final class WindowAttributes {
     if (explicit) {
       return pads.get(axis);
     }
-    int whole = covered(axis, input.get(axis)) + outputPadding().get(axis);
-    int total = Math.max(0, whole - wanted.get(axis));
+    long whole = covered(axis, input.get(axis)) + outputPadding().get(axis);
+    int total = Math.toIntExact(Math.max(0, whole - wanted.get(axis)));
     return autoPad.equals("SAME_UPPER") ? total / 2 : total - total / 2;
   }
 
   /** Places that so many positions of the window cover. */
-  private int covered(int axis, int positions) {
-    int extent = dilations.get(axis) * (kernel.get(axis) - 1) + 1;
-    return Math.addExact(Math.multiplyExact(strides.get(axis), positions - 1), extent);
+  private long covered(int axis, long positions) {
+    long extent = (long) dilations.get(axis) * (kernel.get(axis) - 1) + 1;
+    return strides.get(axis) * (positions - 1) + extent;
   }
 
   private Window window(List<Integer> before, List<Integer> after) {
     return new Window(kernel, strides, dilations, before, after);
   }
 
-  private List<Integer> each(IntUnaryOperator value) {
-    return IntStream.range(0, rank()).map(value).boxed().toList();
+  private List<Integer> each(IntToLongFunction value) {
+    return IntStream.range(0, rank())
+        .mapToObj(axis -> Math.toIntExact(value.applyAsLong(axis)))
+        .toList();
   }
 
   private static void requireSize(String what, List<Integer> values, int size) {
