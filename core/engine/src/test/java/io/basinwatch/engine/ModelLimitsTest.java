@@ -92,6 +92,16 @@ class ModelLimitsTest {
   }
 
   @Test
+  void whatKernelsNeedBesideIsMemoryToo() {
+    // Given: without it 448 bytes
+    refused(
+        chain(3),
+        limits("model.max-memory-bytes", "448"),
+        "model: its gradient takes 29092 bytes of working memory for 2 samples; the setting"
+            + " model.max-memory-bytes allows 448");
+  }
+
+  @Test
   void constantsAreLimited() {
     // Given
     OnnxBuilder builder =

@@ -35,6 +35,7 @@ final class Batches {
     Map<String, Long> data = new HashMap<>();
     programs.probe().columns().forEach((name, column) -> data.put(name, column.address()));
     this.execution = new Execution(program, programs.kernels(), data, memory.scratch());
+    checkMemory(programs, kind, program.bytes() + execution.scratchBytes());
     memory.arena().reserve(program.arenaBytes());
     memory.kept().reserve(program.keptBytes());
   }

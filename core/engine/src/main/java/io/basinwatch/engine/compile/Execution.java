@@ -15,16 +15,19 @@ final class Execution {
   private final Map<Buffer, Operand> operands = new IdentityHashMap<>();
   private final List<RegionOperands> regions = new ArrayList<>();
   private final Step[] steps;
+  private final long scratchBytes;
 
   /**
    * @param data the addresses of the probe's tensors
    */
   Execution(Program program, Kernels kernels, Map<String, Long> data, Workspace workspace) {
     this.program = program;
+    workspace.largestNeed();
     this.steps =
         program.instructions().stream()
             .map(i -> kernels.step(i.spec(), bind(i.inputs()), bind(i.outputs()), workspace))
             .toArray(Step[]::new);
+    this.scratchBytes = workspace.largestNeed();
     bind(List.copyOf(program.inputs().values()));
     bind(program.outputs());
     bind(List.of(program.indices()));
@@ -37,6 +40,11 @@ final class Execution {
 
   Program program() {
     return program;
+  }
+
+  /** Memory that the kernels need beside the program's. */
+  long scratchBytes() {
+    return scratchBytes;
   }
 
   /** Says where the memory lies; cheap where nothing has changed since. */

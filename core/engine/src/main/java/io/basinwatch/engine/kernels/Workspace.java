@@ -1,5 +1,6 @@
 package io.basinwatch.engine.kernels;
 
+import io.basinwatch.engine.InvalidInputException;
 import org.bytedeco.javacpp.Pointer;
 
 /**
@@ -10,19 +11,29 @@ public final class Workspace implements AutoCloseable {
   private Pointer memory;
   private long address;
   private long bytes;
+  private long largest; // that was needed since the last question
 
   /** Makes it at least this large; to be called when a step is made, not when it runs. */
   public void reserve(long needed) {
+    largest = Math.max(largest, needed);
     if (needed > bytes) {
       close();
       memory = Pointer.malloc(needed + OffHeap.ALIGNMENT);
       if (memory == null) {
-        throw new OutOfMemoryError(needed + " bytes for a program's tensors");
+        throw new InvalidInputException(
+            "model: %d bytes of working memory are more than there are".formatted(needed));
       }
       address = OffHeap.aligned(memory.address());
       bytes = needed;
       LargePages.ask(address, bytes);
     }
+  }
+
+  /** The most that was needed at once since this was asked last: of the steps made meanwhile. */
+  public long largestNeed() {
+    long result = largest;
+    largest = 0;
+    return result;
   }
 
   /** To be read each time a step runs: the memory moves when it grows. */

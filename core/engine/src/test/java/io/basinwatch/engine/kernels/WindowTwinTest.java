@@ -84,8 +84,27 @@ class WindowTwinTest {
       int stride,
       int dilation,
       int pad) {
+    compare(batch, groups, inputs, outputs, square(size, kernel, stride, dilation, pad));
+  }
+
+  /** What would be too large a matrix of patches for one row. */
+  @ParameterizedTest
+  @CsvSource({"30000, 64, 1, 1, 5", "30000, 128, 2, 3, 700"})
+  void longRowsOfPositions(int length, int kernel, int stride, int dilation, int pad) {
+    int output = (length + 2 * pad - dilation * (kernel - 1) - 1) / stride + 1;
+    Sliding sliding =
+        new Sliding(
+            List.of(length),
+            List.of(kernel),
+            List.of(output),
+            List.of(stride),
+            List.of(dilation),
+            List.of(pad));
+    compare(2, 1, 3, 2, sliding);
+  }
+
+  private void compare(int batch, int groups, int inputs, int outputs, Sliding sliding) {
     // Given
-    Sliding sliding = square(size, kernel, stride, dilation, pad);
     List<double[]> parts =
         List.of(
             reals(batch * groups * inputs * sliding.inputPlane()),
@@ -113,6 +132,31 @@ class WindowTwinTest {
           assertThat(actual[i])
               .as("%s, element %d", spec, i)
               .isCloseTo(expected[i], within(tolerance));
+        }
+      }
+    }
+  }
+
+  @Test
+  void longRowsNeedLittleMemory() {
+    Sliding line =
+        new Sliding(
+            List.of(1_000_000), List.of(3), List.of(1_000_000), List.of(1), List.of(1), List.of(1));
+    Sliding strip =
+        new Sliding(
+            List.of(3, 1_000_000), both(3), List.of(3, 1_000_000), both(1), both(1), both(1));
+    for (Sliding sliding : List.of(line, strip)) {
+      for (ConvolutionPart part : ConvolutionPart.values()) {
+        try (Workspace workspace = new Workspace()) {
+          // Given
+          KernelSpec spec = new KernelSpec.Convolution(part, 1, 1, 64, 64, sliding);
+
+          // When
+          List<Operand> inputs = List.of(new Operand(), new Operand());
+          new CpuKernels().step(spec, inputs, List.of(new Operand()), workspace);
+
+          // Then: the input alone has 256 MB, or three times that
+          assertThat(workspace.largestNeed()).as("%s", spec).isLessThan(32 << 20);
         }
       }
     }

@@ -1,7 +1,9 @@
 package io.basinwatch.engine.kernels;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.basinwatch.engine.InvalidInputException;
 import java.lang.foreign.ValueLayout;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +38,33 @@ class WorkspaceTest {
       // When // Then
       workspace.reserve(10);
       assertThat(workspace.address()).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void itTellsTheLargestNeedSinceTheLastQuestion() {
+    try (Workspace workspace = new Workspace()) {
+      // Given
+      workspace.reserve(100);
+      workspace.largestNeed();
+
+      // When
+      workspace.reserve(10);
+      workspace.reserve(30);
+      workspace.reserve(20);
+
+      // Then
+      assertThat(workspace.largestNeed()).isEqualTo(30);
+      assertThat(workspace.largestNeed()).isZero();
+    }
+  }
+
+  @Test
+  void memoryThatIsNotThereIsTheInputsFault() {
+    try (Workspace workspace = new Workspace()) {
+      assertThatThrownBy(() -> workspace.reserve(1L << 60))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessage("model: 1152921504606846976 bytes of working memory are more than there are");
     }
   }
 

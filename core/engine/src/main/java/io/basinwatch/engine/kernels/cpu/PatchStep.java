@@ -10,11 +10,15 @@ import java.util.List;
 
 /**
  * A convolution of any kind as products with {@link Patches}, image by image and group by group.
- * Large images go in blocks of positions, so that a matrix of patches stays small.
+ * Large images go in blocks of positions, so that a matrix of patches stays small: of some rows, or
+ * of a part of one that is very long.
  */
 final class PatchStep implements Step {
   /** Of a matrix of patches, where one row of positions does not need more. */
   private static final long MOST_BYTES = 1 << 20;
+
+  /** Of one row's, where one position does not need more. */
+  private static final long MOST_ROW_BYTES = 16 << 20;
 
   private final Convolution spec;
   private final Operand x;
@@ -24,6 +28,7 @@ final class PatchStep implements Step {
   private final Patches patches;
   private final Blas blas = new Blas();
   private final int width;
+  private final int widthAtOnce;
   private final int rowsAtOnce;
 
   PatchStep(Convolution spec, List<Operand> inputs, Operand output, Workspace workspace) {
@@ -37,8 +42,10 @@ final class PatchStep implements Step {
     this.patches = new Patches(spec.sliding(), spec.inputs());
     this.width = spec.sliding().output().get(2);
     long row = 4L * patches.patch() * width;
+    int pieces = (int) Math.clamp(Math.ceilDiv(row, MOST_ROW_BYTES), 1, width);
+    this.widthAtOnce = Math.ceilDiv(width, pieces);
     this.rowsAtOnce = (int) Math.clamp(MOST_BYTES / row, 1, patches.rows());
-    workspace.reserve(row * rowsAtOnce);
+    workspace.reserve(4L * patches.patch() * widthAtOnce * rowsAtOnce);
   }
 
   @Override
@@ -53,8 +60,12 @@ final class PatchStep implements Step {
         VectorMath.fill(input, 0f, planes);
       }
       for (int row = 0; row < patches.rows(); row += rowsAtOnce) {
-        boolean first = i < spec.groups() && row == 0;
-        block(input, weights, output, row, Math.min(rowsAtOnce, patches.rows() - row), first);
+        int rows = Math.min(rowsAtOnce, patches.rows() - row);
+        for (int left = 0; left < width; left += widthAtOnce) {
+          boolean first = i < spec.groups() && row == 0 && left == 0;
+          int part = Math.min(widthAtOnce, width - left);
+          block(input, weights, output, new Patches.Block(row, rows, left, part), first);
+        }
       }
     }
   }
@@ -62,27 +73,27 @@ final class PatchStep implements Step {
   /**
    * @param first whether nothing has been added to the weights before
    */
-  private void block(long input, long weights, long output, int row, int rows, boolean first) {
+  private void block(long input, long weights, long output, Patches.Block block, boolean first) {
     int outputs = spec.outputs();
     int patch = patches.patch();
     int plane = spec.sliding().outputPlane();
-    int count = rows * width;
+    int count = block.positions();
     long matrix = workspace.address();
-    long part = output + 4L * row * width;
+    long part = output + 4L * ((long) block.row() * width + block.left());
     switch (spec.part()) {
       case INPUT -> {
         blas.multiply(
             patch, count, outputs, weights, patch, true, part, plane, false, 0f, matrix, count);
-        patches.add(matrix, row, rows, input);
+        patches.add(matrix, block, input);
       }
       case WEIGHT -> {
-        patches.lay(input, row, rows, matrix);
+        patches.lay(input, block, matrix);
         float kept = first ? 0f : 1f;
         blas.multiply(
             outputs, patch, count, part, plane, false, matrix, count, true, kept, weights, patch);
       }
       case OUTPUT -> {
-        patches.lay(input, row, rows, matrix);
+        patches.lay(input, block, matrix);
         blas.multiply(
             outputs, count, patch, weights, patch, false, matrix, count, false, 0f, part, plane);
       }

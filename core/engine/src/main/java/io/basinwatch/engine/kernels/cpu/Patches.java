@@ -17,7 +17,6 @@ final class Patches {
   private final int heightStride;
   private final int stride;
   private final int outputHeight;
-  private final int outputWidth;
 
   Patches(Sliding sliding, int channels) {
     this.sliding = sliding;
@@ -29,7 +28,6 @@ final class Patches {
     this.heightStride = sliding.strides().get(1);
     this.stride = sliding.strides().get(2);
     this.outputHeight = sliding.output().get(1);
-    this.outputWidth = sliding.output().get(2);
   }
 
   /** Rows of positions. */
@@ -43,24 +41,38 @@ final class Patches {
   }
 
   /**
+   * Some positions of some rows.
+   *
+   * @param row first row of positions
+   * @param rows of positions
+   * @param left first position of each row
+   * @param width positions of each row
+   */
+  record Block(int row, int rows, int left, int width) {
+    int positions() {
+      return rows * width;
+    }
+  }
+
+  /**
    * Lays planes out.
    *
    * @param x (channels, places)
-   * @param from first row of positions
-   * @param count rows of positions
-   * @param matrix (channels * taps, count * width)
+   * @param matrix (channels * taps, positions of the block)
    */
-  void lay(long x, int from, int count, long matrix) {
-    visit(x, from, count, matrix, false);
+  void lay(long x, Block block, long matrix) {
+    visit(x, block, matrix, false);
   }
 
   /** The adjoint: adds a matrix to the planes. */
-  void add(long matrix, int from, int count, long x) {
-    visit(x, from, count, matrix, true);
+  void add(long matrix, Block block, long x) {
+    visit(x, block, matrix, true);
   }
 
-  private void visit(long x, int from, int count, long matrix, boolean adjoint) {
-    long row = 4L * outputWidth;
+  private void visit(long x, Block block, long matrix, boolean adjoint) {
+    int left = block.left();
+    int right = left + block.width();
+    long row = 4L * block.width();
     long at = matrix;
     for (int channel = 0; channel < channels; channel++) {
       long plane = x + 4L * channel * depth * height * width;
@@ -69,15 +81,16 @@ final class Patches {
           int front = sliding.place(0, 0, kd);
           int top = sliding.place(1, 0, kh);
           for (int kw = 0; kw < sliding.kernel().get(2); kw++) {
-            int first = Math.min(sliding.first(2, kw), outputWidth);
-            int end = Math.max(first, sliding.end(2, kw));
+            int first = Math.clamp(sliding.first(2, kw), left, right);
+            int end = Math.clamp(sliding.end(2, kw), first, right);
             long start = 4L * sliding.place(2, first, kw);
-            for (int r = from; r < from + count; r++) {
+            for (int r = block.row(); r < block.row() + block.rows(); r++) {
               int d = front + r / outputHeight * depthStride;
               int h = top + r % outputHeight * heightStride;
               boolean inside = d >= 0 && d < depth && h >= 0 && h < height;
               long source = plane + 4L * (d * height + h) * width + start;
-              row(source, first, inside ? end : first, at, adjoint);
+              int seen = inside ? end - first : 0;
+              row(source, first - left, seen, block.width(), at, adjoint);
               at += row;
             }
           }
@@ -86,17 +99,17 @@ final class Patches {
     }
   }
 
-  /** One row of positions with one tap, of which those from first to end see x. */
-  private void row(long from, int first, int end, long y, boolean adjoint) {
+  /** One row of positions with one tap, of which so many from first on see x. */
+  private void row(long from, int first, int seen, int width, long y, boolean adjoint) {
     if (adjoint) {
-      add(y + 4L * first, from, end - first);
+      add(y + 4L * first, from, seen);
       return;
     }
     for (int i = 0; i < first; i++) {
       VectorMath.set(y, i, 0f);
     }
-    copy(from, y + 4L * first, end - first);
-    for (int i = end; i < outputWidth; i++) {
+    copy(from, y + 4L * first, seen);
+    for (int i = first + seen; i < width; i++) {
       VectorMath.set(y, i, 0f);
     }
   }

@@ -21,6 +21,9 @@ final class WinogradStep implements Step {
   /** Of a block of tiles in the transformed domain, unless the least number of tiles needs more. */
   private static final long BLOCK_BYTES = 6 << 20;
 
+  /** Of a row of tiles, the least that is a block; longer ones are left to others. */
+  private static final long MOST_ROW_BYTES = 64 << 20;
+
   /** Of a block, and of all filters, where both stay in the second cache. */
   private static final long NEAR_BYTES = 1 << 20;
 
@@ -101,7 +104,15 @@ final class WinogradStep implements Step {
         && s.input().getFirst() == 1
         && s.output().getFirst() == 1
         && s.output().get(1) > 2
-        && s.output().get(2) > 2;
+        && s.output().get(2) > 2
+        && rowBytes(spec) <= MOST_ROW_BYTES;
+  }
+
+  /** Of an image's row of tiles, which cannot be divided. */
+  private static long rowBytes(Convolution spec) {
+    int width = Math.max(spec.sliding().input().get(2), spec.sliding().output().get(2));
+    long tiles = Math.ceilDiv(width, Winograd.POSITIONS);
+    return 4L * POINTS * tiles * (spec.inputs() + spec.outputs());
   }
 
   private static WinogradTiles tiles(Sliding s, boolean turned) {
