@@ -27,22 +27,35 @@ final class DerivativeRules {
   private final Node g;
   private final int k;
   private final Node x;
+  private final int start;
 
-  private DerivativeRules(GraphBuilder builder, Node node, Node cotangent, int input) {
+  private DerivativeRules(GraphBuilder builder, Node node, Node cotangent, int input, int start) {
     this.b = builder;
     this.y = node;
     this.g = cotangent;
     this.k = input;
     this.x = node.inputs().get(input);
+    this.start = start;
   }
 
-  /** The cotangent of input k in its shape, or null where the derivative is zero everywhere. */
-  static Node cotangent(GraphBuilder builder, Node node, Node cotangent, int k) {
+  /**
+   * The cotangent of input k in its shape, or null where the derivative is zero everywhere.
+   *
+   * @param start the sum of {@link #length} of the inputs before it
+   */
+  static Node cotangent(GraphBuilder builder, Node node, Node cotangent, int k, int start) {
     if (node.inputs().get(k).type() == ElementType.INTEGER) {
       return null; // an index has no derivative, whatever it was computed from
     }
-    Node part = new DerivativeRules(builder, node, cotangent, k).rule();
+    Node part = new DerivativeRules(builder, node, cotangent, k, start).rule();
     return part == null ? null : builder.sumTo(part, node.inputs().get(k).shape());
+  }
+
+  /** Of an input along the axis of a concatenation; 0 for any other operation. */
+  static int length(Node node, int k) {
+    return node.operation() instanceof Operation.Concat(int axis)
+        ? node.inputs().get(k).shape().dimension(axis)
+        : 0;
   }
 
   private Node rule() {
@@ -167,10 +180,6 @@ final class DerivativeRules {
   }
 
   private Node part(int axis) {
-    int start = 0;
-    for (Node earlier : y.inputs().subList(0, k)) {
-      start += earlier.shape().dimension(axis);
-    }
     return b.slice(g, axis, start, x.shape().dimension(axis));
   }
 

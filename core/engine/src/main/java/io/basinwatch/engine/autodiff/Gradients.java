@@ -50,14 +50,16 @@ public final class Gradients {
   private void propagate(Node node) {
     Node cotangent = CotangentSum.of(builder, parts.get(node));
     parts.put(node, List.of(cotangent));
+    int start = 0;
     for (int k = 0; k < node.inputs().size(); k++) {
       Node input = node.inputs().get(k);
       if (active.contains(input)) {
-        Node part = DerivativeRules.cotangent(builder, node, cotangent, k);
+        Node part = DerivativeRules.cotangent(builder, node, cotangent, k, start);
         if (part != null) {
           parts.computeIfAbsent(input, _ -> new ArrayList<>()).add(part);
         }
       }
+      start += DerivativeRules.length(node, k);
     }
   }
 

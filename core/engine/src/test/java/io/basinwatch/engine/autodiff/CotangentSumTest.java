@@ -9,8 +9,10 @@ import io.basinwatch.engine.graph.Operation;
 import io.basinwatch.engine.graph.Shape;
 import io.basinwatch.engine.graph.Topology;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class CotangentSumTest {
   private final GraphBuilder b = new GraphBuilder();
@@ -102,5 +104,20 @@ class CotangentSumTest {
     // Then
     assertThat(Topology.order(gradient))
         .noneMatch(node -> node.operation() instanceof Operation.Unslice);
+  }
+
+  /** Each part's place used to be looked for among all those before it. */
+  @Test
+  @Timeout(20)
+  void aConcatenationMayHaveManyParts() {
+    // Given
+    Node x = b.input("x", ElementType.REAL, Shape.of(2));
+    Node whole = b.concat(Collections.nCopies(400_000, x), 0);
+
+    // When
+    List<Node> gradients = Gradients.of(b, b.sumAll(whole), b.scalar(1), List.of(x));
+
+    // Then
+    assertThat(gradients.getFirst().shape()).isEqualTo(x.shape());
   }
 }
