@@ -132,6 +132,50 @@ class ModelLimitsTest {
             + " model.max-constant-elements allows 20");
   }
 
+  @Test
+  void aPartOfAFilledTensorIsFoundWithoutTheWhole() {
+    // Given
+    OnnxBuilder builder =
+        OnnxBuilder.create()
+            .input("x", List.of(3))
+            .parameter("w", List.of(3))
+            .integers("shape", List.of(1), Integer.MAX_VALUE)
+            .integers("zero", List.of(1), 0)
+            .integers("one", List.of(1), 1)
+            .integers("far", List.of(3), 5, 5, 2_000_000_000)
+            .node("ConstantOfShape", List.of("shape"), "big", integerZero())
+            .node("Slice", List.of("big", "zero", "one"), "first")
+            .node("Gather", List.of("big", "far"), "some")
+            .node("Add", List.of("first", "some"), "both")
+            .node("Cast", List.of("both"), "real", OnnxBuilder.attribute("to", 1))
+            .node("Mul", List.of("x", "w"), "z")
+            .node("Add", List.of("z", "real"), "y")
+            .output("y");
+    // Then
+    assertThat(loss(builder.build(), ModelLimits.DEFAULT)).isEqualTo(91. / 4);
+  }
+
+  @Test
+  void filledTensorsAreNotWrittenOut() {
+    refused(
+        OnnxBuilder.create()
+            .input("x", List.of(3))
+            .parameter("w", List.of(3))
+            .integers("shape", List.of(1), Integer.MAX_VALUE)
+            .integers("axes", List.of(1), 0)
+            .node("ConstantOfShape", List.of("shape"), "big", integerZero())
+            .node("Mul", List.of("big", "axes"), "product")
+            .node("ReduceSum", List.of("product", "axes"), "sum")
+            .node("Cast", List.of("sum"), "real", OnnxBuilder.attribute("to", 1))
+            .node("Mul", List.of("x", "w"), "z")
+            .node("Add", List.of("z", "real"), "y")
+            .output("y")
+            .build(),
+        ModelLimits.DEFAULT,
+        "model: its gradient takes 17179869440 bytes of working memory for 1 samples; the setting"
+            + " model.max-memory-bytes allows 4294967296");
+  }
+
   private static AttributeProto integerZero() {
     return AttributeProto.newBuilder()
         .setName("value")

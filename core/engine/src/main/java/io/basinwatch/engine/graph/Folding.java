@@ -3,7 +3,6 @@ package io.basinwatch.engine.graph;
 import io.basinwatch.engine.graph.Operation.Reduction;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.IntUnaryOperator;
 
 /**
@@ -29,28 +28,49 @@ final class Folding {
 
   /** The result, or null where it is not constant, would be large, or is not worth the code. */
   static TensorData fold(Operation operation, List<Node> inputs, ElementType type, Shape shape) {
-    List<TensorData> operands =
-        inputs.stream().map(node -> constant(node, type)).filter(Objects::nonNull).toList();
-    if (operands.isEmpty() || operands.size() < inputs.size()) {
+    if (inputs.isEmpty() || !inputs.stream().allMatch(node -> isConstant(node, type))) {
       return null;
     }
-    int given = operands.stream().mapToInt(data -> data.values().length).max().orElseThrow();
+    int given = inputs.stream().mapToInt(node -> node.shape().elements()).max().orElseThrow();
     int small = type == ElementType.INTEGER ? SMALL_INTEGER : SMALL;
     if (shape.elements() > Math.max(small, given)) {
       return null;
     }
+    List<TensorData> operands = inputs.stream().map(Folding::numbers).toList();
     double[] values = new Folding(operands, type, shape).values(operation);
     return values == null ? null : new TensorData(shape, values);
   }
 
-  /** The numbers of a node, or null; a filled tensor has them where whole numbers depend on it. */
-  private static TensorData constant(Node node, ElementType result) {
+  /** Whether a node's numbers are there; a filled tensor's are where whole numbers need them. */
+  private static boolean isConstant(Node node, ElementType result) {
     return switch (node.operation()) {
-      case Operation.Constant(TensorData data) -> data;
-      case Operation.Broadcast()
-          when result == ElementType.INTEGER
-              && node.inputs().getFirst().operation() instanceof Operation.Constant source ->
-          new Folding(List.of(source.data()), node.type(), node.shape()).spread();
+      case Operation.Constant _ -> true;
+      case Operation.Broadcast() ->
+          result == ElementType.INTEGER
+              && node.inputs().getFirst().operation() instanceof Operation.Constant
+              && node.shape().elements() <= SMALL_INTEGER;
+      default -> false;
+    };
+  }
+
+  private static TensorData numbers(Node node) {
+    return node.operation() instanceof Operation.Constant(TensorData data)
+        ? data
+        : new Folding(List.of(numbers(node.inputs().getFirst())), node.type(), node.shape())
+            .spread();
+  }
+
+  /** The operands' numbers in the result's places, or null where it is not only moves. */
+  static TensorData moved(Operation operation, List<TensorData> operands, Shape shape) {
+    return switch (operation) {
+      case Operation.Reshape _,
+          Operation.Permute _,
+          Operation.Broadcast _,
+          Operation.Slice _,
+          Operation.Concat _,
+          Operation.Gather _ ->
+          new TensorData(
+              shape, new Folding(operands, ElementType.INTEGER, shape).values(operation));
       default -> null;
     };
   }

@@ -35,10 +35,21 @@ final class Simplifications {
       case Operation.MatMul(boolean a, boolean b) -> rules.matMul(a, b);
       case Operation.Gather(int axis) -> rules.gather(axis);
       case Operation.Reduce reduce -> x.shape().equals(shape) ? x : rules.reduce(reduce);
+      case Operation.Slice _ when isRepeated(x) -> rules.repeated(x);
       case Operation.Slice _, Operation.Unslice _, Operation.Concat _ ->
           x.shape().equals(shape) && keepsOrder(operation) ? x : null;
       default -> null;
     };
+  }
+
+  /** Whether all its elements are one number's. */
+  private static boolean isRepeated(Node x) {
+    return x.operation() instanceof Operation.Broadcast
+        && x.inputs().getFirst().shape().elements() == 1;
+  }
+
+  private Node repeated(Node x) {
+    return builder.broadcast(builder.reshape(x.inputs().getFirst(), Shape.of()), shape);
   }
 
   private static boolean keepsOrder(Operation operation) {
@@ -167,6 +178,9 @@ final class Simplifications {
     int length = data.shape().dimension(axis);
     int[] rows =
         Arrays.stream(indices.values()).mapToInt(i -> (int) (i < 0 ? i + length : i)).toArray();
+    if (isRepeated(data) && Arrays.stream(rows).allMatch(row -> row >= 0 && row < length)) {
+      return repeated(data);
+    }
     if (rows.length == 0 || !isProgression(rows, length)) {
       return null;
     }
