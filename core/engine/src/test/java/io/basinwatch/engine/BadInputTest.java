@@ -405,6 +405,77 @@ class BadInputTest {
     }
   }
 
+  /** y of columns of tokens (., 3): rows of a (10, 2) and b (4, 2), found through nodes. */
+  private static LossFunction twoTables(OnnxBuilder nodes, EngineOptions options, long... tokens) {
+    OnnxBuilder model =
+        nodes
+            .integerInput("tokens", List.of(3))
+            .parameter("a", List.of(10, 2))
+            .parameter("b", List.of(4, 2))
+            .node("Gather", List.of("a", "i"), "ra")
+            .node("Gather", List.of("b", "j"), "rb")
+            .node("Add", List.of("ra", "rb"), "y")
+            .output("y");
+    int samples = tokens.length / 3;
+    return LossFunctions.compile(
+        Model.read(model.build()),
+        TensorFile.of(
+            Map.of(
+                "a", Tensor.ofFloats(List.of(10, 2), new float[20]),
+                "b", Tensor.ofFloats(List.of(4, 2), new float[8]))),
+        LossSpec.of(Loss.CROSS_ENTROPY),
+        TensorFile.of(
+            Map.of(
+                "tokens", Tensor.ofLongs(List.of(samples, 3), tokens),
+                "target", Tensor.ofLongs(List.of(samples), new long[samples]))),
+        options);
+  }
+
+  private static OnnxBuilder columns() {
+    return OnnxBuilder.create()
+        .integers("first", List.of(), 0)
+        .integers("rest", List.of(2), 2, 0)
+        .integers("zero", List.of(), 0)
+        .node("Gather", List.of("tokens", "first"), "i", attribute("axis", 1))
+        .node("Gather", List.of("tokens", "rest"), "both", attribute("axis", 1))
+        .node("Gather", List.of("both", "zero"), "j", attribute("axis", 1));
+  }
+
+  @Test
+  void columnsOfAnInputHaveTablesOfTheirOwn() {
+    for (EngineOptions options : List.of(EngineOptions.DEFAULT, EngineOptions.REFERENCE)) {
+      twoTables(columns(), options, 9, 77, 3, 0, -5, 0).close();
+      refused(
+          () -> twoTables(columns(), options, 9, 0, 4, 0, 0, 0),
+          "probe: index 4 is out of range for a table of 4 rows");
+      refused(
+          () -> twoTables(columns(), options, 10, 0, 0, 0, 0, 0),
+          "probe: index 10 is out of range for a table of 10 rows");
+      refused(
+          () -> twoTables(columns(), options, 9, 0, -1, 0, 0, 0),
+          "probe: index -1 is out of range for a table of 4 rows");
+    }
+  }
+
+  @Test
+  void computedIndicesAreCheckedWhenTheyAreUsed() {
+    for (EngineOptions options : List.of(EngineOptions.DEFAULT, EngineOptions.REFERENCE)) {
+      // Given
+      OnnxBuilder nodes =
+          OnnxBuilder.create()
+              .integers("first", List.of(), 0)
+              .integers("two", List.of(), 2)
+              .node("Gather", List.of("tokens", "first"), "i", attribute("axis", 1))
+              .node("Mul", List.of("i", "two"), "j");
+      try (LossFunction loss = twoTables(nodes, options, 1, 0, 0, 2, 0, 0)) {
+        // Then
+        refused(
+            () -> loss.gradient(loss.checkpoint(), Minibatch.whole(2), loss.zeros()),
+            "model: index 4 is out of range for an axis of length 4");
+      }
+    }
+  }
+
   @Test
   void anIgnoreIndexBelongsToCrossEntropy() {
     refused(
