@@ -9,6 +9,8 @@ from torch.nn.utils.parametrizations import weight_norm
 
 from zoo.entry import Entry, labelled_tokens, vectors
 
+ROWS = (1000, 10)  # of two embeddings
+
 
 def perceptron(widths: tuple[int, ...], activation: type[nn.Module] = nn.ReLU) -> nn.Sequential:
     """A fully connected network."""
@@ -121,6 +123,20 @@ class MessagePassing(nn.Module):
         return self.out(h.amax(1))
 
 
+class Columns(nn.Module):
+    """Embeddings of two columns of one input, with tables of different sizes."""
+
+    def __init__(self, rows: tuple[int, int] = ROWS, width: int = 6, classes: int = 4) -> None:
+        super().__init__()
+        self.first = nn.Embedding(rows[0], width)
+        self.second = nn.Embedding(rows[1], width)
+        self.out = perceptron((width, 8, classes))
+
+    def forward(self, columns: Tensor) -> Tensor:
+        """(batch, 2) to (batch, classes)."""
+        return self.out(self.first(columns[:, 0]) + self.second(columns[:, 1]))
+
+
 class Flow(nn.Module):
     """Glow (Kingma, Dhariwal 2018) on vectors: a mixing matrix, then one half moves the other."""
 
@@ -157,6 +173,12 @@ def _graphs(samples: int, generator: Generator) -> tuple[dict[str, Tensor], Tens
     return inputs, torch.randint(3, (samples,), generator=generator)
 
 
+def _columns(samples: int, generator: Generator) -> tuple[Tensor, Tensor]:
+    columns = [torch.randint(rows, (samples,), generator=generator) for rows in ROWS]
+    columns[0][0] = ROWS[0] - 1
+    return torch.stack(columns, 1), torch.randint(4, (samples,), generator=generator)
+
+
 def _points(samples: int, generator: Generator) -> tuple[Tensor, None]:
     return torch.randn(samples, 6, generator=generator), None
 
@@ -174,5 +196,6 @@ ENTRIES = [
     Entry("scan", Scanned, SERIES),
     Entry("temporal convolutions", TemporalConvolutions, SERIES),
     Entry("message passing", MessagePassing, _graphs),
+    Entry("embeddings of columns", Columns, _columns),
     Entry("normalising flow", Flow, _points, loss="model-output"),
 ]
