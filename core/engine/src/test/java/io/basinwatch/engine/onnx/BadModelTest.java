@@ -287,6 +287,22 @@ class BadModelTest {
   }
 
   @Test
+  void convolutionsWithoutWeightsAreRefused() {
+    for (String operator : List.of("Conv", "ConvTranspose")) {
+      refused(
+          model()
+              .integers("volume", List.of(3), 2, 1, 4)
+              .integers("zero", List.of(1), 0)
+              .integers("axes", List.of(1), 1)
+              .initializer("w", List.of(2, 0, 3), new float[0])
+              .node("Reshape", List.of("x", "volume"), "v")
+              .node("Slice", List.of("v", "zero", "zero", "axes"), "none")
+              .node(operator, List.of("none", "w"), "y"),
+          "model: %s (node 'y', opset 20): weight [2, 0, 3] has no elements".formatted(operator));
+    }
+  }
+
+  @Test
   void tensorsThatCannotBeCountedAreNamed() {
     refused(
         model()

@@ -25,7 +25,7 @@ final class Convolutions {
 
   private static Node convolution(OperatorNode node) {
     Node x = node.input(0);
-    Node w = node.input(1);
+    Node w = weight(node);
     WindowAttributes attributes = new WindowAttributes(node, WindowAttributes.spatial(w.shape()));
     Window window = attributes.over(WindowAttributes.spatial(x.shape()));
     return withBias(node, node.builder().convolution(x, w, window, groups(node)));
@@ -34,7 +34,7 @@ final class Convolutions {
   /** The adjoint of a convolution that takes the result to the input. */
   private static Node transposed(OperatorNode node) {
     Node y = node.input(0);
-    Node w = node.input(1);
+    Node w = weight(node);
     WindowAttributes attributes = new WindowAttributes(node, WindowAttributes.spatial(w.shape()));
     List<Integer> input = WindowAttributes.spatial(y.shape());
     List<Integer> size = attributes.transposedSize(input);
@@ -82,6 +82,14 @@ final class Convolutions {
             List.of(w, b.reshape(node.input(0), new Shape(y))),
             Literals.join(Shape.of(batch, channels), new Shape(image)));
     return b.to(node.input(0).type(), sums);
+  }
+
+  private static Node weight(OperatorNode node) {
+    Node w = node.input(1);
+    if (w.shape().elements() == 0) {
+      throw new IllegalArgumentException("weight %s has no elements".formatted(w.shape()));
+    }
+    return w;
   }
 
   private static int groups(OperatorNode node) {
