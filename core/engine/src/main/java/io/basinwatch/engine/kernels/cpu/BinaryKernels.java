@@ -46,7 +46,7 @@ final class BinaryKernels {
       FloatVector c = FloatVector.fromMemorySegment(FLOATS, ALL, at, ORDER);
       FloatVector chosen = FloatVector.fromMemorySegment(FLOATS, ALL, at + toA, ORDER);
       FloatVector other = FloatVector.fromMemorySegment(FLOATS, ALL, at + toB, ORDER);
-      other.blend(chosen, c.compare(NE, 0f)).intoMemorySegment(ALL, at + toZ, ORDER);
+      other.blend(chosen, c.compare(NE, ZERO)).intoMemorySegment(ALL, at + toZ, ORDER);
     }
     for (int i = FLOATS.loopBound(n); i < n; i++) {
       set(z, i, get(condition, i) != 0 ? get(a, i) : get(b, i));
