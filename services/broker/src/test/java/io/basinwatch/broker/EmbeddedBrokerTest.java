@@ -54,10 +54,13 @@ class EmbeddedBrokerTest {
       // When
       Config runs = config(admin, Topics.RUNS);
       Config checkpoints = config(admin, Topics.CHECKPOINTS);
+      Config progress = config(admin, Topics.PROGRESS);
 
       // Then
       assertThat(runs.get("cleanup.policy").value()).isEqualTo("compact");
       assertThat(checkpoints.get("cleanup.policy").value()).isEqualTo("delete");
+      assertThat(progress.get("cleanup.policy").value()).isEqualTo("delete");
+      assertThat(progress.get("retention.ms").value()).isEqualTo("3600000");
       assertThat(admin.listTopics().names().get()).contains(Topics.deadLetter("llc"));
       assertThatThrownBy(() -> EmbeddedBroker.start(directory, 0))
           .isInstanceOf(BrokerException.class)

@@ -13,4 +13,9 @@ public final class Keys {
   public static String measurement(String run, long step, String statistic, String variant) {
     return run + "/" + step + "/" + statistic + "/" + variant;
   }
+
+  /** Of basinwatch.progress: what is said of one job stays in order. */
+  public static String progress(String run, long step, String service) {
+    return run + "/" + step + "/" + service;
+  }
 }

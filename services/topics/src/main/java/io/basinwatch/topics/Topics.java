@@ -3,8 +3,10 @@ package io.basinwatch.topics;
 import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_COMPACT;
 import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_DELETE;
+import static org.apache.kafka.common.config.TopicConfig.DELETE_RETENTION_MS_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.MAX_MESSAGE_BYTES_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.RETENTION_MS_CONFIG;
+import static org.apache.kafka.common.config.TopicConfig.SEGMENT_MS_CONFIG;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +24,7 @@ public final class Topics {
   public static final String CHECKPOINTS = "basinwatch.checkpoints";
   public static final String MEASUREMENTS = "basinwatch.measurements";
   public static final String TRANSITIONS = "basinwatch.transitions";
+  public static final String PROGRESS = "basinwatch.progress";
 
   /** The services that have a dead-letter topic: those that work on checkpoints. */
   private static final List<String> MEASURING = List.of("losses", "sharpness", "llc", "margins");
@@ -34,6 +37,15 @@ public final class Topics {
 
   /** How long what is not compacted stays. */
   private static final Duration RETENTION = Duration.ofDays(30);
+
+  /** How long what tells of the moment only stays. */
+  private static final Duration NEWS = Duration.ofHours(1);
+
+  /**
+   * How long it stays known that a run was deleted: longer than anything of it, as its measurements
+   * are never cleaned up.
+   */
+  private static final Duration DELETIONS = Duration.ofDays(3650);
 
   private Topics() {}
 
@@ -51,25 +63,38 @@ public final class Topics {
                 kept(LOSSES, 2),
                 kept(CHECKPOINTS, 6),
                 compacted(MEASUREMENTS, 2),
-                compacted(TRANSITIONS, 1)));
+                compacted(TRANSITIONS, 1),
+                news(PROGRESS, 1)));
     Stream<NewTopic> deadLetters = MEASURING.stream().map(service -> kept(deadLetter(service), 1));
     topics.addAll(deadLetters.toList());
     return List.copyOf(topics);
   }
 
   private static NewTopic compacted(String name, int partitions) {
-    return topic(name, partitions, Map.of(CLEANUP_POLICY_CONFIG, CLEANUP_POLICY_COMPACT));
+    Map<String, String> cleanup = new HashMap<>();
+    cleanup.put(CLEANUP_POLICY_CONFIG, CLEANUP_POLICY_COMPACT);
+    cleanup.put(DELETE_RETENTION_MS_CONFIG, millis(DELETIONS));
+    return topic(name, partitions, cleanup);
   }
 
   private static NewTopic kept(String name, int partitions) {
-    return topic(
-        name,
-        partitions,
-        Map.of(
-            CLEANUP_POLICY_CONFIG,
-            CLEANUP_POLICY_DELETE,
-            RETENTION_MS_CONFIG,
-            String.valueOf(RETENTION.toMillis())));
+    return topic(name, partitions, deletedAfter(RETENTION));
+  }
+
+  /** The segment that is written to is not deleted, so none is for longer than what it holds. */
+  private static NewTopic news(String name, int partitions) {
+    Map<String, String> cleanup = new HashMap<>(deletedAfter(NEWS));
+    cleanup.put(SEGMENT_MS_CONFIG, millis(NEWS));
+    return topic(name, partitions, cleanup);
+  }
+
+  private static Map<String, String> deletedAfter(Duration retention) {
+    return Map.of(
+        CLEANUP_POLICY_CONFIG, CLEANUP_POLICY_DELETE, RETENTION_MS_CONFIG, millis(retention));
+  }
+
+  private static String millis(Duration duration) {
+    return String.valueOf(duration.toMillis());
   }
 
   private static NewTopic topic(String name, int partitions, Map<String, String> cleanup) {

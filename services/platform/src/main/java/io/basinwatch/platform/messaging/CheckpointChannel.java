@@ -26,13 +26,19 @@ public final class CheckpointChannel {
   private final Backlog backlog;
   private final ServiceStatus status;
   private final ServiceMeters meters;
+  private final ProgressReporter progress;
 
   CheckpointChannel(
-      CheckpointJob job, Backlog backlog, ServiceStatus status, ServiceMeters meters) {
+      CheckpointJob job,
+      Backlog backlog,
+      ServiceStatus status,
+      ServiceMeters meters,
+      ProgressReporter progress) {
     this.job = job;
     this.backlog = backlog;
     this.status = status;
     this.meters = meters;
+    this.progress = progress;
   }
 
   /** Called on the service's own worker thread; blocks until the checkpoint is done with. */
@@ -46,6 +52,7 @@ public final class CheckpointChannel {
     } catch (RuntimeException e) {
       return deadLetter(message, e);
     } finally {
+      progress.ended();
       status.end();
     }
     return message.ack();

@@ -31,8 +31,10 @@ public class CheckpointChannels {
   private final ProblemReader files;
   private final Settings settings;
   private final ServicesMeters meters;
+  private final ProgressPublisher progress;
   private final Map<String, Object> kafka;
   private final List<ServiceStatus> services = new CopyOnWriteArrayList<>();
+  private final List<ProgressReporter> reporters = new CopyOnWriteArrayList<>();
   private final List<NewerCheckpoints> lookaheads = new CopyOnWriteArrayList<>();
 
   CheckpointChannels(
@@ -40,11 +42,13 @@ public class CheckpointChannels {
       ProblemReader files,
       Config config,
       ServicesMeters meters,
+      ProgressPublisher progress,
       @Identifier("default-kafka-broker") Map<String, Object> kafka) {
     this.shared = shared;
     this.files = files;
     this.settings = StatisticSettings.of(config);
     this.meters = meters;
+    this.progress = progress;
     this.kafka = kafka;
   }
 
@@ -70,6 +74,8 @@ public class CheckpointChannels {
     ServiceStatus status = new ServiceStatus(service);
     ServiceMeters serviceMeters = meters.of(status, statistics);
     MeasurementPublisher publisher = new MeasurementPublisher(measurements, InstantSource.system());
+    ProgressReporter reporter =
+        new ProgressReporter(status, progress::publish, InstantSource.system());
     CheckpointJob job =
         new CheckpointJob(
             shared,
@@ -77,14 +83,19 @@ public class CheckpointChannels {
             statistics,
             measurer(service, statistics),
             publisher,
-            new JobProgress(status, serviceMeters, publisher));
+            new JobProgress(status, serviceMeters, publisher, reporter));
     services.add(status);
-    return new CheckpointChannel(job, backlog(service), status, serviceMeters);
+    reporters.add(reporter);
+    return new CheckpointChannel(job, backlog(service), status, serviceMeters, reporter);
   }
 
   /** The services of this process. */
   public List<ServiceStatus> services() {
     return services;
+  }
+
+  void repeatProgress() {
+    reporters.forEach(ProgressReporter::repeat);
   }
 
   @PreDestroy

@@ -8,28 +8,39 @@ import io.basinwatch.platform.metrics.ServiceMeters;
 import io.basinwatch.statistics.Statistic;
 import java.time.Duration;
 
-/** Makes a job's progress known: to health checks, to meters, and as results. One job at a time. */
+/**
+ * Makes a job's progress known: to health checks, to meters, to those who look on, and as results.
+ * One job at a time.
+ */
 final class JobProgress implements CheckpointMeasurer.Listener {
   private final ServiceStatus status;
   private final ServiceMeters meters;
   private final MeasurementPublisher publisher;
+  private final ProgressReporter reporter;
   private long startNanos;
 
-  JobProgress(ServiceStatus status, ServiceMeters meters, MeasurementPublisher publisher) {
+  JobProgress(
+      ServiceStatus status,
+      ServiceMeters meters,
+      MeasurementPublisher publisher,
+      ProgressReporter reporter) {
     this.status = status;
     this.meters = meters;
     this.publisher = publisher;
+    this.reporter = reporter;
   }
 
   @Override
   public void begin(Statistic statistic) {
-    progress(statistic, 0);
+    status.measuring(name(statistic), 0);
+    reporter.begun();
     startNanos = System.nanoTime();
   }
 
   @Override
   public void progress(Statistic statistic, double share) {
-    status.measuring(statistic.names().getFirst(), share);
+    status.measuring(name(statistic), share);
+    reporter.advanced();
   }
 
   @Override
@@ -43,5 +54,10 @@ final class JobProgress implements CheckpointMeasurer.Listener {
   @Override
   public void result(Result result) {
     publisher.publish(result);
+  }
+
+  /** A family goes by its first name. */
+  private static String name(Statistic statistic) {
+    return statistic.names().getFirst();
   }
 }

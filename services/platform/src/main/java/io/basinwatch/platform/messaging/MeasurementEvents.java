@@ -1,7 +1,6 @@
 package io.basinwatch.platform.messaging;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.Timestamp;
 import io.basinwatch.platform.domain.Checkpoint;
 import io.basinwatch.platform.domain.OneLine;
 import io.basinwatch.platform.domain.Result;
@@ -52,8 +51,8 @@ final class MeasurementEvents {
         .setService(service)
         .setCodeVersion(codeVersion)
         .setWeightsSha256(ByteString.copyFrom(checkpoint.weights().digest()))
-        .setMeasuredAt(timestamp(now))
-        .setSavedAt(timestamp(checkpoint.savedAt()));
+        .setMeasuredAt(EventFields.timestamp(now))
+        .setSavedAt(EventFields.timestamp(checkpoint.savedAt()));
   }
 
   private static void fill(Measurement.Builder event, Estimate estimate) {
@@ -82,12 +81,5 @@ final class MeasurementEvents {
                       .addAllValues(() -> Arrays.stream(values).iterator()))
               .build();
     };
-  }
-
-  private static Timestamp timestamp(Instant instant) {
-    return Timestamp.newBuilder()
-        .setSeconds(instant.getEpochSecond())
-        .setNanos(instant.getNano())
-        .build();
   }
 }

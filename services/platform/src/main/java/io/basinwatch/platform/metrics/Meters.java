@@ -33,5 +33,8 @@ public final class Meters {
   /** Gauge{service}: checkpoints that are being measured. */
   public static final String JOBS_IN_PROGRESS = "basinwatch.service.jobs.in.progress";
 
+  /** Gauge{service}: share of the statistic in progress that is done; 0 where there is none. */
+  public static final String JOB_PROGRESS = "basinwatch.service.job.progress";
+
   private Meters() {}
 }

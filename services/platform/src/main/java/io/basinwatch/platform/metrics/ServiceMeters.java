@@ -32,6 +32,10 @@ public final class ServiceMeters {
         Meters.JOBS_IN_PROGRESS,
         "Checkpoints that are being measured",
         () -> status.job().isPresent() ? 1 : 0);
+    gauge(
+        Meters.JOB_PROGRESS,
+        "Share of the statistic in progress that is done",
+        () -> status.job().map(ServiceStatus.Job::share).orElse(0.0));
     statistics.forEach(statistic -> failures(name(statistic)));
   }
 

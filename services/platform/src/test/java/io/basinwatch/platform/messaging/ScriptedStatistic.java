@@ -9,6 +9,7 @@ import io.basinwatch.statistics.Statistic;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 
 /** Does what the setting {@code scripted.act} of a run says; otherwise gives a random number. */
 final class ScriptedStatistic implements Statistic {
@@ -41,14 +42,35 @@ final class ScriptedStatistic implements Statistic {
     return List.of(Estimate.of("scripted").exact(value));
   }
 
-  /** With "hang-late" and "fail-late" after its estimate is known. */
+  /**
+   * With "advance" and "hang-halfway" before its estimate is known, with "hang-late" and
+   * "fail-late" after.
+   */
   @Override
   public void measure(Problem problem, Settings settings, Listener listener) {
+    String act = settings.text("scripted.act", "");
+    switch (act) {
+      case "advance" -> advance(listener);
+      case "hang-halfway" -> {
+        listener.progress(0.5);
+        await(new CountDownLatch(1));
+      }
+      default -> {}
+    }
     Statistic.super.measure(problem, settings, listener);
-    switch (settings.text("scripted.act", "")) {
+    switch (act) {
       case "fail-late" -> throw new IllegalStateException("broken late");
       case "hang-late" -> await(new CountDownLatch(1));
       default -> {}
+    }
+  }
+
+  /** For longer than a second, in a thousand steps. */
+  private static void advance(Listener listener) {
+    long start = System.nanoTime();
+    for (int i = 0; i < 1000; i++) {
+      listener.progress(i / 1000.0);
+      LockSupport.parkNanos(start + i * 1_500_000L - System.nanoTime());
     }
   }
 

@@ -28,7 +28,9 @@ public abstract class ServiceTest {
 
   @BeforeEach
   void connect() {
-    kafka = new TestKafka(bootstrapServers, Topics.MEASUREMENTS, Topics.deadLetter(service));
+    kafka =
+        new TestKafka(
+            bootstrapServers, Topics.MEASUREMENTS, Topics.PROGRESS, Topics.deadLetter(service));
   }
 
   @AfterEach

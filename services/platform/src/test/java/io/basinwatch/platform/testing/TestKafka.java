@@ -6,6 +6,7 @@ import io.basinwatch.topics.Keys;
 import io.basinwatch.topics.Topics;
 import io.basinwatch.v1.CheckpointSaved;
 import io.basinwatch.v1.Measurement;
+import io.basinwatch.v1.MeasuringProgress;
 import io.basinwatch.v1.RunStarted;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -91,6 +92,15 @@ public final class TestKafka implements AutoCloseable {
         .toList();
   }
 
+  /** What was said of a job, up to the last that is there once its end is; waits for that. */
+  public List<MeasuringProgress> progress(String run, long step, String service) {
+    String key = Keys.progress(run, step, service);
+    records(Topics.PROGRESS, entry -> key.equals(entry.key()) && progress(entry).getEnded(), 1);
+    return matching(Topics.PROGRESS, entry -> key.equals(entry.key())).stream()
+        .map(TestKafka::progress)
+        .toList();
+  }
+
   /** The reason of the first dead letter with the key; waits for it. */
   public String deadLetterReason(String service, String key) {
     ConsumerRecord<String, byte[]> letter =
@@ -125,6 +135,14 @@ public final class TestKafka implements AutoCloseable {
   private static Measurement measurement(ConsumerRecord<String, byte[]> entry) {
     try {
       return Measurement.parseFrom(entry.value());
+    } catch (InvalidProtocolBufferException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static MeasuringProgress progress(ConsumerRecord<String, byte[]> entry) {
+    try {
+      return MeasuringProgress.parseFrom(entry.value());
     } catch (InvalidProtocolBufferException e) {
       throw new AssertionError(e);
     }
