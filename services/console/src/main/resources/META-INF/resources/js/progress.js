@@ -1,13 +1,14 @@
 import { h } from "./dom.js";
 import { count, integer } from "./format.js";
+import { measuringLine } from "./measuring.js";
 
-/** How far the services are with a run's checkpoints. */
-export function progressStrip(run) {
+/** How far the services are with a run's checkpoints, and what they are measuring. */
+export function progressStrip(run, live) {
   return h(
     "div",
-    { class: "progress-strip" },
+    { class: run.fully_measured ? "progress-strip" : "progress-strip going" },
     overall(run),
-    run.services.map((service) => meter(service, run.checkpoints.published)),
+    run.services.map((service) => meter(service, run.checkpoints.published, live)),
   );
 }
 
@@ -28,10 +29,12 @@ function overall({ checkpoints, fully_measured: done, state }) {
     h("span", { class: "label" }, text),
     h("span", { class: "value" }, `${integer(measured)} of ${integer(published)}`),
     bar(measured, published),
+    measuringLine(null),
   );
 }
 
-function meter({ service, measured, dead_letters: letters, queue_length: queue }, published) {
+function meter(progress, published, live) {
+  const { service, measured, dead_letters: letters, queue_length: queue } = progress;
   return h(
     "div",
     { class: "service", "data-service": service },
@@ -43,6 +46,7 @@ function meter({ service, measured, dead_letters: letters, queue_length: queue }
       letters > 0 ? h("span", { class: "bad-text" }, ` · ${count(letters, "dead letter")}`) : null,
     ),
     bar(measured, published),
+    live ? measuringLine(progress.measuring, progress.jobs_in_progress - 1) : measuringLine(null),
   );
 }
 

@@ -23,6 +23,7 @@ export class RunPage {
   #sections = new Map();
   #offTheme;
   #drawn = "";
+  #drawnProgress = "";
 
   constructor(store, id) {
     this.#store = store;
@@ -59,6 +60,7 @@ export class RunPage {
     if (run === undefined) {
       this.#renderUnknown();
     } else {
+      this.#renderProgress(run);
       this.#renderHead(run);
       const { losses, measurements } = this.#store;
       this.#shared.last = run.last_step ?? 0;
@@ -84,15 +86,29 @@ export class RunPage {
 
   #renderUnknown() {
     document.title = "Basinwatch";
+    this.#drawn = this.#drawnProgress = "";
+    this.#details.root.close();
+    this.#progress.replaceChildren();
+    this.#notices.replaceChildren();
     this.#head.replaceChildren(
       back(),
       h("h1", {}, this.#id),
-      h("p", { class: "facts" }, "No run has this id yet. If it starts, it appears here."),
+      h("p", { class: "facts" }, "No run has this id. If it starts, it appears here."),
     );
   }
 
+  #renderProgress(run) {
+    const { services, checkpoints, fully_measured, state } = run;
+    const live = this.#store.connection === "live";
+    const drawn = JSON.stringify([services, checkpoints, fully_measured, state, live]);
+    if (drawn !== this.#drawnProgress) {
+      this.#drawnProgress = drawn;
+      this.#progress.replaceChildren(progressStrip(run, live));
+    }
+  }
+
   #renderHead(run) {
-    const { latest, last_step: step, last_loss: loss, ...shown } = run;
+    const { latest, last_step: step, last_loss: loss, services, checkpoints, ...shown } = run;
     const state = JSON.stringify([shown, Math.floor(Date.now() / 15000)]);
     if (state === this.#drawn) {
       setText(this.#head.querySelector(".step"), integer(step));
@@ -105,7 +121,6 @@ export class RunPage {
     if (focusBack) {
       this.#head.querySelector("a").focus({ preventScroll: true });
     }
-    this.#progress.replaceChildren(progressStrip(run));
     this.#renderNotices(run);
   }
 

@@ -2,6 +2,7 @@ import { h } from "./dom.js";
 import { ago, count, duration, error, integer, number, valueWithin } from "./format.js";
 import { emptyState } from "./empty.js";
 import { deadLetterNotice } from "./deadletters.js";
+import { firstMeasured, measuringLine } from "./measuring.js";
 import { statePill } from "./state.js";
 import { verdictPill } from "./verdict.js";
 
@@ -19,7 +20,8 @@ export class RunsPage {
   close() {}
 
   render() {
-    const { ready, runs, deadLetters } = this.#store;
+    const { ready, runs, deadLetters, connection } = this.#store;
+    const live = connection === "live";
     if (!ready) {
       return;
     }
@@ -28,14 +30,14 @@ export class RunsPage {
     );
     const orphans = deadLetters.filter((letter) => !runs.has(letter.key.split("/")[0]));
     const minute = Math.floor(Date.now() / 15000);
-    const state = JSON.stringify([sorted, orphans, minute]);
+    const state = JSON.stringify([sorted, orphans, minute, live]);
     if (state !== this.#drawn) {
       this.#drawn = state;
-      this.#draw(sorted, orphans);
+      this.#draw(sorted, orphans, live);
     }
   }
 
-  #draw(runs, orphans) {
+  #draw(runs, orphans, live) {
     const focused = document.activeElement?.getAttribute("href");
     const running = runs.filter((run) => run.state === "running").length;
     const notice = orphans.length === 0 ? null : deadLetterNotice(orphans, orphans.length);
@@ -49,7 +51,7 @@ export class RunsPage {
               h("h1", {}, "Runs"),
               h("p", {}, `${integer(running)} running, ${integer(runs.length)} in all`),
             ),
-            h("ul", { class: "runs" }, runs.map(row)),
+            h("ul", { class: "runs" }, runs.map((run) => row(run, live))),
           ];
     this.root.replaceChildren(...(notice ? [notice] : []), ...list);
     if (focused) {
@@ -58,7 +60,7 @@ export class RunsPage {
   }
 }
 
-function row(run) {
+function row(run, live) {
   const llc = run.latest.llc;
   const heldout = run.latest["loss/heldout"];
   return h(
@@ -83,7 +85,7 @@ function row(run) {
         error(llc?.standard_error),
         llc?.verdict === "converged" ? null : verdictPill(llc),
       ),
-      progress(run),
+      progress(run, live),
     ),
   );
 }
@@ -109,10 +111,11 @@ function figure(label, value, standardError = "", verdict = null) {
   );
 }
 
-function progress(run) {
+function progress(run, live) {
   const { published, measured } = run.checkpoints;
   const share = published === 0 ? 0 : (100 * measured) / published;
   const letters = run.dead_letter_count;
+  const { job, others } = firstMeasured(run);
   const bar = h("i");
   bar.style.width = `${share}%`;
   return h(
@@ -126,5 +129,6 @@ function progress(run) {
       letters > 0 ? h("span", { class: "pill bad" }, count(letters, "dead letter")) : null,
     ),
     h("span", { class: run.fully_measured ? "meter done" : "meter" }, bar),
+    run.fully_measured ? null : measuringLine(live ? job : null, others),
   );
 }

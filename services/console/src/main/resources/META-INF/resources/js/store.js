@@ -87,6 +87,9 @@ export class Store {
     this.#lastId = event.lastEventId;
     this.ready = true;
     const changes = JSON.parse(event.data);
+    for (const id of changes.deleted) {
+      this.#delete(id);
+    }
     for (const run of changes.runs) {
       this.runs.set(run.id, run);
     }
@@ -98,6 +101,14 @@ export class Store {
     }
     this.deadLetters = changes.dead_letters ?? this.deadLetters;
     this.#tell();
+  }
+
+  #delete(id) {
+    this.runs.delete(id);
+    if (id === this.#followed) {
+      this.losses = {};
+      this.measurements = {};
+    }
   }
 
   #tell() {

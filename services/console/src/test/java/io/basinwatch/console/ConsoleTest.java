@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
@@ -21,6 +23,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -123,7 +126,7 @@ class ConsoleTest {
   @Test
   void whatIsNoEventStopsNothing() {
     // Given
-    List.of(Topics.RUNS, Topics.LOSSES, Topics.CHECKPOINTS, Topics.MEASUREMENTS)
+    List.of(Topics.RUNS, Topics.LOSSES, Topics.CHECKPOINTS, Topics.MEASUREMENTS, Topics.PROGRESS)
         .forEach(topic -> events.send(topic, "odd", new byte[] {-1, -1, -1}));
 
     // When
@@ -177,6 +180,60 @@ class ConsoleTest {
       assertThat(stream.next(event -> !event.comment()).name())
           .as("after a restart")
           .isEqualTo("reset");
+    }
+  }
+
+  @Test
+  void whatIsBeingMeasuredIsServedUntilItEnds() {
+    // Given
+    events.started(events.start("busy", "Busy"));
+    events.checkpoint("busy", 4000);
+    awaitRun("busy", "last_step", 4000);
+    try (var stream = EventStream.open(page.resolve("/api/events?run=busy"))) {
+
+      // When
+      events.progress("margins", "busy", 4000, "margin", 0.5, Instant.now().minusSeconds(600));
+      events.progress("llc", "busy", 4000, "llc", 0.35);
+
+      // Then
+      awaitRun("busy", "services.find { it.service == 'llc' }.measuring.share", 0.35f);
+      get("/api/runs/busy")
+          .then()
+          .body("services.find { it.service == 'llc' }.measuring.step", equalTo(4000))
+          .body("services.find { it.service == 'llc' }.measuring.statistic", equalTo("llc"))
+          .body("services.find { it.service == 'llc' }.measuring.since", endsWith("Z"))
+          .body("services.find { it.service == 'llc' }.jobs_in_progress", equalTo(1))
+          .body("services.find { it.service == 'margins' }.measuring", nullValue());
+      stream.next(event -> event.data().contains("\"share\":0.35"));
+
+      // When
+      events.jobEnded("llc", "busy", 4000);
+
+      // Then
+      awaitRun("busy", "services.find { it.service == 'llc' }.measuring", null);
+    }
+  }
+
+  @Test
+  void aDeletedRunVanishes() {
+    // Given
+    events.started(events.start("deleted", "Deleted"));
+    events.deadLetter("llc", "deleted/1", "NaN");
+    awaitRun("deleted", "dead_letter_count", 1);
+    try (var stream = EventStream.open(page.resolve("/api/events"))) {
+      stream.next(event -> event.name().equals("reset"));
+
+      // When
+      events.deleted("deleted");
+      events.losses("deleted", List.of(1L), List.of(0.5));
+      events.started(events.start("after-deleted", "After"));
+
+      // Then
+      stream.next(event -> event.data().contains("\"deleted\":[\"deleted\"]"));
+      awaitRun("after-deleted", "state", "running");
+      get("/api/runs/deleted").then().statusCode(404);
+      get("/api/runs").then().body("id", not(hasItems("deleted")));
+      get("/api/dead-letters").then().body("key", not(hasItems("deleted/1")));
     }
   }
 

@@ -28,6 +28,19 @@ public sealed interface Event {
       String run, String service, String statistic, String variant, MeasurementPoint point)
       implements Event {}
 
+  /**
+   * A service is measuring a checkpoint.
+   *
+   * @param at when it said so
+   */
+  record Progressed(String run, String service, Measuring measuring, Instant at) implements Event {}
+
+  /** A service measures a checkpoint no longer, whatever came of it. */
+  record JobEnded(String run, String service, long step) implements Event {}
+
+  /** A run was deleted. */
+  record Deleted(String run) implements Event {}
+
   /** A service gave a record up. The run is empty where the record does not tell. */
   record DeadLettered(Optional<String> run, DeadLetter letter) implements Event {}
 

@@ -66,8 +66,16 @@ public record RunSummary(
   /**
    * @param measured checkpoints that are settled: measured or in the dead letters
    * @param queueLength checkpoints that are not
+   * @param measuring what it is measuring; where several replicas are at work, what began first;
+   *     null where nothing is measured
+   * @param jobsInProgress checkpoints that are being measured
    */
   @JsonNaming(SnakeCaseStrategy.class)
   public record ServiceProgress(
-      String service, long measured, long deadLetters, long queueLength) {}
+      String service,
+      long measured,
+      long deadLetters,
+      long queueLength,
+      Measuring measuring,
+      long jobsInProgress) {}
 }

@@ -24,6 +24,7 @@ final class RunView {
   final Map<String, Long> deadLettersByService = new HashMap<>();
   final Deque<DeadLetter> deadLetters = new ArrayDeque<>();
   final Map<String, MeasurementSeries> measurements = new TreeMap<>();
+  final Jobs jobs = new Jobs();
   private final Map<Split, LossSeries> losses = new EnumMap<>(Split.class);
   private final Limits limits;
   Optional<RunFacts> facts = Optional.empty();
@@ -48,7 +49,11 @@ final class RunView {
         heardOf(saved.step());
       }
       case Event.Measured measured -> add(measured, revision);
+      case Event.Progressed progressed ->
+          jobs.heard(progressed.service(), progressed.measuring(), progressed.at());
+      case Event.JobEnded ended -> jobs.ended(ended.service(), ended.step());
       case Event.DeadLettered dead -> add(dead.letter());
+      case Event.Deleted deleted -> throw new IllegalArgumentException(deleted.run());
     }
   }
 

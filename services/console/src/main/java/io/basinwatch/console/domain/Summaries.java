@@ -65,7 +65,9 @@ record Summaries(ExpectedStatistics expected) {
                     service,
                     run.progress.settled(service),
                     run.deadLettersByService.getOrDefault(service, 0L),
-                    run.progress.queueLength(service)))
+                    run.progress.queueLength(service),
+                    run.jobs.longest(service).orElse(null),
+                    run.jobs.count(service)))
         .toList();
   }
 

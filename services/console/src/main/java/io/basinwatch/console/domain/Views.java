@@ -2,6 +2,7 @@ package io.basinwatch.console.domain;
 
 import io.basinwatch.console.domain.Event.Split;
 import io.basinwatch.platform.progress.ExpectedStatistics;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
@@ -20,10 +21,12 @@ public final class Views {
   private static final int DEAD_LETTERS_KEPT = 100;
 
   private final Map<String, RunView> runs = new HashMap<>();
-  private final Deque<DeadLetter> deadLetters = new ArrayDeque<>();
+  private final Deque<Event.DeadLettered> deadLetters = new ArrayDeque<>();
+  private final Deletions deletions = new Deletions();
   private final ExpectedStatistics expected;
   private final RunView.Limits limits;
   private final Summaries summaries;
+  private final InstantSource clock;
   private long deadLettersRevision;
   private long revision;
 
@@ -31,31 +34,44 @@ public final class Views {
    * @param runsKept runs that are shown; the one without news for longest goes first
    * @param buckets of minibatch losses kept, a run and split
    * @param points of one statistic kept, a run
+   * @param clock by which it is told whether a measurement is still heard of
    */
-  public Views(ExpectedStatistics expected, int runsKept, int buckets, int points) {
+  public Views(
+      ExpectedStatistics expected, int runsKept, int buckets, int points, InstantSource clock) {
     this.expected = expected;
     limits = new RunView.Limits(runsKept, buckets, points);
     summaries = new Summaries(expected);
+    this.clock = clock;
   }
 
   public synchronized void apply(Event event) {
+    if (!admits(event)) {
+      return;
+    }
     revision++;
+    if (event instanceof Event.Deleted(String run)) {
+      delete(run);
+      return;
+    }
     if (event instanceof Event.DeadLettered dead) {
-      remember(dead.letter());
+      remember(dead);
     }
     run(event).ifPresent(id -> view(id).apply(event, revision));
   }
 
   public synchronized long revision() {
+    forgetSilentJobs();
     return revision;
   }
 
   /** Summaries of all runs, the newest first. */
   public synchronized List<RunSummary> runs() {
+    forgetSilentJobs();
     return summariesSince(0);
   }
 
   public synchronized Optional<RunSummary> run(String id) {
+    forgetSilentJobs();
     return Optional.ofNullable(runs.get(id)).map(summaries::of);
   }
 
@@ -70,7 +86,7 @@ public final class Views {
   }
 
   public synchronized List<DeadLetter> deadLetters() {
-    return List.copyOf(deadLetters);
+    return deadLetters.stream().map(Event.DeadLettered::letter).toList();
   }
 
   /** What changed after a revision, in the list of runs and in one run. */
@@ -78,6 +94,7 @@ public final class Views {
     return new Changes(
         revision,
         summariesSince(since),
+        deletions.since(since),
         id.map(run -> lossesSince(run, since)).orElse(Map.of()),
         id.map(run -> measurementsSince(run, since)).orElse(Map.of()),
         deadLettersRevision > since ? deadLetters() : null);
@@ -120,9 +137,42 @@ public final class Views {
     return changed;
   }
 
-  private void remember(DeadLetter letter) {
+  /**
+   * Keeps out what tells of a run that was deleted, which only a new start undoes, or of a moment
+   * that has passed.
+   */
+  private boolean admits(Event event) {
+    return switch (event) {
+      case Event.Deleted deleted -> true;
+      case Event.Announced announced ->
+          deletions.admits(announced.facts().id(), announced.end().isPresent());
+      case Event.Progressed progressed ->
+          runs.containsKey(progressed.run()) && Jobs.isNews(progressed.at(), clock.instant());
+      case Event.JobEnded ended -> runs.containsKey(ended.run());
+      default -> run(event).filter(deletions::contains).isEmpty();
+    };
+  }
+
+  private void delete(String run) {
+    runs.remove(run);
+    deletions.add(run, revision);
+    if (deadLetters.removeIf(dead -> dead.run().equals(Optional.of(run)))) {
+      deadLettersRevision = revision;
+    }
+  }
+
+  private void forgetSilentJobs() {
+    var now = clock.instant();
+    for (var run : runs.values()) {
+      if (run.jobs.forgetSilent(now)) {
+        run.revision = ++revision;
+      }
+    }
+  }
+
+  private void remember(Event.DeadLettered dead) {
     deadLettersRevision = revision;
-    deadLetters.addFirst(letter);
+    deadLetters.addFirst(dead);
     if (deadLetters.size() > DEAD_LETTERS_KEPT) {
       deadLetters.removeLast();
     }
@@ -145,7 +195,10 @@ public final class Views {
       case Event.LossesSent sent -> Optional.of(sent.run());
       case Event.CheckpointSaved saved -> Optional.of(saved.run());
       case Event.Measured measured -> Optional.of(measured.run());
+      case Event.Progressed progressed -> Optional.of(progressed.run());
+      case Event.JobEnded ended -> Optional.of(ended.run());
       case Event.DeadLettered dead -> dead.run();
+      case Event.Deleted deleted -> Optional.of(deleted.run());
     };
   }
 }

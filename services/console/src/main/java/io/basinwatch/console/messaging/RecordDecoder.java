@@ -4,12 +4,16 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.basinwatch.console.domain.DeadLetter;
 import io.basinwatch.console.domain.Event;
 import io.basinwatch.console.domain.Event.Split;
+import io.basinwatch.console.domain.Measuring;
 import io.basinwatch.platform.messaging.DeadLetterRecord;
+import io.basinwatch.platform.messaging.EventFields;
 import io.basinwatch.topics.Topics;
 import io.basinwatch.v1.CheckpointSaved;
 import io.basinwatch.v1.Measurement;
+import io.basinwatch.v1.MeasuringProgress;
 import io.basinwatch.v1.MinibatchLosses;
 import io.basinwatch.v1.RunEvent;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -18,7 +22,8 @@ final class RecordDecoder {
   private RecordDecoder() {}
 
   /**
-   * Empty for a record that tells the console nothing: a tombstone, or a topic of later versions.
+   * Empty for a record that tells the console nothing: the tombstone of a result, or a topic of
+   * later versions.
    */
   static Optional<Event> decode(ConsumerRecord<byte[], byte[]> record)
       throws InvalidProtocolBufferException {
@@ -27,7 +32,7 @@ final class RecordDecoder {
       return deadLetter.map(RecordDecoder::deadLettered);
     }
     if (record.value() == null) {
-      return Optional.empty();
+      return deleted(record);
     }
     return switch (record.topic()) {
       case Topics.RUNS -> Runs.announced(RunEvent.parseFrom(record.value()));
@@ -35,8 +40,32 @@ final class RecordDecoder {
       case Topics.CHECKPOINTS -> Optional.of(saved(CheckpointSaved.parseFrom(record.value())));
       case Topics.MEASUREMENTS ->
           Optional.of(Measurements.measured(Measurement.parseFrom(record.value())));
+      case Topics.PROGRESS -> Optional.of(progressed(MeasuringProgress.parseFrom(record.value())));
       default -> Optional.empty();
     };
+  }
+
+  private static Optional<Event> deleted(ConsumerRecord<byte[], byte[]> record) {
+    return record.topic().equals(Topics.RUNS) && record.key() != null
+        ? Optional.of(new Event.Deleted(new String(record.key(), StandardCharsets.UTF_8)))
+        : Optional.empty();
+  }
+
+  private static Event progressed(MeasuringProgress progress) {
+    if (progress.getEnded()) {
+      return new Event.JobEnded(progress.getRunId(), progress.getService(), progress.getStep());
+    }
+    var measuring =
+        new Measuring(
+            progress.getStep(),
+            progress.getStatistic(),
+            Double.isNaN(progress.getShare()) ? 0 : Math.clamp(progress.getShare(), 0, 1),
+            EventFields.instant(progress.getBeganAt()));
+    return new Event.Progressed(
+        progress.getRunId(),
+        progress.getService(),
+        measuring,
+        EventFields.instant(progress.getSentAt()));
   }
 
   private static Event saved(CheckpointSaved saved) {

@@ -33,7 +33,9 @@ public final class PageChecks {
     try (var browser = Browsing.start()) {
       RunStarted.Builder run = events.start(RUN, NAME);
       aRunAppearsInTheListAndLeadsToItsPlots(browser, run);
+      whatIsBeingMeasuredIsShownUntilItEnds(browser);
       aPhoneShowsEverythingWithoutScrollingSideways(browser);
+      aDeletedRunVanishesFromOpenPages(browser);
       assertThat(browser.complaints()).isEmpty();
       assertThat(browser.hosts()).containsExactly(base.getAuthority());
     }
@@ -169,6 +171,57 @@ public final class PageChecks {
     page.locator("#theme").click();
     assertThat(page.locator("html[data-theme=dark]")).isVisible();
     unlabelled(page.locator("button"));
+  }
+
+  private void whatIsBeingMeasuredIsShownUntilItEnds(Browsing browser) {
+    // Given
+    events.checkpoint(RUN, 4000);
+    var list = browser.open(base, 1440, 900).locator("a.run-row").filter(named(NAME));
+    var strip = browser.open(base.resolve("#/runs/" + RUN), 1440, 900).locator(".progress-strip");
+    assertThat(strip.locator("[data-service=llc]")).containsText("2 waiting");
+
+    // When
+    events.progress("llc", RUN, 4000, "llc", 0.354);
+    events.progress("sharpness", RUN, 4000, "hessian-max-eigenvalue", 0);
+
+    // Then
+    var llc = strip.locator("[data-service=llc] .measuring");
+    assertThat(llc).hasText("llcstep 4,000, 35 %");
+    assertThat(llc.locator(".thin i")).hasAttribute("style", "width: 35.4%;");
+    assertThat(strip.locator("[data-service=sharpness] .measuring"))
+        .hasText("hessian-max-eigenvaluestep 4,000");
+    assertThat(strip.locator("[data-service=losses] .measuring")).isEmpty();
+    assertThat(list.locator(".measuring")).containsText("1 more");
+
+    // When
+    events.jobEnded("sharpness", RUN, 4000);
+    assertThat(list.locator(".measuring")).hasText("llcstep 4,000, 35 %");
+    events.jobEnded("llc", RUN, 4000);
+
+    // Then
+    assertThat(llc).isEmpty();
+    assertThat(list.locator(".measuring")).isEmpty();
+  }
+
+  private static Locator.FilterOptions named(String text) {
+    return new Locator.FilterOptions().setHasText(text);
+  }
+
+  private void aDeletedRunVanishesFromOpenPages(Browsing browser) {
+    // Given
+    var list = browser.open(base, 1440, 900).locator("a.run-row").filter(named(NAME));
+    var page = browser.open(base.resolve("#/runs/" + RUN), 1440, 900);
+    assertThat(list).isVisible();
+    assertThat(page.locator("[data-card=llc]")).isVisible();
+
+    // When
+    events.deleted(RUN);
+
+    // Then
+    assertThat(list).hasCount(0);
+    assertThat(page.locator(".facts")).containsText("No run has this id");
+    assertThat(page.locator(".progress-strip")).hasCount(0);
+    assertThat(page.locator("[data-card=llc]")).isHidden();
   }
 
   private static void unlabelled(Locator buttons) {

@@ -16,13 +16,15 @@ import org.junit.jupiter.api.Test;
 class ViewsTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
+  private Instant now = NOW;
   private final Views views =
       new Views(
           new ExpectedStatistics(
               Map.of("llc", List.of("llc"), "losses", List.of("loss", "loss/heldout"))),
           3,
           100,
-          10);
+          10,
+          () -> now);
 
   @Test
   void aRunIsFullyMeasuredOnceEachServiceHasSettledEachCheckpoint() {
@@ -161,6 +163,77 @@ class ViewsTest {
     assertThat(points).hasSizeLessThanOrEqualTo(10);
     assertThat(points.getLast().step()).isEqualTo(25);
     assertThat(views.run("a").orElseThrow().checkpoints().published()).isEqualTo(25);
+  }
+
+  @Test
+  void whatIsMeasuredIsKnownUntilItEndsOrNothingIsHeardOfIt() {
+    // Given
+    views.apply(going("a", true));
+    views.apply(progressed("a", 1, 0.25, NOW.minusSeconds(60)));
+    views.apply(progressed("a", 2, 0.5, NOW));
+    var both = llc("a");
+
+    // When
+    views.apply(new Event.JobEnded("a", "llc", 1));
+    var second = llc("a");
+    now = NOW.plusSeconds(121);
+    var known = views.revision();
+    var silent = llc("a");
+
+    // Then
+    assertThat(both.measuring()).isEqualTo(new Measuring(1, "llc", 0.25, NOW.minusSeconds(60)));
+    assertThat(both.jobsInProgress()).isEqualTo(2);
+    assertThat(second.measuring().step()).isEqualTo(2);
+    assertThat(second.jobsInProgress()).isEqualTo(1);
+    assertThat(silent.measuring()).isNull();
+    assertThat(silent.jobsInProgress()).isZero();
+    assertThat(views.since(known - 1, Optional.empty()).runs()).hasSize(1);
+  }
+
+  @Test
+  void whatWasMeasuredMinutesAgoOrOfAnUnknownRunIsNotShown() {
+    // Given
+    views.apply(going("a", true));
+
+    // When
+    views.apply(progressed("a", 1, 0.25, NOW.minusSeconds(121)));
+    views.apply(progressed("nobody", 1, 0.25, NOW));
+
+    // Then
+    assertThat(llc("a").measuring()).isNull();
+    assertThat(views.run("nobody")).isEmpty();
+  }
+
+  @Test
+  void aDeletedRunGoesWithItsDeadLettersAndStaysAwayUntilItStartsAgain() {
+    // Given
+    views.apply(going("a", true));
+    views.apply(dead("llc", "a", 1));
+    long known = views.revision();
+
+    // When
+    views.apply(new Event.Deleted("a"));
+    views.apply(measured("llc", "a", "llc", "", 1, "converged"));
+    views.apply(dead("llc", "a", 2));
+    views.apply(finished("a", 1));
+    var gone = views.since(known, Optional.of("a"));
+    views.apply(going("a", true));
+
+    // Then
+    assertThat(gone.deleted()).containsExactly("a");
+    assertThat(gone.runs()).isEmpty();
+    assertThat(gone.deadLetters()).isEmpty();
+    assertThat(views.since(known, Optional.of("a")).deleted()).containsExactly("a");
+    assertThat(views.runs()).extracting(RunSummary::id).containsExactly("a");
+    assertThat(views.measurements("a")).isEmpty();
+  }
+
+  private RunSummary.ServiceProgress llc(String run) {
+    return views.run(run).orElseThrow().services().getFirst();
+  }
+
+  private static Event progressed(String run, long step, double share, Instant at) {
+    return new Event.Progressed(run, "llc", new Measuring(step, "llc", share, at), at);
   }
 
   private static Event going(String id, boolean heldout) {

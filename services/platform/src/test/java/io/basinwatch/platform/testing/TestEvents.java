@@ -9,6 +9,7 @@ import io.basinwatch.topics.Topics;
 import io.basinwatch.v1.CheckpointSaved;
 import io.basinwatch.v1.Diagnostic;
 import io.basinwatch.v1.Measurement;
+import io.basinwatch.v1.MeasuringProgress;
 import io.basinwatch.v1.MinibatchLosses;
 import io.basinwatch.v1.Optimizer;
 import io.basinwatch.v1.Reference;
@@ -120,6 +121,42 @@ public final class TestEvents implements AutoCloseable {
         measurement.build());
   }
 
+  /** That a service is measuring, as said at that time. */
+  public void progress(
+      String service, String run, long step, String statistic, double share, Instant at) {
+    send(progress(service, run, step, at).setStatistic(statistic).setShare(share));
+  }
+
+  /** That a service is measuring. */
+  public void progress(String service, String run, long step, String statistic, double share) {
+    progress(service, run, step, statistic, share, Instant.now());
+  }
+
+  public void jobEnded(String service, String run, long step) {
+    send(progress(service, run, step, Instant.now()).setEnded(true));
+  }
+
+  private static MeasuringProgress.Builder progress(
+      String service, String run, long step, Instant at) {
+    return MeasuringProgress.newBuilder()
+        .setRunId(run)
+        .setStep(step)
+        .setService(service)
+        .setBeganAt(timestamp(at.minusSeconds(60)))
+        .setSentAt(timestamp(at));
+  }
+
+  private void send(MeasuringProgress.Builder progress) {
+    send(
+        Topics.PROGRESS,
+        Keys.progress(progress.getRunId(), progress.getStep(), progress.getService()),
+        progress.build());
+  }
+
+  public void deleted(String run) {
+    send(Topics.RUNS, run, (byte[]) null);
+  }
+
   /** What the llc service measures beside the LLC. */
   public void restOfLlcFamily(String run, long step) {
     List.of("wbic", "waic", "singular-fluctuation", "free-energy")
@@ -162,7 +199,10 @@ public final class TestEvents implements AutoCloseable {
   }
 
   private static Timestamp now() {
-    var now = Instant.now();
-    return Timestamp.newBuilder().setSeconds(now.getEpochSecond()).setNanos(now.getNano()).build();
+    return timestamp(Instant.now());
+  }
+
+  private static Timestamp timestamp(Instant at) {
+    return Timestamp.newBuilder().setSeconds(at.getEpochSecond()).setNanos(at.getNano()).build();
   }
 }
