@@ -4,7 +4,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What a service is doing. Written by the thread that measures, read by health checks and gauges.
+ * What a service is doing. Written by the thread that measures, read by health checks, gauges and
+ * what is published of its progress.
  */
 public final class ServiceStatus {
 
