@@ -4,6 +4,7 @@ import io.basinwatch.platform.domain.ServiceStatus;
 import io.basinwatch.v1.MeasuringProgress;
 import io.smallrye.reactive.messaging.kafka.Record;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 
@@ -20,7 +21,7 @@ final class ProgressReporter {
   private final Consumer<Record<String, MeasuringProgress>> publisher;
   private final InstantSource clock;
   private boolean told; // of the job
-  private long lastNanos;
+  private Instant last = Instant.MIN;
 
   ProgressReporter(
       ServiceStatus status,
@@ -57,16 +58,13 @@ final class ProgressReporter {
   }
 
   private void sendAfter(Duration pause) {
-    if (told && System.nanoTime() - lastNanos >= pause.toNanos()) {
+    if (told && !clock.instant().isBefore(last.plus(pause))) {
       send();
     }
   }
 
   private void send() {
-    lastNanos = System.nanoTime();
-    status
-        .job()
-        .map(job -> ProgressEvents.of(status.service(), job, clock.instant()))
-        .ifPresent(publisher);
+    last = clock.instant();
+    status.job().map(job -> ProgressEvents.of(status.service(), job, last)).ifPresent(publisher);
   }
 }
