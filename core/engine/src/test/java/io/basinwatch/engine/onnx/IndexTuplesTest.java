@@ -17,6 +17,7 @@ import io.basinwatch.engine.safetensors.TensorFile;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Indices that come with the samples. */
@@ -74,6 +75,42 @@ class IndexTuplesTest {
   void anIndexStaysInItsBatch(long index) {
     assertThat(loss(batches(), List.of(2, 2, 1), 1, -1, -3, 0)).isEqualTo(21.5);
     assertThatThrownBy(() -> loss(batches(), List.of(2, 2, 1), index, 1, 0, 0))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("is out of range");
+  }
+
+  /** i (., 1) -> w[0] (3) with 5 scattered to the place i. */
+  private static byte[] scattered(String reduction) {
+    return OnnxBuilder.create()
+        .integerInput("i", List.of(1))
+        .parameter("w", List.of(2, 3))
+        .node("Shape", List.of("i"), "batch", attribute("end", 1))
+        .integers("columns", List.of(1), 3)
+        .node("Concat", List.of("batch", "columns"), "shape", attribute("axis", 0))
+        .integers("first", List.of(1), 0)
+        .node("Gather", List.of("w", "first"), "row", attribute("axis", 0))
+        .node("Expand", List.of("row", "shape"), "data")
+        .initializer("five", List.of(1, 1), new float[] {5})
+        .node("Shape", List.of("i"), "one")
+        .node("Expand", List.of("five", "one"), "updates")
+        .node(
+            "ScatterElements",
+            List.of("data", "i", "updates"),
+            "s",
+            attribute("axis", 1),
+            attribute("reduction", reduction))
+        .integers("axis", List.of(1), 1)
+        .node("ReduceSum", List.of("s", "axis"), "y", attribute("keepdims", 0))
+        .output("y")
+        .build();
+  }
+
+  /** Of 1, 2, 4 the first becomes 5 in one sample, the last in the other, or stays. */
+  @ParameterizedTest
+  @CsvSource({"none, 9.5", "add, 12", "max, 9.5", "min, 7"})
+  void scattersCheckTheirIndicesWhateverTheyReduce(String reduction, double mean) {
+    assertThat(loss(scattered(reduction), List.of(2, 1), 0, -1)).isEqualTo(mean);
+    assertThatThrownBy(() -> loss(scattered(reduction), List.of(2, 1), 0, 3))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("is out of range");
   }

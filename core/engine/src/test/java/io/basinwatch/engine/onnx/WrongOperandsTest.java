@@ -99,6 +99,12 @@ class WrongOperandsTest {
         "model: ScatterND (node 'y', opset 20): index 7 along axis 1 of [2, 4]");
     refused(
         model()
+            .integers("i", List.of(2, 1), 0, 1)
+            .initializer("u", List.of(4, 2), new float[8])
+            .node("ScatterND", List.of("x", "i", "u"), "y"),
+        "model: ScatterND (node 'y', opset 20): updates [4, 2] for indices [2, 1] of [2, 4]");
+    refused(
+        model()
             .integers("i", List.of(2, 1), -5, 0)
             .node("GatherND", List.of("x", "i"), "y", attribute("batch_dims", 1)),
         "model: GatherND (node 'y', opset 20): index -5 along axis 0 of [4]");

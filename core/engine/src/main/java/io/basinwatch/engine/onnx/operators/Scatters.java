@@ -31,8 +31,15 @@ final class Scatters {
     Node data = node.input(0);
     Shape indices = node.input(1).shape();
     Shape table = Literals.part(data.shape(), 0, indices.dimension(-1));
-    int rest = Literals.part(data.shape(), table.rank(), data.shape().rank()).elements();
-    int count = Literals.part(indices, 0, indices.rank() - 1).elements();
+    Shape part = Literals.part(data.shape(), table.rank(), data.shape().rank());
+    Shape places = Literals.part(indices, 0, indices.rank() - 1);
+    if (!node.input(2).shape().equals(Literals.join(places, part))) {
+      throw new IllegalArgumentException(
+          "updates %s for indices %s of %s"
+              .formatted(node.input(2).shape(), indices, data.shape()));
+    }
+    int rest = part.elements();
+    int count = places.elements();
     Node rows = b.reshape(IndexTuples.rows(b, node.input(1), table, null), Shape.of(count));
     Node changed =
         scatter(
@@ -158,15 +165,12 @@ final class Scatters {
     Node changed =
         switch (reduction) {
           case "add" -> b.add(data, sums.of(updates));
-          case NONE -> {
-            Node hits = sums.of(b.filled(1, updates.shape())); // each place occurs once
-            Node isHit = b.binary(BinaryFunction.GREATER, hits, b.scalar(0));
-            yield b.where(isHit, sums.of(updates), data);
+          case NONE -> b.where(isHit(b, sums, updates), sums.of(updates), data);
+          case "max" -> larger(b, data, isHit(b, sums, updates), largest.of(updates));
+          case "min" -> {
+            Node smallest = largest.of(b.negate(updates));
+            yield b.negate(larger(b, b.negate(data), isHit(b, sums, updates), smallest));
           }
-          case "max" -> b.binary(BinaryFunction.MAXIMUM, data, largest.of(updates));
-          case "min" ->
-              b.negate(
-                  b.binary(BinaryFunction.MAXIMUM, b.negate(data), largest.of(b.negate(updates))));
           default ->
               throw new IllegalArgumentException(
                   ("reduction '%s' with indices that depend on data is not supported; supported: none,"
@@ -174,5 +178,14 @@ final class Scatters {
                       .formatted(reduction));
         };
     return b.to(original.type(), changed);
+  }
+
+  /** Which places the indices name; out of range they end in a message here. */
+  private static Node isHit(GraphBuilder b, Sums sums, Node updates) {
+    return b.binary(BinaryFunction.GREATER, sums.of(b.filled(1, updates.shape())), b.scalar(0));
+  }
+
+  private static Node larger(GraphBuilder b, Node data, Node isHit, Node update) {
+    return b.where(isHit, b.binary(BinaryFunction.MAXIMUM, data, update), data);
   }
 }
