@@ -128,24 +128,25 @@ class QuadraticLlcTest {
     assertThat(estimate.verdict()).isEqualTo(Verdict.CONVERGED);
   }
 
-  @Test
-  void manyParametersDoNotShortenTheStep() {
-    // Given: 100 directions that the loss feels, t = 10, among 10,000
+  /** A quadratic with 100 directions that the loss feels, t = 10, among 10,000. */
+  private static Estimate ofLarge(String setting, Object value) {
     double[] curvatures = new double[10_000];
     Arrays.fill(curvatures, 0, 100, 0.1);
-    Problem large = Problems.of(AnalyticLoss.quadratic(curvatures, new double[curvatures.length]));
+    return measure(
+        "llc",
+        Problems.of(AnalyticLoss.quadratic(curvatures, new double[curvatures.length])),
+        "llc.inverse-temperature",
+        TEMPERATURE,
+        "llc.localization",
+        LOCALIZATION,
+        setting,
+        value);
+  }
 
-    // When
-    Estimate estimate =
-        measure(
-            "llc",
-            large,
-            "llc.inverse-temperature",
-            TEMPERATURE,
-            "llc.localization",
-            LOCALIZATION,
-            "llc.standard-error",
-            0.01);
+  @Test
+  void manyParametersDoNotShortenTheStep() {
+    // Given / When
+    Estimate estimate = ofLarge("llc.standard-error", 0.01);
 
     // Then: eps (t + gamma) is about 1, where Metropolis would accept hardly any step
     assertThat(estimate.settings()).containsEntry("llc.sampler", "baoab");
@@ -164,22 +165,8 @@ class QuadraticLlcTest {
     "rmsprop-sgld, 0.0002, 0.001, 0.08"
   })
   void norThatOfOtherSamplers(String sampler, double least, double most, double tolerance) {
-    // Given
-    double[] curvatures = new double[10_000];
-    Arrays.fill(curvatures, 0, 100, 0.1);
-    Problem large = Problems.of(AnalyticLoss.quadratic(curvatures, new double[curvatures.length]));
-
-    // When
-    Estimate estimate =
-        measure(
-            "llc",
-            large,
-            "llc.inverse-temperature",
-            TEMPERATURE,
-            "llc.localization",
-            LOCALIZATION,
-            "llc.sampler",
-            sampler);
+    // Given / When
+    Estimate estimate = ofLarge("llc.sampler", sampler);
 
     // Then
     assertThat(Double.parseDouble(estimate.settings().get("llc.step-size"))).isBetween(least, most);
