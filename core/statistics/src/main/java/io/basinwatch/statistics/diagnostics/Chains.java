@@ -12,8 +12,10 @@ import java.util.stream.IntStream;
  * @param draws (chains, draws)
  */
 public record Chains(double[][] draws) {
-  /** Fewest draws a chain from which the diagnostics can be computed: halves with three lags. */
-  public static final int FEWEST_DRAWS = 12;
+  /**
+   * Fewest draws a chain from which anything is said: shorter halves hide their autocorrelation.
+   */
+  public static final int FEWEST_DRAWS = 20;
 
   /** Blocks of draws in each half of a chain, at least. */
   private static final int BLOCKS = 32;
