@@ -183,14 +183,10 @@ final class Normalizations {
 
   /** An input (channels) in a shape that broadcasts along axis 1. */
   private static Node channels(OperatorNode node, int input) {
-    Shape given = node.input(input).shape();
-    Shape needed = Shape.of(node.input(0).shape().dimension(1));
-    if (!given.equals(needed)) {
-      throw new IllegalArgumentException(
-          "input %d has shape %s, not %s".formatted(input, given, needed));
-    }
+    int channels = node.input(0).shape().dimension(1);
+    node.requireShape(input, Shape.of(channels));
     int trailing = node.input(0).shape().rank() - 2;
-    List<Integer> dimensions = new ArrayList<>(given.dimensions());
+    List<Integer> dimensions = new ArrayList<>(List.of(channels));
     dimensions.addAll(Collections.nCopies(trailing, 1));
     return node.builder().reshape(node.input(input), new Shape(dimensions));
   }

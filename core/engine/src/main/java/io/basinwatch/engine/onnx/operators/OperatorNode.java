@@ -66,6 +66,15 @@ public final class OperatorNode {
     return i < inputs.size() ? Optional.ofNullable(inputs.get(i)) : Optional.empty();
   }
 
+  /** Fails if an input, where there is one, has another shape. */
+  void requireShape(int i, Shape needed) {
+    Shape given = optionalInput(i).map(Node::shape).orElse(needed);
+    if (!given.equals(needed)) {
+      throw new IllegalArgumentException(
+          "input %d has shape %s, not %s".formatted(i, given, needed));
+    }
+  }
+
   /** An input that has to broadcast to a shape without changing it. */
   Node inputWithin(int i, Shape whole) {
     Node input = input(i);

@@ -82,17 +82,9 @@ final class RecurrentLayer {
     this.time = x.shape().dimension(0);
     this.batch = x.shape().dimension(1);
     requireSteps();
-    requireShape(2, Shape.of(directions(), gates * hidden, hidden));
-    requireShape(3, Shape.of(directions(), 2 * gates * hidden));
-    requireShape(PEEPHOLES, Shape.of(directions(), 3 * hidden));
-  }
-
-  private void requireShape(int input, Shape needed) {
-    Shape given = node.optionalInput(input).map(Node::shape).orElse(needed);
-    if (!given.equals(needed)) {
-      throw new IllegalArgumentException(
-          "input %d has shape %s, not %s".formatted(input, given, needed));
-    }
+    node.requireShape(2, Shape.of(directions(), gates * hidden, hidden));
+    node.requireShape(3, Shape.of(directions(), 2 * gates * hidden));
+    node.requireShape(PEEPHOLES, Shape.of(directions(), 3 * hidden));
   }
 
   private void requireHidden(long size) {

@@ -165,6 +165,7 @@ final class Scatters {
     Node changed =
         switch (reduction) {
           case "add" -> b.add(data, sums.of(updates));
+          // each place occurs once
           case NONE -> b.where(isHit(b, sums, updates), sums.of(updates), data);
           case "max" -> larger(b, data, isHit(b, sums, updates), largest.of(updates));
           case "min" -> {
