@@ -132,16 +132,21 @@ class HostileModelTest {
         .doesNotThrowAnyException();
   }
 
+  /** Data (8), a million indices i that are all 0, and their shape s. */
+  private static OnnxBuilder indicesOfOnePlace() {
+    int count = 1_000_000;
+    return model()
+        .integers("flat", List.of(1), -1)
+        .node("Reshape", List.of("x", "flat"), "data")
+        .integers("i", List.of(count), new long[count])
+        .integers("s", List.of(1), count);
+  }
+
   @Test
   void updatesOfOnePlaceAreCountedOnce() {
     // Given
-    int count = 1_000_000;
     OnnxBuilder scatter =
-        model()
-            .integers("flat", List.of(1), -1)
-            .node("Reshape", List.of("x", "flat"), "data")
-            .integers("i", List.of(count), new long[count])
-            .integers("s", List.of(1), count)
+        indicesOfOnePlace()
             .node("Slice", List.of("data", "i0", "i1"), "one")
             .integers("i0", List.of(1), 0)
             .integers("i1", List.of(1), 1)
@@ -159,13 +164,8 @@ class HostileModelTest {
   @Test
   void productsOfOnePlaceAreLimited() {
     // Given
-    int count = 1_000_000;
     OnnxBuilder scatter =
-        model()
-            .integers("flat", List.of(1), -1)
-            .node("Reshape", List.of("x", "flat"), "data")
-            .integers("i", List.of(count), new long[count])
-            .integers("s", List.of(1), count)
+        indicesOfOnePlace()
             .node("ConstantOfShape", List.of("s"), "u")
             .node("ScatterElements", List.of("data", "i", "u"), "y", attribute("reduction", "mul"));
     // Then

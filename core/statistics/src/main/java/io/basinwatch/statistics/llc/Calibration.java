@@ -106,7 +106,7 @@ record Calibration(SamplerKind kind, Tuning tuning, int burnIn, long gradients) 
         kind.usesMinibatches()
             && settings.batchSize().isEmpty()
             && usual.batchSize() < targets.sampleCount();
-    Tuning pilot = kind.usesMinibatches() ? pilot(targets, usual) : usual;
+    Tuning pilot = pilot(targets, usual);
     List<Found> found =
         targets.map(
             SEARCHES,

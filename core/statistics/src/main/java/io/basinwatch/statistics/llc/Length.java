@@ -93,7 +93,10 @@ final class Length {
       if (isFarBelow(all)) {
         return End.NO_MINIMUM;
       }
-      if (isPrecise(all)) {
+      double error = inverseTemperature * all.standardError();
+      double target = target(all);
+      needed = draws * Math.pow(error / target, 2);
+      if (error <= target && agree(all)) {
         return End.STANDARD_ERROR;
       }
     }
@@ -107,14 +110,14 @@ final class Length {
     return (plan.burnIn() + steps * made) / (plan.burnIn() + steps * expected);
   }
 
-  private boolean isPrecise(Chains all) {
+  /** Of the standard error. */
+  private double target(Chains all) {
     double value = Math.abs(inverseTemperature * all.mean());
-    double target = Math.max(SMALL_ERROR, settings.standardError() * value);
-    double error = inverseTemperature * all.standardError();
-    needed = draws * Math.pow(error / target, 2);
-    return error <= target
-        && all.rHat() <= Convergence.MOST_R_HAT
-        && all.bulkEss() >= Convergence.LEAST_ESS;
+    return Math.max(SMALL_ERROR, settings.standardError() * value);
+  }
+
+  private static boolean agree(Chains all) {
+    return all.rHat() <= Convergence.MOST_R_HAT && all.bulkEss() >= Convergence.LEAST_ESS;
   }
 
   /** More draws would not make it a minimum; where only their noise is below, the mean is not. */
