@@ -2,7 +2,7 @@ package io.basinwatch.statistics;
 
 import io.basinwatch.engine.RandomStream;
 
-/** Keeps the random streams of statistics apart: none shares a stream with another. */
+/** Keeps the random streams of LLCs, of sharpness and of the Hessian apart. */
 public enum Streams {
   LLC,
   LLC_DIAGNOSTICS,

@@ -24,4 +24,28 @@ public final class Moments {
   public static double standardError(double[] values) {
     return Math.sqrt(variance(values) / values.length);
   }
+
+  /**
+   * @param weights that add to 1
+   */
+  public static double mean(double[] values, double[] weights) {
+    double mean = 0;
+    for (int i = 0; i < values.length; i++) {
+      mean += weights[i] * values[i];
+    }
+    return mean;
+  }
+
+  /**
+   * Of the weighted mean of independent values, each of which has a variance in inverse proportion
+   * to its weight; NaN below two values.
+   */
+  public static double standardError(double[] values, double[] weights) {
+    double mean = mean(values, weights);
+    double squares = 0;
+    for (int i = 0; i < values.length; i++) {
+      squares += weights[i] * (values[i] - mean) * (values[i] - mean);
+    }
+    return values.length < 2 ? Double.NaN : Math.sqrt(squares / (values.length - 1));
+  }
 }

@@ -15,7 +15,8 @@ import java.util.List;
 /**
  * The eps-sharpness of Keskar, Mudigere, Nocedal, Smelyanskiy, Tang (2017): 100 (max over |d_i| <=
  * eps (|w_i| + 1) of L_n(w* + d) - L_n(w*)) / (1 + L_n(w*)) over the training probe, for eps = 1e-3
- * and 5e-4, maximised by {@link Ascent}. In percent; a lower bound of the maximum.
+ * and 5e-4, maximised by {@link Ascent}. In percent; a lower bound of the maximum. Not applicable
+ * where 1 + L_n(w*) is not positive.
  */
 public final class KeskarSharpness implements Statistic {
   private static final String NAME = "keskar-sharpness";
@@ -45,6 +46,10 @@ public final class KeskarSharpness implements Statistic {
       EstimateBuilder estimate, LossFunction loss, long seed, double radius) {
     Perturbation perturbation =
         new Perturbation(loss, Minibatch.whole(loss.sampleCount()), Scale.KESKAR.of(loss));
+    if (!(1 + perturbation.base() > 0)) {
+      return estimate.notApplicable(
+          "divides by 1 + the loss at the checkpoint, which is " + perturbation.base());
+    }
     Ascent.Result result =
         new Ascent(perturbation, Ball.INFINITY, radius)
             .run(ITERATIONS, Streams.SHARPNESS.stream(seed, 0));

@@ -88,19 +88,17 @@ public final class WorstCaseSharpness implements Statistic {
     int samples = problem.train().sampleCount();
     int batches = Math.ceilDiv(samples, options.batchSize);
     List<Ascent.Result> results = ascend(problem, options, batches);
-    double[] best = new double[batches]; // weighted by the batch's share of samples x batches
-    double oneStep = 0;
+    double[] shares = new double[batches]; // of the samples
     for (int b = 0; b < batches; b++) {
-      int size = Math.min(options.batchSize, samples - b * options.batchSize);
-      double weight = (double) size * batches / samples;
-      best[b] = weight * results.get(b).best();
-      oneStep += weight * results.get(b).oneStep() / batches;
+      shares[b] = (double) Math.min(options.batchSize, samples - b * options.batchSize) / samples;
     }
+    double[] best = results.stream().mapToDouble(Ascent.Result::best).toArray();
+    double[] oneStep = results.stream().mapToDouble(Ascent.Result::oneStep).toArray();
     return estimate
-        .number("one-step", oneStep)
+        .number("one-step", Moments.mean(oneStep, shares))
         .number("batches", batches)
         .number("gradient-evaluations", batches * (options.iterations + 2.0))
-        .ok(Moments.mean(best), Moments.standardError(best));
+        .ok(Moments.mean(best, shares), Moments.standardError(best, shares));
   }
 
   private List<Ascent.Result> ascend(Problem problem, Options options, int batches) {

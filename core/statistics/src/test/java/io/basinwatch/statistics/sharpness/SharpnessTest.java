@@ -9,6 +9,7 @@ import io.basinwatch.statistics.Estimate;
 import io.basinwatch.statistics.Problem;
 import io.basinwatch.statistics.Settings;
 import io.basinwatch.statistics.Statistics;
+import io.basinwatch.statistics.Verdict;
 import io.basinwatch.statistics.testing.AnalyticLoss;
 import io.basinwatch.statistics.testing.Networks;
 import io.basinwatch.statistics.testing.Problems;
@@ -123,6 +124,68 @@ class SharpnessTest {
         .isGreaterThanOrEqualTo(estimate.number("one-step").getAsDouble() * (1 - 1e-12))
         .isPositive();
     assertThat(estimate.number("batches").getAsDouble()).isEqualTo(3);
+  }
+
+  /** Every sample has the same loss, so batches of any size do. */
+  @Test
+  void aSmallerLastBatchAddsNoError() {
+    // Given
+    AnalyticLoss alike =
+        new AnalyticLoss(
+            AnalyticLoss.vector(2),
+            129,
+            (w, i, gradient) -> {
+              gradient[0] += 3;
+              gradient[1] += 4;
+              return 3 * w[0] + 4 * w[1];
+            },
+            1,
+            1);
+
+    // When
+    Estimate estimate = measure("sharpness", Problems.of(alike), "sharpness.rho", 0.1);
+
+    // Then
+    assertThat(estimate.value().getAsDouble()).isCloseTo(0.5, within(1e-12));
+    assertThat(estimate.standardError().getAsDouble()).isCloseTo(0, within(1e-12));
+  }
+
+  /** Slopes of 1, 1, 3 in three batches of 2, 2, 1 samples. */
+  @Test
+  void errorOfBatchesWeighsTheirSamples() {
+    // Given
+    AnalyticLoss slopes =
+        new AnalyticLoss(
+            AnalyticLoss.vector(1),
+            5,
+            (w, i, gradient) -> {
+              double slope = i < 4 ? 1 : 3;
+              gradient[0] += slope;
+              return slope * w[0];
+            },
+            1);
+
+    // When
+    Estimate estimate =
+        measure("sharpness", Problems.of(slopes), "sharpness.rho", 1, "sharpness.batch-size", 2);
+
+    // Then: mean 1.4; (0.4 (0.4^2 + 0.4^2) + 0.2 1.6^2) / 2 = 0.32
+    assertThat(estimate.value().getAsDouble()).isCloseTo(1.4, within(1e-12));
+    assertThat(estimate.standardError().getAsDouble()).isCloseTo(Math.sqrt(0.32), within(1e-12));
+  }
+
+  @Test
+  void keskarDividesByNothingNegative() {
+    // Given
+    AnalyticLoss negative = AnalyticLoss.of((w, gradient) -> w[0] * w[0] / 2 - 3, 0);
+
+    // When
+    Estimate estimate = measure("keskar-sharpness", Problems.of(negative));
+
+    // Then
+    assertThat(estimate.verdict()).isEqualTo(Verdict.NOT_APPLICABLE);
+    assertThat(estimate.reason())
+        .isEqualTo("divides by 1 + the loss at the checkpoint, which is -3.0");
   }
 
   @Test
