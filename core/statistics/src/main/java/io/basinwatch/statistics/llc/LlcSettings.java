@@ -2,8 +2,7 @@ package io.basinwatch.statistics.llc;
 
 import io.basinwatch.engine.InvalidInputException;
 import io.basinwatch.statistics.Settings;
-import io.basinwatch.statistics.refined.SampleRanges;
-import io.basinwatch.statistics.refined.SampleRanges.Range;
+import io.basinwatch.statistics.refined.SampleSubset;
 import io.basinwatch.statistics.sampling.SamplerKind;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +27,7 @@ import java.util.stream.Collectors;
  * @param standardError of the LLC that ends a chain of no given draws, as a part of the value
  * @param budget most steps of a chain of no given draws, burn-in included
  * @param groups patterns of parameters' names, each of which gives a refined LLC
- * @param ranges of samples, each of which gives a refined LLC
+ * @param subsets of samples, each of which gives a refined LLC
  * @param temperatures at which the multiplicity is fitted; empty for none
  */
 record LlcSettings(
@@ -45,7 +44,7 @@ record LlcSettings(
     double standardError,
     int budget,
     Optional<String> groups,
-    List<Range> ranges,
+    List<SampleSubset> subsets,
     OptionalInt temperatures) {
 
   static final String PREFIX = "llc.";
@@ -132,7 +131,9 @@ record LlcSettings(
         settings.positive(STANDARD_ERROR, 0.015),
         settings.integer(BUDGET, 10_000, 1),
         settings.has(GROUPS) ? Optional.of(settings.text(GROUPS, "")) : Optional.empty(),
-        settings.has(SAMPLES) ? SampleRanges.of(SAMPLES, settings.text(SAMPLES, "")) : List.of(),
+        settings.has(SAMPLES)
+            ? SampleSubset.listOf(SAMPLES, settings.text(SAMPLES, ""))
+            : List.of(),
         settings.has(TEMPERATURES)
             ? OptionalInt.of(
                 settings.integer(TEMPERATURES, 0, FEWEST_TEMPERATURES, MOST_TEMPERATURES))
@@ -218,13 +219,13 @@ record LlcSettings(
         standardError,
         budget / parts,
         groups,
-        ranges,
+        subsets,
         temperatures);
   }
 
   /** As they were written. */
   String samples() {
-    return ranges.stream().map(Range::name).collect(Collectors.joining(","));
+    return subsets.stream().map(SampleSubset::name).collect(Collectors.joining(","));
   }
 
   /**

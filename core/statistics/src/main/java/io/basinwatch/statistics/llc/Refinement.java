@@ -9,8 +9,8 @@ import io.basinwatch.statistics.Problem;
 import io.basinwatch.statistics.Statistic.Listener;
 import io.basinwatch.statistics.refined.ParameterGroupLoss;
 import io.basinwatch.statistics.refined.ParameterGroups;
-import io.basinwatch.statistics.refined.SampleRangeLoss;
-import io.basinwatch.statistics.refined.SampleRanges;
+import io.basinwatch.statistics.refined.SampleSubset;
+import io.basinwatch.statistics.refined.SampleSubsetLoss;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +29,7 @@ record Refinement(
     Problem problem, LlcSettings settings, Map<String, Supplier<LossFunction>> views) {
 
   /**
-   * @throws io.basinwatch.engine.InvalidInputException for a group or a range that does not exist,
+   * @throws io.basinwatch.engine.InvalidInputException for a group or a sample that does not exist,
    *     or a budget that is too small for all of them
    */
   static Refinement of(Problem problem, LlcSettings settings) {
@@ -40,14 +40,10 @@ record Refinement(
         .map(text -> ParameterGroups.of(train.layout(), LlcSettings.GROUPS, text))
         .orElse(Map.<String, List<Entry>>of())
         .forEach((name, entries) -> views.put(name, () -> ParameterGroupLoss.of(train, entries)));
-    SampleRanges.requireWithin(LlcSettings.SAMPLES, settings.ranges(), train.sampleCount());
-    settings
-        .ranges()
-        .forEach(
-            range ->
-                views.put(
-                    "samples " + range.name(),
-                    () -> SampleRangeLoss.of(train, range.from(), range.count())));
+    for (SampleSubset subset : settings.subsets()) {
+      subset.requireWithin(LlcSettings.SAMPLES, train.sampleCount());
+      views.put("samples " + subset.name(), () -> SampleSubsetLoss.of(train, subset));
+    }
     if (!views.isEmpty()) {
       settings.requireShares(
           views.size(), "refined LLCs (%s, %s)".formatted(LlcSettings.GROUPS, LlcSettings.SAMPLES));

@@ -58,7 +58,7 @@ final class Summary {
         .setting(LlcSettings.BUDGET, settings.budget());
     settings.groups().ifPresent(groups -> estimate.setting(LlcSettings.GROUPS, groups));
     settings.temperatures().ifPresent(n -> estimate.setting(LlcSettings.TEMPERATURES, n));
-    if (!settings.ranges().isEmpty()) {
+    if (!settings.subsets().isEmpty()) {
       estimate.setting(LlcSettings.SAMPLES, settings.samples());
     }
   }

@@ -3,9 +3,13 @@ package io.basinwatch.statistics.refined;
 import io.basinwatch.engine.InvalidInputException;
 import io.basinwatch.engine.ParameterLayout;
 import io.basinwatch.engine.ParameterLayout.Entry;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Groups of parameters by name. */
@@ -14,15 +18,18 @@ public final class ParameterGroups {
   public static final String LAYERS = "layers";
 
   private static final int NAMED = 20;
+  private static final Pattern ROWS = Pattern.compile("(.*)\\[(\\d{1,9})-(\\d{1,9})]");
 
   private ParameterGroups() {}
 
   /**
    * Entries by the name of their group.
    *
-   * @param patterns comma-separated; {@code *} stands for any characters, {@code layers} for every
+   * @param patterns comma-separated; {@code *} stands for any characters, {@code +} joins patterns
+   *     to one group, {@code [0-63]} takes rows of each parameter, {@code layers} stands for every
    *     layer
-   * @throws InvalidInputException for a pattern that matches nothing, or that is given twice
+   * @throws InvalidInputException for a pattern that matches nothing, or that is given twice, for
+   *     rows that do not exist or overlap
    */
   public static Map<String, List<Entry>> of(
       ParameterLayout layout, String setting, String patterns) {
@@ -43,7 +50,7 @@ public final class ParameterGroups {
   private static Map<String, List<Entry>> named(
       ParameterLayout layout, String setting, String pattern) {
     if (!pattern.equals(LAYERS)) {
-      return Map.of(pattern, matching(layout, setting, pattern));
+      return Map.of(pattern, joined(layout, setting, pattern));
     }
     return layout.entries().stream()
         .collect(
@@ -54,6 +61,53 @@ public final class ParameterGroups {
   private static String layer(String parameter) {
     int dot = parameter.lastIndexOf('.');
     return dot < 0 ? parameter : parameter.substring(0, dot);
+  }
+
+  private static List<Entry> joined(ParameterLayout layout, String setting, String group) {
+    List<Entry> entries = new ArrayList<>();
+    for (String pattern : group.split("\\+", -1)) {
+      for (Entry entry : parts(layout, setting, pattern.strip())) {
+        if (entries.contains(entry)) {
+          continue;
+        }
+        if (entries.stream().anyMatch(other -> overlap(other, entry))) {
+          throw new InvalidInputException(
+              "setting %s: '%s' has some of %s twice".formatted(setting, group, entry.name()));
+        }
+        entries.add(entry);
+      }
+    }
+    entries.sort(Comparator.comparingInt(Entry::offset));
+    return entries;
+  }
+
+  private static boolean overlap(Entry a, Entry b) {
+    return a.offset() < b.offset() + b.size() && b.offset() < a.offset() + a.size();
+  }
+
+  private static List<Entry> parts(ParameterLayout layout, String setting, String pattern) {
+    Matcher rows = ROWS.matcher(pattern);
+    if (!rows.matches()) {
+      return matching(layout, setting, pattern);
+    }
+    int from = Integer.parseInt(rows.group(2));
+    int to = Integer.parseInt(rows.group(3));
+    return matching(layout, setting, rows.group(1)).stream()
+        .map(entry -> rows(entry, setting, pattern, from, to))
+        .toList();
+  }
+
+  private static Entry rows(Entry entry, String setting, String pattern, int from, int to) {
+    int count = entry.shape().isEmpty() ? 0 : entry.shape().getFirst();
+    if (to < from || to >= count) {
+      throw new InvalidInputException(
+          "setting %s: '%s' names no rows of %s, which has %d"
+              .formatted(setting, pattern, entry.name(), count));
+    }
+    List<Integer> shape = new ArrayList<>(entry.shape());
+    shape.set(0, to - from + 1);
+    String name = "%s[%d-%d]".formatted(entry.name(), from, to);
+    return new Entry(name, shape, entry.offset() + from * (entry.size() / count));
   }
 
   private static List<Entry> matching(ParameterLayout layout, String setting, String pattern) {

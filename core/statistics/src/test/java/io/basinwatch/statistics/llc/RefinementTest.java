@@ -118,6 +118,41 @@ class RefinementTest {
     assertThat(value(estimates, "hidden.*")).isCloseTo(truth(2, 0, 1, 2), within(0.06));
   }
 
+  /** As one head of attention, whose rows lie in several parameters. */
+  @Test
+  void patternsAreJoinedAndRowsTaken() {
+    // Given
+    ParameterLayout columns =
+        new ParameterLayout(
+            List.of(
+                new Entry("q.weight", List.of(3, 1), 0), new Entry("k.weight", List.of(2, 1), 3)));
+    AnalyticLoss loss =
+        new AnalyticLoss(
+            columns,
+            1,
+            (w, i, gradient) -> {
+              double sum = 0;
+              for (int k = 0; k < w.length; k++) {
+                sum += CURVATURES[k] * w[k] * w[k] / 2;
+                gradient[k] += CURVATURES[k] * w[k];
+              }
+              return sum;
+            },
+            new double[CURVATURES.length]);
+
+    // When
+    List<Estimate> estimates =
+        measure(loss, "llc.groups", "q.weight[1-2]+k.weight[0-0], k.*+k.weight");
+
+    // Then
+    assertThat(value(estimates, "q.weight[1-2]+k.weight[0-0]"))
+        .as("seed %d", SEED)
+        .isCloseTo(truth(1, 1, 2, 3), within(0.06));
+    assertThat(value(estimates, "k.*+k.weight"))
+        .as("seed %d", SEED)
+        .isCloseTo(truth(1, 3, 4), within(0.06));
+  }
+
   @Test
   void eachPartOfTheDataHasItsOwn() {
     // Given
@@ -133,6 +168,21 @@ class RefinementTest {
     assertThat(value(estimates, "samples 10-19"))
         .as("seed %d", SEED)
         .isCloseTo(truth(3, 0, 1, 2, 3, 4), within(0.08));
+  }
+
+  @Test
+  void rangesAreJoined() {
+    // Given: half of the samples of each kind
+    String ranges = "15-19 + 0-4";
+
+    // When
+    List<Estimate> estimates = measure(quadratic, "llc.samples", ranges);
+
+    // Then
+    assertThat(value(estimates, "samples 15-19+0-4"))
+        .as("seed %d", SEED)
+        .isCloseTo(truth(2, 0, 1, 2, 3, 4), within(0.08));
+    assertThat(estimates.getLast().settings()).containsEntry("llc.samples", "15-19+0-4");
   }
 
   /** Through the engine: one factor of a product with the other fixed is a linear regression. */
@@ -176,6 +226,11 @@ class RefinementTest {
             + "hidden.bias, output.weight",
         "llc.groups | \\E( | setting llc.groups: '\\E(' matches no parameter; there are "
             + "hidden.weight, hidden.bias, output.weight",
+        "llc.groups | hidden.weight[0-1] | setting llc.groups: 'hidden.weight[0-1]' names no rows of "
+            + "hidden.weight, which has 1",
+        "llc.groups | hidden.*[0-0]+hidden.weight | setting llc.groups: 'hidden.*[0-0]+hidden.weight' "
+            + "has some of hidden.weight twice",
+        "llc.samples | 0-5+4-9 | setting llc.samples = '0-5+4-9': 0-5 and 4-9 overlap",
         "llc.samples | , | setting llc.samples = ',': '' is no range such as 0-499",
         "llc.samples | 0-9,00-9 | setting llc.samples = '0-9,00-9': 0-9 is there twice",
         "llc.samples | 0-9, 0-9 | setting llc.samples = '0-9, 0-9': 0-9 is there twice",
