@@ -127,7 +127,12 @@ class ConsoleTest {
   void whatIsNoEventStopsNothing() {
     // Given
     List.of(Topics.RUNS, Topics.LOSSES, Topics.CHECKPOINTS, Topics.MEASUREMENTS, Topics.PROGRESS)
-        .forEach(topic -> events.send(topic, "odd", new byte[] {-1, -1, -1}));
+        .forEach(
+            topic -> {
+              events.send(topic, "odd", new byte[] {-1, -1, -1});
+              events.send(topic, "odd", new byte[0]);
+            });
+    events.measured(events.measurement("llc", "odd", 1, "", "", 1));
 
     // When
     events.started(events.start("after-odd", "After"));
@@ -143,6 +148,7 @@ class ConsoleTest {
         .then()
         .body("status", equalTo("UP"))
         .body("checks.find { it.name == 'console' }.data.'lag-records'", equalTo(0));
+    get("/api/runs").then().body("id", not(hasItems(""))).body("id", not(hasItems("odd")));
   }
 
   @Test

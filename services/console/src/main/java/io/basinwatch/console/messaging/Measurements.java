@@ -1,5 +1,6 @@
 package io.basinwatch.console.messaging;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.basinwatch.console.domain.Event;
 import io.basinwatch.console.domain.MeasurementPoint;
 import io.basinwatch.console.domain.Numbers;
@@ -22,7 +23,7 @@ final class Measurements {
 
   private Measurements() {}
 
-  static Event measured(Measurement measurement) {
+  static Event measured(Measurement measurement) throws InvalidProtocolBufferException {
     var point =
         new MeasurementPoint(
             measurement.getStep(),
@@ -36,9 +37,9 @@ final class Measurements {
             diagnostics(measurement.getDiagnosticsMap()),
             settings(measurement.getSettingsMap()));
     return new Event.Measured(
-        measurement.getRunId(),
+        EventFields.runId(measurement.getRunId()),
         measurement.getService(),
-        measurement.getStatistic(),
+        EventFields.statistic(measurement.getStatistic()),
         measurement.getVariant(),
         point);
   }

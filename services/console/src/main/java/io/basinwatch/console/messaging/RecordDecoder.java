@@ -35,7 +35,7 @@ final class RecordDecoder {
       return deleted(record);
     }
     return switch (record.topic()) {
-      case Topics.RUNS -> Runs.announced(RunEvent.parseFrom(record.value()));
+      case Topics.RUNS -> Optional.of(Runs.announced(RunEvent.parseFrom(record.value())));
       case Topics.LOSSES -> Optional.of(losses(MinibatchLosses.parseFrom(record.value())));
       case Topics.CHECKPOINTS -> Optional.of(saved(CheckpointSaved.parseFrom(record.value())));
       case Topics.MEASUREMENTS ->
@@ -51,9 +51,11 @@ final class RecordDecoder {
         : Optional.empty();
   }
 
-  private static Event progressed(MeasuringProgress progress) {
+  private static Event progressed(MeasuringProgress progress)
+      throws InvalidProtocolBufferException {
+    var run = EventFields.runId(progress.getRunId());
     if (progress.getEnded()) {
-      return new Event.JobEnded(progress.getRunId(), progress.getService(), progress.getStep());
+      return new Event.JobEnded(run, progress.getService(), progress.getStep());
     }
     var measuring =
         new Measuring(
@@ -62,14 +64,11 @@ final class RecordDecoder {
             Double.isNaN(progress.getShare()) ? 0 : Math.clamp(progress.getShare(), 0, 1),
             EventFields.instant(progress.getBeganAt()));
     return new Event.Progressed(
-        progress.getRunId(),
-        progress.getService(),
-        measuring,
-        EventFields.instant(progress.getSentAt()));
+        run, progress.getService(), measuring, EventFields.instant(progress.getSentAt()));
   }
 
-  private static Event saved(CheckpointSaved saved) {
-    return new Event.CheckpointSaved(saved.getRunId(), saved.getStep());
+  private static Event saved(CheckpointSaved saved) throws InvalidProtocolBufferException {
+    return new Event.CheckpointSaved(EventFields.runId(saved.getRunId()), saved.getStep());
   }
 
   private static Event losses(MinibatchLosses losses) throws InvalidProtocolBufferException {
@@ -81,7 +80,7 @@ final class RecordDecoder {
     var split =
         losses.getSplit() == MinibatchLosses.Split.SPLIT_HELDOUT ? Split.HELDOUT : Split.TRAIN;
     return new Event.LossesSent(
-        losses.getRunId(),
+        EventFields.runId(losses.getRunId()),
         split,
         losses.getStepList(),
         losses.getLossList(),

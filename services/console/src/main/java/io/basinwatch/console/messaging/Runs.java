@@ -1,5 +1,6 @@
 package io.basinwatch.console.messaging;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.basinwatch.console.domain.Event;
 import io.basinwatch.console.domain.Event.RunEnd;
 import io.basinwatch.console.domain.Event.RunFacts;
@@ -14,18 +15,15 @@ final class Runs {
 
   private Runs() {}
 
-  static Optional<Event> announced(RunEvent event) {
-    if (!event.hasStarted()) {
-      return Optional.empty();
-    }
+  static Event announced(RunEvent event) throws InvalidProtocolBufferException {
     var end =
         event.hasFinished() ? Optional.of(end(event.getFinished())) : Optional.<RunEnd>empty();
-    return Optional.of(new Event.Announced(facts(event.getStarted()), end));
+    return new Event.Announced(facts(event.getStarted()), end);
   }
 
-  private static RunFacts facts(RunStarted started) {
+  private static RunFacts facts(RunStarted started) throws InvalidProtocolBufferException {
     return new RunFacts(
-        started.getRunId(),
+        EventFields.runId(started.getRunId()),
         started.getName(),
         started.getLabelsMap(),
         started.getLoss(),

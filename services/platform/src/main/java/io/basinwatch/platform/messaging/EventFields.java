@@ -1,12 +1,16 @@
 package io.basinwatch.platform.messaging;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Timestamp;
 import io.basinwatch.v1.Measurement;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Fields of events in the terms of those who show them. */
 public final class EventFields {
+  private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+
   private EventFields() {}
 
   static Timestamp timestamp(Instant instant) {
@@ -18,6 +22,34 @@ public final class EventFields {
 
   public static Instant instant(Timestamp timestamp) {
     return Instant.ofEpochSecond(timestamp.getSeconds(), timestamp.getNanos());
+  }
+
+  static boolean isRunId(String id) {
+    return RUN_ID.matcher(id).matches();
+  }
+
+  /**
+   * The id of a run.
+   *
+   * @throws InvalidProtocolBufferException if it is none, as in a record of no bytes
+   */
+  public static String runId(String id) throws InvalidProtocolBufferException {
+    if (!isRunId(id)) {
+      throw new InvalidProtocolBufferException("'%s' is no run id".formatted(id));
+    }
+    return id;
+  }
+
+  /**
+   * The name of a statistic.
+   *
+   * @throws InvalidProtocolBufferException if it is empty
+   */
+  public static String statistic(String name) throws InvalidProtocolBufferException {
+    if (name.isBlank()) {
+      throw new InvalidProtocolBufferException("no statistic is named");
+    }
+    return name;
   }
 
   /** A verdict's label, as in not-converged. */

@@ -87,7 +87,7 @@ final class Events {
   }
 
   private static void requireRunId(String id) {
-    if (!id.matches("[A-Za-z0-9._-]{1,100}")) {
+    if (!EventFields.isRunId(id)) {
       throw new InvalidInputException(
           "run id '%s' is not 1 to 100 of A-Z a-z 0-9 . _ -".formatted(id));
     }

@@ -1,6 +1,7 @@
 package io.basinwatch.tracker.messaging;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.basinwatch.platform.messaging.EventFields;
 import io.basinwatch.platform.messaging.EventReader;
 import io.basinwatch.topics.Topics;
 import io.basinwatch.tracker.domain.Tracker;
@@ -39,11 +40,12 @@ class OwnedEvents {
     }
     if (record.topic().equals(Topics.LOSSES)) {
       var losses = MinibatchLosses.parseFrom(record.value());
+      var run = EventFields.runId(losses.getRunId());
       Readings.newest(losses, Instant.ofEpochMilli(record.timestamp()))
-          .ifPresent(loss -> tracker.loss(losses.getRunId(), loss));
+          .ifPresent(loss -> tracker.loss(run, loss));
     } else {
       var measurement = Measurement.parseFrom(record.value());
-      tracker.measured(measurement.getRunId(), Readings.estimate(measurement));
+      tracker.measured(EventFields.runId(measurement.getRunId()), Readings.estimate(measurement));
     }
   }
 }

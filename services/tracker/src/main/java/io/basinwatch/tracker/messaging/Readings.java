@@ -1,5 +1,6 @@
 package io.basinwatch.tracker.messaging;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.basinwatch.platform.messaging.EventFields;
 import io.basinwatch.tracker.domain.Estimate;
 import io.basinwatch.tracker.domain.MinibatchLoss;
@@ -29,10 +30,10 @@ final class Readings {
     return Optional.of(new MinibatchLoss(split, losses.getStep(last), losses.getLoss(last), at));
   }
 
-  static Estimate estimate(Measurement measurement) {
+  static Estimate estimate(Measurement measurement) throws InvalidProtocolBufferException {
     return new Estimate(
         measurement.getService(),
-        measurement.getStatistic(),
+        EventFields.statistic(measurement.getStatistic()),
         measurement.getVariant(),
         measurement.getStep(),
         measurement.hasValue() ? OptionalDouble.of(measurement.getValue()) : OptionalDouble.empty(),
