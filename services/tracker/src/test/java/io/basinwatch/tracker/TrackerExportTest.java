@@ -140,6 +140,8 @@ class TrackerExportTest {
     events.send(Topics.LOSSES, "odd", new byte[] {-1, -1, -1});
     events.send(Topics.MEASUREMENTS, "odd", new byte[] {-1, -1, -1});
     events.send(Topics.RUNS, "odd", new byte[] {-1, -1, -1});
+    List.of(Topics.LOSSES, Topics.MEASUREMENTS, Topics.RUNS, Topics.CHECKPOINTS)
+        .forEach(topic -> events.send(topic, "odd", new byte[0]));
 
     // When
     events.started(events.start("odd", "odd"));
@@ -156,6 +158,7 @@ class TrackerExportTest {
                     .contains(
                         "basinwatch_step{run=\"odd\"} 7.0",
                         "basinwatch_dead_letters{run=\"odd\",service=\"llc\"} 1.0"));
+    assertThat(Scrape.of(metrics).lines()).noneMatch(line -> line.contains("run=\"\""));
     assertThat(Scrape.get(health)).contains("\"status\": \"UP\"", "\"lag-records\": 0");
   }
 

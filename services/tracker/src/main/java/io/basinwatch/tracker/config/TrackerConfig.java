@@ -16,6 +16,10 @@ public interface TrackerConfig {
   @WithDefault("P1D")
   Duration silence();
 
+  /** Runs that are followed until they are over; the one without news for longest goes first. */
+  @WithDefault("1000")
+  int runs();
+
   /** Time between updates of the gauges. */
   @WithDefault("1s")
   String refresh();

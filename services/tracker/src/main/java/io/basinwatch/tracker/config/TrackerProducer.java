@@ -12,6 +12,7 @@ class TrackerProducer {
   @Produces
   @Singleton
   Tracker tracker(TrackerConfig config, ExpectedConfig expected) {
-    return new Tracker(expected.statistics(), new Lifetime(config.grace(), config.silence()));
+    return new Tracker(
+        expected.statistics(), new Lifetime(config.grace(), config.silence()), config.runs());
   }
 }

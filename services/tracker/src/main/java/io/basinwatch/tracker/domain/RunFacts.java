@@ -7,7 +7,7 @@ import java.util.Optional;
  * What a run announces of itself.
  *
  * @param heldout whether it has a held-out probe
- * @param finishedAt empty while the run is going
+ * @param end empty while the run is going
  */
 public record RunFacts(
     String id,
@@ -16,4 +16,17 @@ public record RunFacts(
     String framework,
     boolean heldout,
     Instant startedAt,
-    Optional<Instant> finishedAt) {}
+    Optional<End> end) {
+
+  /**
+   * How a run ended.
+   *
+   * @param checkpoints that it published
+   */
+  public record End(Instant at, long checkpoints) {}
+
+  /** When the run announced this. */
+  Instant announcedAt() {
+    return end.map(End::at).orElse(startedAt);
+  }
+}

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 
 /** What is known of one run. The newest is that of the greatest step, in whatever order it came. */
 final class TrackedRun {
+  private final String id;
   private final ExpectedStatistics expected;
   private final Map<String, MinibatchLoss> losses = new TreeMap<>();
   private final Map<String, Estimate> estimates = new TreeMap<>();
@@ -23,15 +24,20 @@ final class TrackedRun {
   private Instant trainerHeardAt = Instant.MIN;
   private Instant measuredAt = Instant.MIN;
 
-  TrackedRun(ExpectedStatistics expected) {
+  TrackedRun(String id, ExpectedStatistics expected) {
+    this.id = id;
     this.expected = expected;
     progress = new Progress(expected);
+  }
+
+  String id() {
+    return id;
   }
 
   void announced(RunFacts announced) {
     facts = Optional.of(announced);
     progress.heldout(announced.heldout());
-    trainerHeard(announced.finishedAt().orElse(announced.startedAt()));
+    trainerHeard(announced.announcedAt());
   }
 
   void checkpoint(long at, Instant when) {
@@ -69,18 +75,34 @@ final class TrackedRun {
     estimates.clear();
   }
 
-  boolean isAnnounced() {
-    return facts.isPresent();
+  /** Whether it is known what the run is, and more is to be expected of it. */
+  boolean isExported(Instant now, Lifetime lifetime) {
+    return facts.isPresent() && !isQuiet(now, lifetime);
   }
 
-  /** Whether nothing more is to be expected of the run: see {@link Lifetime}. */
+  /**
+   * Whether the run has been exported for long enough and nothing more can come: it is finished and
+   * each checkpoint that it published is settled.
+   */
   boolean isOver(Instant now, Lifetime lifetime) {
+    return isQuiet(now, lifetime)
+        && end().filter(end -> progress.published() >= end.checkpoints()).isPresent()
+        && isSettled();
+  }
+
+  /** Whether nothing happens for now: see {@link Lifetime}. */
+  private boolean isQuiet(Instant now, Lifetime lifetime) {
     var last = latest(trainerHeardAt, measuredAt);
-    boolean finished = facts.flatMap(RunFacts::finishedAt).isPresent();
-    boolean settled = progress.settledByAll() == progress.published();
-    return last.isAfter(Instant.MIN)
-        && (finished && settled && now.isAfter(last.plus(lifetime.grace()))
-            || now.isAfter(last.plus(lifetime.silence())));
+    return now.isAfter(last.plus(lifetime.silence()))
+        || now.isAfter(last.plus(lifetime.grace())) && end().isPresent() && isSettled();
+  }
+
+  private Optional<RunFacts.End> end() {
+    return facts.flatMap(RunFacts::end);
+  }
+
+  private boolean isSettled() {
+    return progress.settledByAll() == progress.published();
   }
 
   RunStatus status() {

@@ -9,6 +9,7 @@ import io.basinwatch.tracker.domain.RunFacts;
 import io.basinwatch.tracker.domain.Tracker;
 import io.basinwatch.v1.CheckpointSaved;
 import io.basinwatch.v1.RunEvent;
+import io.basinwatch.v1.RunFinished;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
@@ -40,15 +41,15 @@ class BroadcastEvents {
   private void apply(ConsumerRecord<byte[], byte[]> record) throws InvalidProtocolBufferException {
     Optional<DeadLetterRecord> dead = DeadLetterRecord.of(record);
     if (dead.isPresent()) {
-      dead.get()
-          .run()
-          .ifPresent(run -> tracker.deadLetter(dead.get().service(), run, dead.get().step()));
+      dead.ifPresent(this::deadLettered);
     } else if (record.topic().equals(Topics.RUNS)) {
       run(record);
     } else if (record.value() != null) {
       var saved = CheckpointSaved.parseFrom(record.value());
       tracker.checkpoint(
-          saved.getRunId(), saved.getStep(), Instant.ofEpochMilli(record.timestamp()));
+          EventFields.runId(saved.getRunId()),
+          saved.getStep(),
+          Instant.ofEpochMilli(record.timestamp()));
     }
   }
 
@@ -60,18 +61,25 @@ class BroadcastEvents {
     }
   }
 
-  private void announced(RunEvent event) {
+  private void deadLettered(DeadLetterRecord dead) {
+    dead.run().ifPresent(run -> tracker.deadLetter(dead.service(), run, dead.step(), dead.at()));
+  }
+
+  private void announced(RunEvent event) throws InvalidProtocolBufferException {
     var started = event.getStarted();
     tracker.announced(
         new RunFacts(
-            started.getRunId(),
+            EventFields.runId(started.getRunId()),
             started.getName(),
             started.getLoss(),
             started.getFramework(),
             started.hasHeldoutProbe(),
             EventFields.instant(started.getStartedAt()),
-            event.hasFinished()
-                ? Optional.of(EventFields.instant(event.getFinished().getFinishedAt()))
-                : Optional.empty()));
+            event.hasFinished() ? Optional.of(end(event.getFinished())) : Optional.empty()));
+  }
+
+  private static RunFacts.End end(RunFinished finished) {
+    return new RunFacts.End(
+        EventFields.instant(finished.getFinishedAt()), finished.getCheckpoints());
   }
 }

@@ -18,10 +18,13 @@ class TrackerTest {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   private static final Duration GRACE = Duration.ofMinutes(2);
   private static final Duration SILENCE = Duration.ofDays(1);
+  private static final int FOLLOWED = 3;
 
   private final Tracker tracker =
       new Tracker(
-          new ExpectedStatistics(Map.of("llc", List.of("llc"))), new Lifetime(GRACE, SILENCE));
+          new ExpectedStatistics(Map.of("llc", List.of("llc"))),
+          new Lifetime(GRACE, SILENCE),
+          FOLLOWED);
 
   @BeforeEach
   void ownEverything() {
@@ -71,7 +74,7 @@ class TrackerTest {
     tracker.checkpoint("a", 2, START);
 
     // When
-    tracker.deadLetter("llc", "a", OptionalLong.of(1));
+    tracker.deadLetter("llc", "a", OptionalLong.of(1), START);
 
     // Then
     var status = only(START);
@@ -85,7 +88,7 @@ class TrackerTest {
     // Given
     tracker.announced(going("a"));
     tracker.checkpoint("a", 1, START);
-    tracker.announced(finished("a"));
+    tracker.announced(finished("a", 1));
     var late = START.plus(GRACE).plusSeconds(1);
     assertThat(tracker.exported(late)).as("still to be measured").hasSize(1);
 
@@ -101,11 +104,11 @@ class TrackerTest {
   void whatIsReadAgainDoesNotBringARunBack() {
     // Given
     var late = START.plus(GRACE).plusSeconds(1);
-    tracker.announced(finished("a"));
+    tracker.announced(finished("a", 0));
     assertThat(tracker.exported(late)).isEmpty();
 
     // When
-    tracker.announced(finished("a"));
+    tracker.announced(finished("a", 0));
     tracker.measured("a", llc(1, 5.0, "converged"));
 
     // Then
@@ -115,7 +118,7 @@ class TrackerTest {
   @Test
   void aRunThatStartsAgainIsBack() {
     // Given
-    tracker.announced(finished("a"));
+    tracker.announced(finished("a", 0));
     assertThat(tracker.exported(START.plus(GRACE).plusSeconds(1))).isEmpty();
 
     // When
@@ -154,6 +157,81 @@ class TrackerTest {
   }
 
   @Test
+  void newsBringsASilentRunBackAsItWas() {
+    // Given
+    tracker.announced(going("a"));
+    tracker.checkpoint("a", 1, START);
+    var resumed = START.plus(SILENCE).plusSeconds(3600);
+    assertThat(tracker.exported(resumed)).isEmpty();
+
+    // When
+    tracker.loss("a", new MinibatchLoss(MinibatchLoss.TRAIN, 30, 0.5, resumed));
+
+    // Then
+    assertThat(only(resumed).published()).isEqualTo(1);
+  }
+
+  @Test
+  void aRunThatStartedLongAgoIsExportedOnceItsNewsIsRead() {
+    // Given
+    var now = START.plus(SILENCE).plus(SILENCE);
+    tracker.announced(going("a"));
+    assertThat(tracker.exported(now)).isEmpty();
+
+    // When
+    tracker.checkpoint("a", 1, START);
+    tracker.exported(now);
+    tracker.measured("a", llc(1, 5.0, "converged"));
+    tracker.exported(now);
+    tracker.loss("a", new MinibatchLoss(MinibatchLoss.TRAIN, 30, 0.5, now));
+
+    // Then
+    assertThat(only(now).measured()).isEqualTo(1);
+  }
+
+  @Test
+  void theBacklogOfAFinishedRunIsExportedOnceItIsRead() {
+    // Given
+    var now = START.plus(GRACE).plusSeconds(600);
+    tracker.announced(finished("a", 3));
+    tracker.exported(now);
+
+    // When
+    tracker.measured("a", llc(1, 5.0, "converged"));
+    tracker.exported(now);
+    tracker.checkpoint("a", 1, START);
+    tracker.checkpoint("a", 2, START);
+    tracker.exported(now);
+    tracker.checkpoint("a", 3, START);
+
+    // Then
+    assertThat(only(now).queueLengths()).containsEntry("llc", 2);
+  }
+
+  @Test
+  void ofMoreRunsThanAreFollowedThoseWithTheNewestNewsStay() {
+    // Given
+    List.of("a", "b", "c").forEach(id -> tracker.announced(going(id)));
+    for (var id : List.of("a", "b", "c")) {
+      tracker.loss(id, new MinibatchLoss(MinibatchLoss.TRAIN, 1, 0.5, START.plusSeconds(2)));
+    }
+
+    // When
+    tracker.announced(going("d"));
+    var refused = tracker.exported(START);
+    tracker.loss("d", new MinibatchLoss(MinibatchLoss.TRAIN, 1, 0.5, START.plusSeconds(3)));
+
+    // Then
+    assertThat(refused)
+        .extracting(run -> run.facts().id())
+        .containsExactlyInAnyOrder("a", "b", "c");
+    assertThat(tracker.exported(START))
+        .hasSize(FOLLOWED)
+        .extracting(run -> run.facts().id())
+        .contains("d");
+  }
+
+  @Test
   void onlyOwnedRunsAreExportedAndOthersForgetTheirValues() {
     // Given
     tracker.announced(going("a"));
@@ -188,8 +266,9 @@ class TrackerTest {
     return new RunFacts(id, id, "cross-entropy", "java", false, START, Optional.empty());
   }
 
-  private static RunFacts finished(String id) {
-    return new RunFacts(id, id, "cross-entropy", "java", false, START, Optional.of(START));
+  private static RunFacts finished(String id, long checkpoints) {
+    var end = new RunFacts.End(START, checkpoints);
+    return new RunFacts(id, id, "cross-entropy", "java", false, START, Optional.of(end));
   }
 
   private static Estimate llc(long step, double value, String verdict) {
