@@ -8,7 +8,7 @@ import java.time.Duration;
 @ConfigMapping(prefix = "basinwatch.console")
 public interface ConsoleConfig {
 
-  /** Runs that are shown; the one without news for longest goes first. */
+  /** Runs that are shown: those with the newest news. */
   @WithDefault("200")
   int runs();
 

@@ -10,7 +10,8 @@ import java.util.Map;
  *
  * @param revision of the views that this leads to
  * @param runs summaries that changed
- * @param deleted ids of runs that were deleted; what is said of them beside it came later
+ * @param deleted ids of runs that were deleted or made room for others; what is said of them beside
+ *     it came later
  * @param losses of the followed run, by split; only splits that changed
  * @param measurements of the followed run, new points by `statistic` or `statistic/variant`
  * @param deadLetters newest first, those that belong to no run included; null if unchanged

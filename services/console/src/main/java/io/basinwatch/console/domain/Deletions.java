@@ -7,16 +7,22 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Runs that were deleted: what is still under way of them is not heard, and readers are told. A
- * deleted run may start again, and then it is another one.
+ * Runs that were deleted: what is still under way of them is not heard, and readers are told, as
+ * they are of runs that made room for others. A deleted run may start again, and then it is another
+ * one.
  */
 final class Deletions {
   private final Set<String> gone = new HashSet<>();
-  // run id -> revision of its newest deletion
+  // run id -> revision at which it went last
   private final Map<String, Long> revisions = new HashMap<>();
 
   void add(String run, long revision) {
     gone.add(run);
+    revisions.put(run, revision);
+  }
+
+  /** Any news brings such a run back. */
+  void madeRoom(String run, long revision) {
     revisions.put(run, revision);
   }
 
@@ -32,7 +38,7 @@ final class Deletions {
     return !gone.contains(run);
   }
 
-  /** Runs that were deleted after a revision; none for a reader that knows nothing yet. */
+  /** Runs that went after a revision; none for a reader that knows nothing yet. */
   List<String> since(long revision) {
     return revision == 0
         ? List.of()

@@ -119,9 +119,8 @@ final class RunView {
   /**
    * What one view may hold.
    *
-   * @param runs kept; the one without news for longest goes first
    * @param buckets of minibatch losses, a run and split
    * @param points of one statistic, a run
    */
-  record Limits(int runs, int buckets, int points) {}
+  record Limits(int buckets, int points) {}
 }

@@ -2,6 +2,8 @@ package io.basinwatch.console.domain;
 
 import io.basinwatch.console.domain.Event.Split;
 import io.basinwatch.platform.progress.ExpectedStatistics;
+import io.basinwatch.platform.progress.NewestRuns;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Comparator;
@@ -20,7 +22,8 @@ import java.util.TreeMap;
 public final class Views {
   private static final int DEAD_LETTERS_KEPT = 100;
 
-  private final Map<String, RunView> runs = new HashMap<>();
+  private final NewestRuns<RunView> runs;
+  private final Map<String, Event.Announced> announced = new HashMap<>();
   private final Deque<Event.DeadLettered> deadLetters = new ArrayDeque<>();
   private final Deletions deletions = new Deletions();
   private final ExpectedStatistics expected;
@@ -31,7 +34,7 @@ public final class Views {
   private long revision;
 
   /**
-   * @param runsKept runs that are shown; the one without news for longest goes first
+   * @param runsKept runs that are shown: those with the newest news
    * @param buckets of minibatch losses kept, a run and split
    * @param points of one statistic kept, a run
    * @param clock by which it is told whether a measurement is still heard of
@@ -39,12 +42,16 @@ public final class Views {
   public Views(
       ExpectedStatistics expected, int runsKept, int buckets, int points, InstantSource clock) {
     this.expected = expected;
-    limits = new RunView.Limits(runsKept, buckets, points);
+    limits = new RunView.Limits(buckets, points);
+    runs = new NewestRuns<>(runsKept, this::view, run -> deletions.madeRoom(run, revision));
     summaries = new Summaries(expected);
     this.clock = clock;
   }
 
-  public synchronized void apply(Event event) {
+  /**
+   * @param at when it came about
+   */
+  public synchronized void apply(Event event, Instant at) {
     if (!admits(event)) {
       return;
     }
@@ -56,7 +63,10 @@ public final class Views {
     if (event instanceof Event.DeadLettered dead) {
       remember(dead);
     }
-    run(event).ifPresent(id -> view(id).apply(event, revision));
+    if (event instanceof Event.Announced start) {
+      announced.put(start.facts().id(), start);
+    }
+    run(event).flatMap(id -> runs.heard(id, at)).ifPresent(view -> view.apply(event, revision));
   }
 
   public synchronized long revision() {
@@ -72,7 +82,7 @@ public final class Views {
 
   public synchronized Optional<RunSummary> run(String id) {
     forgetSilentJobs();
-    return Optional.ofNullable(runs.get(id)).map(summaries::of);
+    return runs.get(id).map(summaries::of);
   }
 
   /** Losses of a run by split, in lower case. */
@@ -114,7 +124,7 @@ public final class Views {
   private Map<String, Losses> lossesSince(String id, long since) {
     var changed = new TreeMap<String, Losses>();
     for (var split : Split.values()) {
-      Optional.ofNullable(runs.get(id))
+      runs.get(id)
           .flatMap(run -> run.losses(split))
           .filter(series -> series.changedSince(since))
           .ifPresent(
@@ -125,7 +135,7 @@ public final class Views {
 
   private Map<String, List<MeasurementPoint>> measurementsSince(String id, long since) {
     var changed = new TreeMap<String, List<MeasurementPoint>>();
-    Optional.ofNullable(runs.get(id))
+    runs.get(id)
         .ifPresent(
             run ->
                 run.measurements.forEach(
@@ -147,14 +157,15 @@ public final class Views {
       case Event.Announced announced ->
           deletions.admits(announced.facts().id(), announced.end().isPresent());
       case Event.Progressed progressed ->
-          runs.containsKey(progressed.run()) && Jobs.isNews(progressed.at(), clock.instant());
-      case Event.JobEnded ended -> runs.containsKey(ended.run());
+          runs.get(progressed.run()).isPresent() && Jobs.isNews(progressed.at(), clock.instant());
+      case Event.JobEnded ended -> runs.get(ended.run()).isPresent();
       default -> run(event).filter(deletions::contains).isEmpty();
     };
   }
 
   private void delete(String run) {
     runs.remove(run);
+    announced.remove(run);
     deletions.add(run, revision);
     if (deadLetters.removeIf(dead -> dead.run().equals(Optional.of(run)))) {
       deadLettersRevision = revision;
@@ -179,13 +190,8 @@ public final class Views {
   }
 
   private RunView view(String id) {
-    var view = runs.computeIfAbsent(id, key -> new RunView(key, expected, limits));
-    if (runs.size() > limits.runs()) {
-      runs.values().stream()
-          .filter(run -> run != view)
-          .min(Comparator.comparingLong(run -> run.revision))
-          .ifPresent(run -> runs.remove(run.id));
-    }
+    var view = new RunView(id, expected, limits);
+    Optional.ofNullable(announced.get(id)).ifPresent(start -> view.apply(start, revision));
     return view;
   }
 

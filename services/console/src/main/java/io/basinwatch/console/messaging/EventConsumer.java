@@ -4,6 +4,7 @@ import io.basinwatch.console.domain.Views;
 import io.basinwatch.platform.messaging.EventReader;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
@@ -16,7 +17,12 @@ class EventConsumer {
   private final EventReader reader;
 
   EventConsumer(Views views) {
-    reader = new EventReader(record -> RecordDecoder.decode(record).ifPresent(views::apply));
+    reader =
+        new EventReader(
+            record ->
+                RecordDecoder.decode(record)
+                    .ifPresent(
+                        event -> views.apply(event, Instant.ofEpochMilli(record.timestamp()))));
   }
 
   @Incoming("console-events")

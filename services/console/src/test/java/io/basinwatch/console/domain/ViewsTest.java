@@ -29,19 +29,19 @@ class ViewsTest {
   @Test
   void aRunIsFullyMeasuredOnceEachServiceHasSettledEachCheckpoint() {
     // Given
-    views.apply(going("a", true));
-    views.apply(new Event.CheckpointSaved("a", 1));
-    views.apply(new Event.CheckpointSaved("a", 2));
-    views.apply(finished("a", 2));
+    apply(going("a", true));
+    apply(new Event.CheckpointSaved("a", 1));
+    apply(new Event.CheckpointSaved("a", 2));
+    apply(finished("a", 2));
 
     // When
     for (long step : List.of(1L, 2L)) {
-      views.apply(measured("losses", "a", "loss", "", step, "ok"));
-      views.apply(measured("losses", "a", "loss", "heldout", step, "ok"));
+      apply(measured("losses", "a", "loss", "", step, "ok"));
+      apply(measured("losses", "a", "loss", "heldout", step, "ok"));
     }
-    views.apply(measured("llc", "a", "llc", "", 1, "not-converged"));
+    apply(measured("llc", "a", "llc", "", 1, "not-converged"));
     var before = views.run("a").orElseThrow();
-    views.apply(dead("llc", "a", 2L));
+    apply(dead("llc", "a", 2L));
     var after = views.run("a").orElseThrow();
 
     // Then
@@ -57,13 +57,13 @@ class ViewsTest {
   @Test
   void heldoutStatisticsAreExpectedOnlyOfRunsWithHeldoutData() {
     // Given
-    views.apply(going("a", false));
-    views.apply(finished("a", 1, false));
-    views.apply(new Event.CheckpointSaved("a", 1));
+    apply(going("a", false));
+    apply(finished("a", 1, false));
+    apply(new Event.CheckpointSaved("a", 1));
 
     // When
-    views.apply(measured("losses", "a", "loss", "", 1, "ok"));
-    views.apply(measured("llc", "a", "llc", "", 1, "converged"));
+    apply(measured("losses", "a", "loss", "", 1, "ok"));
+    apply(measured("llc", "a", "llc", "", 1, "converged"));
 
     // Then
     assertThat(views.run("a").orElseThrow().fullyMeasured()).isTrue();
@@ -72,11 +72,11 @@ class ViewsTest {
   @Test
   void aSkippedStatisticSettlesAllItsVariants() {
     // Given
-    views.apply(going("a", true));
+    apply(going("a", true));
 
     // When
-    views.apply(measured("losses", "a", "loss", "", 1, "skipped"));
-    views.apply(measured("llc", "a", "llc", "", 1, "skipped"));
+    apply(measured("losses", "a", "loss", "", 1, "skipped"));
+    apply(measured("llc", "a", "llc", "", 1, "skipped"));
 
     // Then
     assertThat(views.run("a").orElseThrow().checkpoints().measured()).isEqualTo(1);
@@ -85,7 +85,7 @@ class ViewsTest {
   @Test
   void checkpointsThatWereAnnouncedButNeverCameKeepARunOpen() {
     // When
-    views.apply(finished("a", 1));
+    apply(finished("a", 1));
 
     // Then
     assertThat(views.run("a").orElseThrow().fullyMeasured()).isFalse();
@@ -94,7 +94,7 @@ class ViewsTest {
   @Test
   void recordsOfARunWhoseStartIsUnknownAreShown() {
     // When
-    views.apply(new Event.CheckpointSaved("stray", 7));
+    apply(new Event.CheckpointSaved("stray", 7));
 
     // Then
     var run = views.run("stray").orElseThrow();
@@ -106,14 +106,14 @@ class ViewsTest {
   @Test
   void aReaderGetsWhatChangedSinceTheRevisionThatItKnows() {
     // Given
-    views.apply(going("a", true));
-    views.apply(going("b", true));
-    views.apply(new Event.LossesSent("a", Split.TRAIN, List.of(1L), List.of(0.5), List.of()));
+    apply(going("a", true));
+    apply(going("b", true));
+    apply(new Event.LossesSent("a", Split.TRAIN, List.of(1L), List.of(0.5), List.of()));
     long known = views.revision();
 
     // When
-    views.apply(new Event.LossesSent("a", Split.TRAIN, List.of(2L), List.of(0.4), List.of()));
-    views.apply(measured("llc", "a", "llc", "", 2, "converged"));
+    apply(new Event.LossesSent("a", Split.TRAIN, List.of(2L), List.of(0.4), List.of()));
+    apply(measured("llc", "a", "llc", "", 2, "converged"));
     var changes = views.since(known, Optional.of("a"));
 
     // Then
@@ -127,35 +127,72 @@ class ViewsTest {
   @Test
   void repeatsChangeNothing() {
     // Given
-    views.apply(going("a", true));
-    views.apply(measured("llc", "a", "llc", "", 2, "converged"));
+    apply(going("a", true));
+    apply(measured("llc", "a", "llc", "", 2, "converged"));
     var before = views.run("a");
 
     // When
-    views.apply(measured("llc", "a", "llc", "", 2, "converged"));
+    apply(measured("llc", "a", "llc", "", 2, "converged"));
 
     // Then
     assertThat(views.run("a")).isEqualTo(before);
   }
 
   @Test
-  void theRunWithoutNewsForLongestGoesFirst() {
+  void theRunWithoutNewsForLongestMakesRoomAndReadersAreTold() {
     // Given
-    List.of("a", "b", "c").forEach(id -> views.apply(going(id, true)));
-    views.apply(new Event.CheckpointSaved("a", 1));
+    apply(going("b", true));
+    now = NOW.plusSeconds(1);
+    List.of("a", "c").forEach(id -> apply(going(id, true)));
+    long known = views.revision();
 
     // When
-    views.apply(going("d", true));
+    apply(going("d", true));
 
     // Then
     assertThat(views.runs()).extracting(RunSummary::id).containsExactlyInAnyOrder("a", "c", "d");
+    assertThat(views.since(known, Optional.empty()).deleted()).containsExactly("b");
+  }
+
+  @Test
+  void whatIsReadOfOldRunsTakesNoRoomFromNewerOnes() {
+    // Given
+    apply(going("old", true));
+    now = NOW.plusSeconds(10);
+    List.of("a", "b", "c").forEach(id -> apply(going(id, true)));
+    apply(new Event.LossesSent("a", Split.TRAIN, List.of(1L), List.of(0.5), List.of()));
+
+    // When
+    views.apply(measured("llc", "old", "llc", "", 1, "converged"), NOW.plusSeconds(5));
+
+    // Then
+    assertThat(views.runs()).extracting(RunSummary::id).containsExactlyInAnyOrder("a", "b", "c");
+    assertThat(views.losses("a")).containsKey("train");
+  }
+
+  @Test
+  void aRunThatComesBackIsStillKnownByName() {
+    // Given
+    apply(finished("old", 2));
+    now = NOW.plusSeconds(10);
+    List.of("a", "b", "c").forEach(id -> apply(going(id, true)));
+    now = NOW.plusSeconds(20);
+
+    // When
+    apply(measured("llc", "old", "llc", "", 1, "converged"));
+
+    // Then
+    var run = views.run("old").orElseThrow();
+    assertThat(run.state()).isEqualTo("completed");
+    assertThat(run.checkpoints().announced()).isEqualTo(2);
+    assertThat(run.latest()).containsKey("llc");
   }
 
   @Test
   void longSeriesAreThinnedAndKeepTheNewest() {
     // When
     for (long step = 1; step <= 25; step++) {
-      views.apply(measured("llc", "a", "llc", "", step, "converged"));
+      apply(measured("llc", "a", "llc", "", step, "converged"));
     }
 
     // Then
@@ -168,13 +205,13 @@ class ViewsTest {
   @Test
   void whatIsMeasuredIsKnownUntilItEndsOrNothingIsHeardOfIt() {
     // Given
-    views.apply(going("a", true));
-    views.apply(progressed("a", 1, 0.25, NOW.minusSeconds(60)));
-    views.apply(progressed("a", 2, 0.5, NOW));
+    apply(going("a", true));
+    apply(progressed("a", 1, 0.25, NOW.minusSeconds(60)));
+    apply(progressed("a", 2, 0.5, NOW));
     var both = llc("a");
 
     // When
-    views.apply(new Event.JobEnded("a", "llc", 1));
+    apply(new Event.JobEnded("a", "llc", 1));
     var second = llc("a");
     now = NOW.plusSeconds(121);
     var known = views.revision();
@@ -193,11 +230,11 @@ class ViewsTest {
   @Test
   void whatWasMeasuredMinutesAgoOrOfAnUnknownRunIsNotShown() {
     // Given
-    views.apply(going("a", true));
+    apply(going("a", true));
 
     // When
-    views.apply(progressed("a", 1, 0.25, NOW.minusSeconds(121)));
-    views.apply(progressed("nobody", 1, 0.25, NOW));
+    apply(progressed("a", 1, 0.25, NOW.minusSeconds(121)));
+    apply(progressed("nobody", 1, 0.25, NOW));
 
     // Then
     assertThat(llc("a").measuring()).isNull();
@@ -207,17 +244,17 @@ class ViewsTest {
   @Test
   void aDeletedRunGoesWithItsDeadLettersAndStaysAwayUntilItStartsAgain() {
     // Given
-    views.apply(going("a", true));
-    views.apply(dead("llc", "a", 1));
+    apply(going("a", true));
+    apply(dead("llc", "a", 1));
     long known = views.revision();
 
     // When
-    views.apply(new Event.Deleted("a"));
-    views.apply(measured("llc", "a", "llc", "", 1, "converged"));
-    views.apply(dead("llc", "a", 2));
-    views.apply(finished("a", 1));
+    apply(new Event.Deleted("a"));
+    apply(measured("llc", "a", "llc", "", 1, "converged"));
+    apply(dead("llc", "a", 2));
+    apply(finished("a", 1));
     var gone = views.since(known, Optional.of("a"));
-    views.apply(going("a", true));
+    apply(going("a", true));
 
     // Then
     assertThat(gone.deleted()).containsExactly("a");
@@ -226,6 +263,10 @@ class ViewsTest {
     assertThat(views.since(known, Optional.of("a")).deleted()).containsExactly("a");
     assertThat(views.runs()).extracting(RunSummary::id).containsExactly("a");
     assertThat(views.measurements("a")).isEmpty();
+  }
+
+  private void apply(Event event) {
+    views.apply(event, now);
   }
 
   private RunSummary.ServiceProgress llc(String run) {
