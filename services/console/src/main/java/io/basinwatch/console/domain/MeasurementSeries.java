@@ -18,7 +18,11 @@ final class MeasurementSeries {
     this.limit = limit;
   }
 
+  /** What was measured stays when its checkpoint comes again and is passed over. */
   void put(MeasurementPoint point, long revision) {
+    if (point.verdict().equals("skipped") && points.containsKey(point.step())) {
+      return;
+    }
     // Settings hardly ever change within a run: one map serves all points.
     settings = point.settings().equals(settings) ? settings : point.settings();
     points.put(point.step(), new Entry(point.sharing(settings), revision));

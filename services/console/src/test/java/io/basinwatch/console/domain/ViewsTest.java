@@ -189,6 +189,23 @@ class ViewsTest {
   }
 
   @Test
+  void whatWasMeasuredStaysWhenItsCheckpointComesAgainAndIsPassedOver() {
+    // Given
+    apply(going("a", true));
+    apply(measured("llc", "a", "llc", "", 1, "converged"));
+
+    // When
+    apply(measured("llc", "a", "llc", "", 1, "skipped"));
+    apply(measured("llc", "a", "llc", "", 2, "skipped"));
+    apply(measured("llc", "a", "llc", "", 2, "converged"));
+
+    // Then
+    assertThat(views.measurements("a").get("llc"))
+        .extracting(MeasurementPoint::verdict)
+        .containsExactly("converged", "converged");
+  }
+
+  @Test
   void longSeriesAreThinnedAndKeepTheNewest() {
     // When
     for (long step = 1; step <= 25; step++) {
