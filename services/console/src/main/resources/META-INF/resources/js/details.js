@@ -1,6 +1,6 @@
 import { closest, nearestPoint } from "./series.js";
 import { h } from "./dom.js";
-import { error, integer, number, plain, time, valueWithin } from "./format.js";
+import { error, integer, number, time, valueWithin } from "./format.js";
 import { byWeight, glossed } from "./glossary.js";
 import { layersOf } from "./groups.js";
 import { objection, verdictPill } from "./verdict.js";
@@ -110,7 +110,7 @@ function statistic(key, point, list) {
       "div",
       { class: "tables" },
       table("Diagnostics", diagnostics(point.diagnostics)),
-      table("Settings", Object.entries(point.settings).map(([name, value]) => [name, given(value)])),
+      table("Settings", Object.entries(point.settings).map(([name, value]) => [name, String(value)])),
       table("Origin", [
         ["step", integer(point.step)],
         ["seconds", number(point.seconds)],
@@ -147,11 +147,6 @@ function table(title, rows) {
   const row = ([name, ...cells]) =>
     h("tr", {}, h("th", { scope: "row" }, name), cells.map((cell) => h("td", { class: cell.length > LONG ? "text" : undefined }, cell)));
   return h("table", {}, h("caption", {}, title), h("tbody", {}, rows.map(row)));
-}
-
-/** A setting as it would be given. */
-function given(value) {
-  return typeof value === "number" ? plain(value) : value;
 }
 
 function shown(value) {

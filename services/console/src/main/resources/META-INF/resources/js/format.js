@@ -32,11 +32,6 @@ export function valueWithin(value, standardError) {
   return decimals > 6 ? number(value) : fixed(value, decimals);
 }
 
-/** A setting as it was given, as in 0.001. */
-export function plain(value) {
-  return String(Number(value.toPrecision(4)));
-}
-
 export function integer(value) {
   return value === null || value === undefined ? NONE : Math.round(value).toLocaleString("en");
 }

@@ -1,5 +1,5 @@
 import { h, setText } from "./dom.js";
-import { ago, duration, integer, plain } from "./format.js";
+import { ago, duration, integer } from "./format.js";
 import { groups } from "./groups.js";
 import { Shared } from "./cursor.js";
 import { deadLetterNotice } from "./deadletters.js";
@@ -198,7 +198,7 @@ function title(run) {
 function facts(run) {
   const optimizer = [
     run.optimizer,
-    run.learning_rate ? `lr ${plain(run.learning_rate)}` : "",
+    run.learning_rate ? `lr ${run.learning_rate}` : "",
     run.batch_size ? `batch ${run.batch_size}` : "",
   ];
   const texts = [

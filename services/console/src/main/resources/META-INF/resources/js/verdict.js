@@ -12,12 +12,20 @@ const LOOKS = {
 
 /** A pill, with the reason on hover; null where there is nothing to say. */
 export function verdictPill(point) {
-  const look = point ? LOOKS[point.verdict] : undefined;
-  return look ? h("span", { class: `pill ${look[0]}`, title: point.reason || undefined }, look[1]) : null;
+  if (!point || point.verdict === "ok") {
+    return null;
+  }
+  const [tone, text] = look(point);
+  return h("span", { class: `pill ${tone}`, title: point.reason || undefined }, text);
 }
 
 /** `not converged: R-hat 1.2 is above 1.05`; empty where the value stands. */
 export function objection(point) {
   const stands = point === null || point.verdict === "ok" || point.verdict === "converged";
-  return stands ? "" : [LOOKS[point.verdict][1], point.reason].filter(Boolean).join(": ");
+  return stands ? "" : [look(point)[1], point.reason].filter(Boolean).join(": ");
+}
+
+/** A verdict of later versions goes by its own name. */
+function look(point) {
+  return LOOKS[point.verdict] ?? ["", point.verdict];
 }

@@ -104,6 +104,10 @@ public final class PageChecks {
             .setReason("no classes"));
     events.measured(events.measurement("llc", RUN, 2, "llc", "hidden", 12.5));
     events.measured(events.measurement("bounds", RUN, 2, "path-norm", "", 7.25));
+    events.measured(
+        events
+            .measurement("bounds", RUN, 2, "spectral-norm", "", 3)
+            .setVerdict(Verdict.VERDICT_UNSPECIFIED));
 
     // Then
     assertThat(headlines(page, "bayes")).hasText(new String[] {"0.310± 0.020", "0.350± 0.040"});
@@ -117,6 +121,8 @@ public final class PageChecks {
     assertThat(page.locator("[data-card=multiplicity]")).hasCount(0);
     assertThat(page.locator("[data-card=other-path-norm] h3")).hasText("Path norm");
     assertThat(headlines(page, "other-path-norm")).hasText("7.25");
+    assertThat(page.locator("[data-card=other-spectral-norm] .pill")).hasText("unspecified");
+    assertThat(page.locator("[data-card=other-spectral-norm] .note")).hasText("step 2 unspecified");
     page.locator("[data-group=sampler] h2 button").click();
     assertThat(page.locator("[data-card=chains]")).isVisible();
   }
@@ -134,7 +140,8 @@ public final class PageChecks {
             .setReason("R-hat 1.210 is above 1.05")
             .putAllDiagnostics(TestEvents.numbers(Map.of("r-hat", 1.21)))
             .putDiagnostics("ended-by", Diagnostic.newBuilder().setText("budget").build())
-            .putSettings("llc.sampler", "baoab"));
+            .putSettings("llc.sampler", "baoab")
+            .putSettings("llc.draws", "12345"));
     var llc = page.locator("[data-card=llc]");
     assertThat(llc.locator(".pill")).hasText("not converged");
     assertThat(llc.locator(".note")).containsText("R-hat 1.210 is above 1.05");
@@ -149,6 +156,7 @@ public final class PageChecks {
     assertThat(row(details, "R-hat")).containsText("1.210");
     assertThat(row(details, "ended by")).containsText("budget");
     assertThat(row(details, "llc.sampler")).containsText("baoab");
+    assertThat(row(details, "llc.draws").locator("td")).hasText("12345");
     page.getByLabel("earlier checkpoint").click();
     assertThat(details.locator("h3")).containsText("87.3 ± 4.1");
     page.keyboard().press("Escape");
