@@ -15,6 +15,7 @@ part_chart() {
   refuses "additional properties 'unknown' not allowed" --set kafka.bootstrapServers=kafka:9092 --set services.llc.unknown=1 || status=1
   reaches_services model.max-nodes=200000 "$rendered/full-values.yaml" || status=1
   reaches_services model.max-memory-bytes=8589934592 "$rendered/full-values.yaml" || status=1
+  reaches_services basinwatch.expected.margins=none "$rendered/full-values.yaml" || status=1
   refuses "'model.max-node' does not match pattern" --set kafka.bootstrapServers=kafka:9092 --set 'settings.model\.max-node=1' || status=1
   refuses "'lcc.draws' does not match pattern" --set kafka.bootstrapServers=kafka:9092 --set 'settings.lcc\.draws=1' || status=1
   refuses "'adaptive-sharpness.rho' does not match pattern" --set kafka.bootstrapServers=kafka:9092 --set 'settings.adaptive-sharpness\.rho=1' || status=1

@@ -60,14 +60,20 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end -}}
 
 {{/*
-Properties file of a service: dict "root" $ "service" <its values>. Values may hold commas or colons, never a line
-break; backslashes are doubled as java.util.Properties wants them.
+Properties file of a service: dict "root" $ "service" <its values>. Nothing is expected of services that are left out.
+Values may hold commas or colons, never a line break; backslashes are doubled as java.util.Properties wants them.
 */}}
 {{- define "basinwatch.properties" -}}
 {{- $properties := dict "kafka.bootstrap.servers" (include "basinwatch.bootstrapServers" .root) -}}
 {{- $_ := set $properties "basinwatch.store.root" .root.Values.store.mountPath -}}
 {{- range $key, $value := .root.Values.kafka.properties -}}
 {{- $_ := set $properties (printf "kafka.%s" $key) $value -}}
+{{- end -}}
+{{- $enabled := include "basinwatch.services" .root | fromYaml -}}
+{{- range $name := list "losses" "sharpness" "llc" "margins" -}}
+{{- if not (hasKey $enabled $name) -}}
+{{- $_ := set $properties (printf "basinwatch.expected.%s" $name) "none" -}}
+{{- end -}}
 {{- end -}}
 {{- $properties = mergeOverwrite $properties (deepCopy .root.Values.settings) (deepCopy .service.properties) -}}
 {{- range $key, $value := $properties }}
