@@ -73,7 +73,8 @@ public class CheckpointChannels {
     ChannelSettings.requireConsistent(service, shared.config());
     ServiceStatus status = new ServiceStatus(service);
     ServiceMeters serviceMeters = meters.of(status, statistics);
-    MeasurementPublisher publisher = new MeasurementPublisher(measurements, InstantSource.system());
+    MeasurementPublisher publisher =
+        new MeasurementPublisher(measurements::send, InstantSource.system());
     ProgressReporter reporter =
         new ProgressReporter(status, progress::publish, InstantSource.system());
     CheckpointJob job =

@@ -5,23 +5,25 @@ import io.basinwatch.platform.domain.Checkpoint;
 import io.basinwatch.platform.domain.Result;
 import io.basinwatch.statistics.Statistic;
 import io.basinwatch.v1.Measurement;
-import io.smallrye.reactive.messaging.MutinyEmitter;
+import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.Record;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /**
  * Sends the results of one checkpoint, each as soon as it is there, and waits for all at the end.
  */
 final class MeasurementPublisher {
-  private final MutinyEmitter<Record<String, Measurement>> emitter;
+  private final Function<Record<String, Measurement>, Uni<Void>> sender;
   private final InstantSource clock;
   private final List<CompletableFuture<Void>> underWay = new ArrayList<>();
 
-  MeasurementPublisher(MutinyEmitter<Record<String, Measurement>> emitter, InstantSource clock) {
-    this.emitter = emitter;
+  MeasurementPublisher(
+      Function<Record<String, Measurement>, Uni<Void>> sender, InstantSource clock) {
+    this.sender = sender;
     this.clock = clock;
   }
 
@@ -39,13 +41,18 @@ final class MeasurementPublisher {
                         service, checkpoint, name, CodeVersion.CURRENT, clock.instant())));
   }
 
-  /** Returns when the broker has every result. */
+  /**
+   * Returns when the broker has every result.
+   *
+   * @throws java.util.concurrent.CompletionException where it refuses one, which is then forgotten
+   */
   void awaitSent() {
-    CompletableFuture.allOf(underWay.toArray(CompletableFuture[]::new)).join();
+    var all = CompletableFuture.allOf(underWay.toArray(CompletableFuture[]::new));
     underWay.clear();
+    all.join();
   }
 
   private void send(Record<String, Measurement> event) {
-    underWay.add(emitter.send(event).subscribeAsCompletionStage());
+    underWay.add(sender.apply(event).subscribeAsCompletionStage());
   }
 }
