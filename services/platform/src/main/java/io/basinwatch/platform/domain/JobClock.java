@@ -2,7 +2,6 @@ package io.basinwatch.platform.domain;
 
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -12,8 +11,9 @@ import java.util.function.Supplier;
 
 /**
  * Ends jobs that take too long, those of a run that was deleted, and all of them at shutdown, by
- * interrupting their threads; statistics look for that between steps. Nothing of it is left once a
- * job has ended.
+ * interrupting their threads; statistics look for that between steps, and reading a file ends by
+ * it. Whatever such a job throws, the reason is the interrupt. Nothing of it is left once a job has
+ * ended.
  */
 public final class JobClock implements AutoCloseable {
   private final ScheduledThreadPoolExecutor timer =
@@ -59,8 +59,8 @@ public final class JobClock implements AutoCloseable {
         throw new ShutdownException(null);
       }
       return job.get();
-    } catch (CancellationException e) {
-      throw cutShort(guard, deadline, e);
+    } catch (RuntimeException e) {
+      throw guard.interrupted ? cutShort(guard, deadline, e) : e;
     } finally {
       alarm.cancel(false);
       guards.remove(guard);
@@ -73,7 +73,7 @@ public final class JobClock implements AutoCloseable {
     guards.stream().filter(guard -> guard.run.equals(run)).forEach(Guard::cancel);
   }
 
-  private RuntimeException cutShort(Guard guard, Duration deadline, CancellationException cause) {
+  private RuntimeException cutShort(Guard guard, Duration deadline, RuntimeException cause) {
     if (guard.cancelled) {
       return new RunGoneException(guard.run);
     }
@@ -93,6 +93,7 @@ public final class JobClock implements AutoCloseable {
     private final Thread thread;
     private final String run;
     private volatile boolean cancelled;
+    private volatile boolean interrupted;
     private boolean ended;
 
     Guard(Thread thread, String run) {
@@ -107,6 +108,7 @@ public final class JobClock implements AutoCloseable {
 
     synchronized void interrupt() {
       if (!ended) {
+        interrupted = true;
         thread.interrupt();
       }
     }

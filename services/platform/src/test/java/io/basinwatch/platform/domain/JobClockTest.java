@@ -3,13 +3,19 @@ package io.basinwatch.platform.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.basinwatch.engine.InvalidInputException;
+import io.basinwatch.engine.OffHeapFile;
 import io.basinwatch.platform.domain.JobClock.DeadlineExceededException;
 import io.basinwatch.platform.domain.JobClock.ShutdownException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class JobClockTest {
   private static final Duration LONG = Duration.ofMinutes(1);
@@ -65,6 +71,52 @@ class JobClockTest {
       released.countDown();
       assertThat(other.get()).isZero();
     }
+  }
+
+  /** A channel answers an interrupt with an exception of its own. */
+  @Test
+  void aFileThatIsBeingReadDoesNotHideWhyTheJobWasCutShort(@TempDir Path folder) throws Exception {
+    // Given
+    Path file = Files.write(folder.resolve("weights"), new byte[] {1});
+
+    // When, Then
+    try (JobClock clock = new JobClock()) {
+      assertThatThrownBy(() -> read(clock, LONG, file, () -> clock.cancel("run")))
+          .isInstanceOf(RunGoneException.class);
+      assertThatThrownBy(() -> read(clock, Duration.ZERO, file, JobClockTest::awaitInterrupt))
+          .isInstanceOf(DeadlineExceededException.class);
+      assertThatThrownBy(() -> read(clock, LONG, file, clock::close))
+          .isInstanceOf(ShutdownException.class);
+    }
+  }
+
+  private static MemorySegment read(
+      JobClock clock, Duration deadline, Path file, Runnable interruption) {
+    return clock.within(
+        deadline,
+        "run",
+        () -> {
+          interruption.run();
+          return OffHeapFile.read(file);
+        });
+  }
+
+  private static void awaitInterrupt() {
+    while (!Thread.currentThread().isInterrupted()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void whatAJobThrowsOfItselfIsItsOwn() {
+    try (JobClock clock = new JobClock()) {
+      assertThatThrownBy(() -> clock.within(LONG, "run", () -> refuse()))
+          .isInstanceOf(InvalidInputException.class);
+    }
+  }
+
+  private static int refuse() {
+    throw new InvalidInputException("refused");
   }
 
   private static FutureTask<Integer> job(
