@@ -4,12 +4,18 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Timestamp;
 import io.basinwatch.v1.Measurement;
 import java.time.Instant;
+import java.time.temporal.ChronoField;
+import java.time.temporal.ValueRange;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Fields of events in the terms of those who show them. */
 public final class EventFields {
   private static final Pattern RUN_ID = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+  private static final ValueRange SECONDS =
+      ValueRange.of(
+          Instant.parse("0001-01-01T00:00:00Z").getEpochSecond(),
+          Instant.parse("9999-12-31T23:59:59Z").getEpochSecond());
 
   private EventFields() {}
 
@@ -20,7 +26,12 @@ public final class EventFields {
         .build();
   }
 
+  /**
+   * @throws java.time.DateTimeException for a time outside of the years 1 to 9999, which protobuf
+   *     does not have
+   */
   public static Instant instant(Timestamp timestamp) {
+    SECONDS.checkValidValue(timestamp.getSeconds(), ChronoField.INSTANT_SECONDS);
     return Instant.ofEpochSecond(timestamp.getSeconds(), timestamp.getNanos());
   }
 

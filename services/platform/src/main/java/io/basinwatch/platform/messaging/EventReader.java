@@ -1,6 +1,7 @@
 package io.basinwatch.platform.messaging;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.basinwatch.platform.domain.OneLine;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -57,10 +58,10 @@ public final class EventReader {
   private void read(ConsumerRecord<byte[], byte[]> record) {
     try {
       handler.accept(record);
-    } catch (InvalidProtocolBufferException e) {
+    } catch (InvalidProtocolBufferException | RuntimeException e) {
       LOG.warnf(
           "%s-%d, offset %d: not an event: %s",
-          record.topic(), record.partition(), record.offset(), e.getMessage());
+          record.topic(), record.partition(), record.offset(), OneLine.of(e));
     }
   }
 }

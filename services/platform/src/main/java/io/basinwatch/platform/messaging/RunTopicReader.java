@@ -1,6 +1,5 @@
 package io.basinwatch.platform.messaging;
 
-import io.basinwatch.engine.InvalidInputException;
 import io.basinwatch.platform.domain.JobClock;
 import io.basinwatch.platform.domain.OneLine;
 import io.basinwatch.platform.domain.RunRegistry;
@@ -107,8 +106,8 @@ public class RunTopicReader {
     }
     try {
       registry.put(Events.run(entry.value()));
-    } catch (InvalidInputException e) {
-      LOG.warnf("run '%s' cannot be measured: %s", entry.key(), e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.warnf("run '%s' cannot be measured: %s", entry.key(), OneLine.of(e));
       registry.reject(String.valueOf(entry.key()), OneLine.of(e));
     }
   }
