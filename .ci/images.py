@@ -44,8 +44,10 @@ def problems(path, version):
         yield f"runs as {config['User']}"
     if list(config["ExposedPorts"]) != ["8080/tcp"]:
         yield f"exposes {config['ExposedPorts']}"
-    if "--add-modules=jdk.incubator.vector" not in environment.get("JDK_JAVA_OPTIONS", ""):
-        yield "lacks the JVM's flags"
+    options = environment.get("JDK_JAVA_OPTIONS", "").split()
+    for flag in ("--add-modules=jdk.incubator.vector", "-XX:+ExitOnOutOfMemoryError"):
+        if flag not in options:
+            yield f"lacks the JVM's flag {flag}"
     for missing in sorted(REQUIRED - names):
         yield f"lacks /{missing}"
     if not any(name.startswith("deployments/lib/main/io.basinwatch.basinwatch-engine") for name in names):

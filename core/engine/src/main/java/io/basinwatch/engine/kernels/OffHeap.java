@@ -1,5 +1,6 @@
 package io.basinwatch.engine.kernels;
 
+import io.basinwatch.engine.InvalidInputException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.bytedeco.javacpp.Pointer;
@@ -30,11 +31,17 @@ public final class OffHeap {
     return Math.ceilDiv(address, ALIGNMENT) * ALIGNMENT;
   }
 
-  /** Zeros, freed when nothing refers to them any more. */
+  /**
+   * Zeros, freed when nothing refers to them any more.
+   *
+   * @throws InvalidInputException where there is no such amount of memory
+   */
   static MemorySegment zeros(long bytes) {
     Pointer memory = Pointer.calloc(1, bytes + ALIGNMENT);
     if (memory == null) {
-      throw new OutOfMemoryError(bytes + " bytes for a vector");
+      throw new InvalidInputException(
+          "checkpoint: %d bytes for a vector of parameters are more than there are"
+              .formatted(bytes));
     }
     LargePages.ask(memory.address(), bytes);
     return MemorySegment.ofAddress(aligned(memory.address()))

@@ -65,6 +65,11 @@ class WorkspaceTest {
       assertThatThrownBy(() -> workspace.reserve(1L << 60))
           .isInstanceOf(InvalidInputException.class)
           .hasMessage("model: 1152921504606846976 bytes of working memory are more than there are");
+      assertThatThrownBy(() -> OffHeap.zeros(1L << 60))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessage(
+              "checkpoint: 1152921504606846976 bytes for a vector of parameters are more than there"
+                  + " are");
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.logging.Logger;
+import org.jboss.logging.Logger.Level;
 
 /**
  * What one service does with the records of its checkpoint channel, one at a time: measure,
@@ -49,7 +50,7 @@ public final class CheckpointChannel {
       return new CompletableFuture<>(); // never done: no other record is asked for
     } catch (RunGoneException e) {
       LOG.infof("%s: %s: its checkpoint is not measured", status.service(), e.getMessage());
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // an Error ends this checkpoint, not the channel
       return deadLetter(message, e);
     } finally {
       progress.ended();
@@ -73,11 +74,11 @@ public final class CheckpointChannel {
     }
   }
 
-  private CompletionStage<Void> deadLetter(Message<byte[]> message, RuntimeException cause) {
+  private CompletionStage<Void> deadLetter(Message<byte[]> message, Throwable cause) {
     DeadLetterException reason = new DeadLetterException(cause);
     LOG.warnf(
         "%s: a checkpoint goes to the dead letters: %s", status.service(), reason.getMessage());
-    LOG.debug("where that came from", cause);
+    LOG.log(cause instanceof Error ? Level.ERROR : Level.DEBUG, "where that came from", cause);
     meters.deadLetter();
     return message.nack(reason);
   }

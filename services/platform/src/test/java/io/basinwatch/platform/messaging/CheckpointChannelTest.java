@@ -105,6 +105,19 @@ class CheckpointChannelTest extends ServiceTest {
   }
 
   @Test
+  void anErrorEndsItsCheckpointAndNotTheChannel() {
+    // Given
+    kafka.send(TestRun.started("erring").putSettings("scripted.act", "error"));
+
+    // When
+    kafka.send(TestRun.checkpoint("erring", 1));
+
+    // Then
+    assertThat(reason("erring", 1)).isEqualTo("Java heap space, on purpose");
+    assertNextIsMeasured("after-erring", "loss");
+  }
+
+  @Test
   void aJobThatTakesTooLongGoesToTheDeadLetters() {
     // Given
     kafka.send(TestRun.started("slow").putSettings("scripted.act", "hang"));
