@@ -42,6 +42,9 @@ public final class ContentCache {
   }
 
   private synchronized void keep(String key, Entry entry) {
+    if (entry.sizeBytes() > capacityBytes) {
+      return;
+    }
     Entry former = entries.put(key, entry);
     heldBytes += entry.sizeBytes() - (former == null ? 0 : former.sizeBytes());
     var eldest = entries.entrySet().iterator();

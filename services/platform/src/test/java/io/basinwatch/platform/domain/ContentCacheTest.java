@@ -38,12 +38,17 @@ class ContentCacheTest {
   }
 
   @Test
-  void whatIsLargerThanTheCacheIsNotKept() {
+  void whatIsLargerThanTheCacheIsNotKeptAndDrivesNothingOut() {
+    // Given
+    get("a", 4);
+
     // When
     get("huge", 11);
+    get("a", 4);
 
     // Then
-    assertThat(cache.heldBytes()).isZero();
+    assertThat(reads).hasValue(2);
+    assertThat(cache.heldBytes()).isEqualTo(4);
   }
 
   private void get(String digest, long size) {
