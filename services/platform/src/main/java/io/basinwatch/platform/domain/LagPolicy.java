@@ -4,6 +4,6 @@ package io.basinwatch.platform.domain;
 public enum LagPolicy {
   /** All of them, however late. */
   EVERY,
-  /** The newest of each run that waits; one that is passed over gets a `skipped` result. */
+  /** The newest of each run; one that is passed over gets a `skipped` result. */
   LATEST
 }

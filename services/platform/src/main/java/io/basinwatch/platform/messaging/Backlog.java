@@ -1,11 +1,23 @@
 package io.basinwatch.platform.messaging;
 
-/** What waits behind a record. */
+import io.basinwatch.platform.domain.Checkpoint;
+
+/** What waits beside a record. */
 @FunctionalInterface
 interface Backlog {
   /** Under the policy `every` it does not matter. */
-  Backlog IGNORED = (run, partition, offset) -> false;
+  Backlog IGNORED = (checkpoint, place) -> false;
 
-  /** Whether a newer checkpoint of the run waits behind this record. */
-  boolean hasNewer(String run, int partition, long offset);
+  /**
+   * A record's place in the checkpoints topic.
+   *
+   * @param sentMillis the record's timestamp
+   */
+  record Place(int partition, long offset, long sentMillis) {}
+
+  /**
+   * Whether the checkpoint is to be passed over for a newer one of its run. To be asked about every
+   * record in turn.
+   */
+  boolean hasNewer(Checkpoint checkpoint, Place place);
 }

@@ -60,18 +60,23 @@ public final class CheckpointChannel {
   }
 
   private void process(Message<byte[]> message) {
-    IncomingKafkaRecordMetadata<?, ?> place =
-        message.getMetadata(IncomingKafkaRecordMetadata.class).orElseThrow();
     Checkpoint checkpoint = Events.checkpoint(message.getPayload());
     status.begin(checkpoint, Instant.now());
     Run run = job.awaitRun(checkpoint.run());
-    if (backlog.hasNewer(run.id(), place.getPartition(), place.getOffset())) {
+    if (backlog.hasNewer(checkpoint, place(message))) {
       job.skip(checkpoint);
       meters.skipped();
     } else {
       job.measure(run, checkpoint);
       meters.measured();
     }
+  }
+
+  private static Backlog.Place place(Message<byte[]> message) {
+    IncomingKafkaRecordMetadata<?, ?> record =
+        message.getMetadata(IncomingKafkaRecordMetadata.class).orElseThrow();
+    return new Backlog.Place(
+        record.getPartition(), record.getOffset(), record.getTimestamp().toEpochMilli());
   }
 
   private CompletionStage<Void> deadLetter(Message<byte[]> message, Throwable cause) {

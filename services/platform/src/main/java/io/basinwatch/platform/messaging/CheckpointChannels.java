@@ -115,7 +115,7 @@ public class CheckpointChannels {
     if (policy == LagPolicy.EVERY) {
       return Backlog.IGNORED;
     }
-    NewerCheckpoints lookahead = new NewerCheckpoints(kafka, service);
+    NewerCheckpoints lookahead = new NewerCheckpoints(kafka, service, shared.clock());
     lookaheads.add(lookahead);
     return lookahead;
   }

@@ -32,7 +32,7 @@ final class MeasurementEvents {
         builder(service, checkpoint, codeVersion, now)
             .setStatistic(statistic)
             .setVerdict(Measurement.Verdict.VERDICT_SKIPPED)
-            .setReason("a newer checkpoint waited")
+            .setReason("there was a newer checkpoint")
             .build());
   }
 

@@ -67,7 +67,7 @@ public class RunTopicReader {
   private void readAll(KafkaConsumer<String, byte[]> consumer) {
     try (consumer) {
       Map<TopicPartition, Long> ends = consumer.endOffsets(assignAll(consumer));
-      while (!hasReached(consumer, ends)) {
+      while (!WholeTopic.hasReached(consumer, ends)) {
         consumer.poll(POLL).forEach(this::take);
       }
       registry.complete();
@@ -83,19 +83,10 @@ public class RunTopicReader {
   }
 
   private static List<TopicPartition> assignAll(KafkaConsumer<String, byte[]> consumer) {
-    List<TopicPartition> partitions =
-        consumer.partitionsFor(Topics.RUNS).stream()
-            .map(info -> new TopicPartition(info.topic(), info.partition()))
-            .toList();
+    List<TopicPartition> partitions = WholeTopic.partitions(consumer, Topics.RUNS);
     consumer.assign(partitions);
     consumer.seekToBeginning(partitions);
     return partitions;
-  }
-
-  private static boolean hasReached(
-      KafkaConsumer<String, byte[]> consumer, Map<TopicPartition, Long> ends) {
-    return ends.entrySet().stream()
-        .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
   }
 
   private void take(ConsumerRecord<String, byte[]> entry) {
