@@ -1,6 +1,7 @@
 package io.basinwatch.platform.domain;
 
 import io.basinwatch.engine.LossSpec;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,6 +14,7 @@ import java.util.Optional;
  */
 public record Run(
     String id,
+    Instant startedAt,
     Reference model,
     LossSpec loss,
     Reference trainProbe,

@@ -3,14 +3,15 @@ package io.basinwatch.platform.domain;
 import io.basinwatch.engine.InvalidInputException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Every run that has been heard of, by id. Safe for concurrent use. */
 public final class RunRegistry {
-
   /** What is known of a run. */
   private sealed interface Entry {
     record Known(Run run) implements Entry {}
@@ -23,6 +24,8 @@ public final class RunRegistry {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Map<String, Entry> entries = new HashMap<>();
+  // of runs that were deleted, whether or not they started again
+  private final Set<String> deleted = new HashSet<>();
   // run id -> System.nanoTime() at which waiting for it ends: one wait for all its checkpoints
   private final Map<String, Long> deadlines = new HashMap<>();
   private boolean complete;
@@ -38,18 +41,10 @@ public final class RunRegistry {
 
   /** Remembers that a run was deleted; it may start again. */
   public void remove(String run) {
-    set(run, new Entry.Gone());
-  }
-
-  /**
-   * @throws RunGoneException for a run that was deleted
-   */
-  public void requireNotGone(String run) {
     lock.lock();
     try {
-      if (entries.get(run) instanceof Entry.Gone) {
-        throw new RunGoneException(run);
-      }
+      deleted.add(run);
+      set(run, new Entry.Gone());
     } finally {
       lock.unlock();
     }
@@ -79,13 +74,15 @@ public final class RunRegistry {
   }
 
   /**
-   * A run, for whose start to arrive this waits. The wait is counted from the first call for the
-   * run, so that many checkpoints of a run that never comes do not hold up the others for long.
+   * The run of a checkpoint, for whose start to arrive this waits. The wait is counted from the
+   * first call for the run, so that many checkpoints of a run that never comes do not hold up the
+   * others for long.
    *
    * @throws InvalidInputException where it does not arrive or cannot be measured
-   * @throws RunGoneException where it was deleted
+   * @throws RunGoneException where it was deleted, even if one of its id has started since
    */
-  public Run await(String run, Duration patience) throws InterruptedException {
+  public Run await(Checkpoint checkpoint, Duration patience) throws InterruptedException {
+    String run = checkpoint.run();
     lock.lock();
     try {
       while (!complete) {
@@ -102,18 +99,24 @@ public final class RunRegistry {
         changed.await(left, TimeUnit.NANOSECONDS);
       }
       deadlines.remove(run);
-      return usable(run);
+      return usable(checkpoint);
     } finally {
       lock.unlock();
     }
   }
 
-  private Run usable(String run) {
-    return switch (entries.get(run)) {
-      case Entry.Known(Run known) -> known;
-      case Entry.Gone() -> throw new RunGoneException(run);
+  private Run usable(Checkpoint checkpoint) {
+    String id = checkpoint.run();
+    return switch (entries.get(id)) {
+      case Entry.Known(Run run) -> {
+        if (deleted.contains(id) && checkpoint.savedAt().isBefore(run.startedAt())) {
+          throw new RunGoneException(id);
+        }
+        yield run;
+      }
+      case Entry.Gone() -> throw new RunGoneException(id);
       case Entry.Unusable(String reason) ->
-          throw new InvalidInputException("run '%s' cannot be measured: %s".formatted(run, reason));
+          throw new InvalidInputException("run '%s' cannot be measured: %s".formatted(id, reason));
     };
   }
 

@@ -2,7 +2,6 @@ package io.basinwatch.platform.messaging;
 
 import io.basinwatch.platform.domain.Checkpoint;
 import io.basinwatch.platform.domain.JobClock.ShutdownException;
-import io.basinwatch.platform.domain.Run;
 import io.basinwatch.platform.domain.RunGoneException;
 import io.basinwatch.platform.domain.ServiceStatus;
 import io.basinwatch.platform.metrics.ServiceMeters;
@@ -62,12 +61,12 @@ public final class CheckpointChannel {
   private void process(Message<byte[]> message) {
     Checkpoint checkpoint = Events.checkpoint(message.getPayload());
     status.begin(checkpoint, Instant.now());
-    Run run = job.awaitRun(checkpoint.run());
+    job.awaitRun(checkpoint);
     if (backlog.hasNewer(checkpoint, place(message))) {
       job.skip(checkpoint);
       meters.skipped();
     } else {
-      job.measure(run, checkpoint);
+      job.measure(checkpoint);
       meters.measured();
     }
   }

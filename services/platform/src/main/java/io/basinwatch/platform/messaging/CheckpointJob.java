@@ -46,11 +46,14 @@ final class CheckpointJob {
    * @throws io.basinwatch.platform.domain.RunGoneException where it was deleted
    * @throws JobClock.ShutdownException where the process ends first
    */
-  Run awaitRun(String id) {
+  void awaitRun(Checkpoint checkpoint) {
     Duration patience = shared.config().runWait();
-    return shared
+    shared
         .clock()
-        .within(shared.config().deadline().plus(patience), id, () -> known(id, patience));
+        .within(
+            shared.config().deadline().plus(patience),
+            checkpoint.run(),
+            () -> run(checkpoint, patience));
   }
 
   /**
@@ -59,12 +62,12 @@ final class CheckpointJob {
    * @throws JobClock.DeadlineExceededException where it takes too long
    * @throws JobClock.ShutdownException where the process ends first
    */
-  void measure(Run run, Checkpoint checkpoint) {
+  void measure(Checkpoint checkpoint) {
     try {
       withPermit(
-          run.id(),
+          checkpoint.run(),
           () -> {
-            shared.runs().requireNotGone(run.id()); // from here on it would be cancelled
+            Run run = run(checkpoint, Duration.ZERO); // as it is now; a later end would cancel this
             measurer.measure(run, checkpoint, progress);
             return null;
           });
@@ -78,9 +81,9 @@ final class CheckpointJob {
     publisher.awaitSent();
   }
 
-  private Run known(String id, Duration patience) {
+  private Run run(Checkpoint checkpoint, Duration patience) {
     try {
-      return shared.runs().await(id, patience);
+      return shared.runs().await(checkpoint, patience);
     } catch (InterruptedException e) {
       throw new CancellationException("interrupted");
     }

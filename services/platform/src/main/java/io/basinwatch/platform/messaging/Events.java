@@ -49,6 +49,7 @@ final class Events {
     requireRunId(event.getRunId());
     return new Run(
         event.getRunId(),
+        EventFields.instant(event.getStartedAt()),
         reference(event.getModel()),
         new LossSpec(
             Loss.of(event.getLoss()),

@@ -8,6 +8,7 @@ import io.basinwatch.engine.Loss;
 import io.basinwatch.engine.LossSpec;
 import io.basinwatch.platform.domain.Reference.Location;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.Test;
 
 class RunRegistryTest {
   private static final Duration LONG = Duration.ofMinutes(1);
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+  private static final Reference NOTHING = new Reference(new Location.Missing(), 0, "");
 
   private final RunRegistry registry = new RunRegistry();
 
@@ -30,7 +33,7 @@ class RunRegistryTest {
     // Given
     RunRegistry reading = new RunRegistry();
     reading.put(run("twice", 10));
-    FutureTask<Run> waiting = new FutureTask<>(() -> reading.await("twice", LONG));
+    FutureTask<Run> waiting = new FutureTask<>(() -> reading.await(checkpoint("twice", 0), LONG));
     Thread.ofVirtual().start(waiting);
 
     // When
@@ -44,7 +47,7 @@ class RunRegistryTest {
   @Test
   void aCheckpointThatIsEarlyGetsItsRunWhenItComes() throws Exception {
     // Given
-    FutureTask<Run> waiting = new FutureTask<>(() -> registry.await("late", LONG));
+    FutureTask<Run> waiting = new FutureTask<>(() -> registry.await(checkpoint("late", 0), LONG));
     Thread.ofVirtual().start(waiting);
 
     // When
@@ -57,11 +60,11 @@ class RunRegistryTest {
   @Test
   void aRunThatNeverComesIsWaitedForOnce() {
     // Given
-    assertThatThrownBy(() -> registry.await("never", Duration.ofMillis(1)))
+    assertThatThrownBy(() -> registry.await(checkpoint("never", 0), Duration.ofMillis(1)))
         .isInstanceOf(InvalidInputException.class);
 
     // When, Then
-    assertThatThrownBy(() -> registry.await("never", LONG))
+    assertThatThrownBy(() -> registry.await(checkpoint("never", 0), LONG))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("run 'never' is unknown");
   }
@@ -69,7 +72,7 @@ class RunRegistryTest {
   @Test
   void aRejectedRunEndsTheWaitWithItsReason() {
     // Given
-    FutureTask<Run> waiting = new FutureTask<>(() -> registry.await("bad", LONG));
+    FutureTask<Run> waiting = new FutureTask<>(() -> registry.await(checkpoint("bad", 0), LONG));
     Thread.ofVirtual().start(waiting);
 
     // When
@@ -90,13 +93,45 @@ class RunRegistryTest {
     registry.remove("gone");
 
     // Then
-    assertThatThrownBy(() -> registry.await("gone", LONG))
+    assertThatThrownBy(() -> registry.await(checkpoint("gone", 0), LONG))
         .isInstanceOf(RunGoneException.class)
         .hasMessage("run 'gone' was deleted");
-    assertThatThrownBy(() -> registry.requireNotGone("gone")).isInstanceOf(RunGoneException.class);
     registry.put(run("gone"));
-    registry.requireNotGone("gone");
-    assertThat(registry.await("gone", Duration.ZERO).id()).isEqualTo("gone");
+    assertThat(registry.await(checkpoint("gone", 0), Duration.ZERO).id()).isEqualTo("gone");
+  }
+
+  @Test
+  void aCheckpointOfADeletedRunIsNotOneOfTheRunThatTookItsId() throws Exception {
+    // Given
+    registry.put(run("again"));
+    registry.remove("again");
+
+    // When
+    registry.put(run("again"));
+
+    // Then
+    assertThatThrownBy(() -> registry.await(checkpoint("again", -1), LONG))
+        .isInstanceOf(RunGoneException.class);
+    assertThat(registry.await(checkpoint("again", 0), LONG).id()).isEqualTo("again");
+  }
+
+  @Test
+  void aRunThatStartsOnceMoreKeepsItsCheckpoints() throws Exception {
+    // Given
+    registry.put(run("resumed"));
+
+    // When
+    registry.put(run("resumed"));
+
+    // Then
+    assertThat(registry.await(checkpoint("resumed", -1), LONG).id()).isEqualTo("resumed");
+  }
+
+  /**
+   * @param seconds after the start of the run that it was saved
+   */
+  private static Checkpoint checkpoint(String run, long seconds) {
+    return new Checkpoint(run, 1, NOTHING, START.plusSeconds(seconds));
   }
 
   private static Run run(String id) {
@@ -104,12 +139,12 @@ class RunRegistryTest {
   }
 
   private static Run run(String id, long datasetSize) {
-    Reference nothing = new Reference(new Location.Missing(), 0, "");
     return new Run(
         id,
-        nothing,
+        START,
+        NOTHING,
         LossSpec.of(Loss.CROSS_ENTROPY),
-        nothing,
+        NOTHING,
         Optional.empty(),
         datasetSize,
         Optional.empty(),

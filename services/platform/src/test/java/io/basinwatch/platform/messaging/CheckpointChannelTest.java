@@ -166,6 +166,28 @@ class CheckpointChannelTest extends ServiceTest {
   }
 
   @Test
+  void aRunThatTookTheIdOfADeletedOneIsMeasuredOnItsOwnCheckpointsOnly() {
+    // Given
+    kafka.send(Topics.RUNS, "again", (byte[]) null);
+    kafka.send(TestRun.started("again").setStartedAt(TestRun.savedAt(5)));
+    assertNextIsMeasured("after-again", "loss"); // so that its start is known
+    double deadLetters = counter(Meters.DEAD_LETTERS);
+
+    // When
+    kafka.sendTo(0, TestRun.checkpoint("again", 4));
+    kafka.sendTo(0, TestRun.checkpoint("again", 5));
+
+    // Then
+    assertThat(
+            kafka
+                .records(Topics.MEASUREMENTS, entry -> entry.key().startsWith("again/"), 1)
+                .getFirst()
+                .key())
+        .startsWith("again/5/");
+    assertThat(counter(Meters.DEAD_LETTERS)).isEqualTo(deadLetters);
+  }
+
+  @Test
   void aCheckpointIsCommittedAfterItsResultsAreSent() throws Exception {
     // Given
     kafka.send(TestRun.started("held").putSettings("scripted.act", "hold"));

@@ -62,6 +62,7 @@ class ProblemReaderTest {
   private static Run run(OnnxBuilder model) {
     return new Run(
         "run",
+        Instant.EPOCH,
         inline(model.build()),
         LossSpec.of(Loss.MODEL_OUTPUT),
         tensor("x", 2, 3, 4),

@@ -103,8 +103,12 @@ public final class TestRun {
         .setRunId(run)
         .setStep(step)
         .setWeights(weights)
-        .setSavedAt(Timestamp.newBuilder().setSeconds(1_700_000_000L + step))
+        .setSavedAt(savedAt(step))
         .build();
+  }
+
+  public static Timestamp savedAt(long step) {
+    return Timestamp.newBuilder().setSeconds(1_700_000_000L + step).build();
   }
 
   public static Reference inline(byte[] data) {
