@@ -2,6 +2,7 @@ package io.basinwatch.platform.domain;
 
 import io.basinwatch.engine.InvalidInputException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -9,12 +10,13 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /** Every run that has been heard of, by id. Safe for concurrent use. */
 public final class RunRegistry {
   /** What is known of a run. */
   private sealed interface Entry {
-    record Known(Run run) implements Entry {}
+    record Known(Instant startedAt, Supplier<Run> run) implements Entry {}
 
     record Unusable(String reason) implements Entry {}
 
@@ -30,8 +32,11 @@ public final class RunRegistry {
   private final Map<String, Long> deadlines = new HashMap<>();
   private boolean complete;
 
-  public void put(Run run) {
-    set(run.id(), new Entry.Known(run));
+  /**
+   * @param run gets it; it is too large to be kept
+   */
+  public void put(String id, Instant startedAt, Supplier<Run> run) {
+    set(id, new Entry.Known(startedAt, run));
   }
 
   /** Remembers why a run cannot be measured. */
@@ -81,7 +86,7 @@ public final class RunRegistry {
    * @throws InvalidInputException where it does not arrive or cannot be measured
    * @throws RunGoneException where it was deleted, even if one of its id has started since
    */
-  public Run await(Checkpoint checkpoint, Duration patience) throws InterruptedException {
+  public Supplier<Run> await(Checkpoint checkpoint, Duration patience) throws InterruptedException {
     String run = checkpoint.run();
     lock.lock();
     try {
@@ -105,11 +110,11 @@ public final class RunRegistry {
     }
   }
 
-  private Run usable(Checkpoint checkpoint) {
+  private Supplier<Run> usable(Checkpoint checkpoint) {
     String id = checkpoint.run();
     return switch (entries.get(id)) {
-      case Entry.Known(Run run) -> {
-        if (deleted.contains(id) && checkpoint.savedAt().isBefore(run.startedAt())) {
+      case Entry.Known(Instant startedAt, Supplier<Run> run) -> {
+        if (deleted.contains(id) && checkpoint.savedAt().isBefore(startedAt)) {
           throw new RunGoneException(id);
         }
         yield run;

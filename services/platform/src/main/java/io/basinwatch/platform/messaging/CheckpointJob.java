@@ -67,7 +67,8 @@ final class CheckpointJob {
       withPermit(
           checkpoint.run(),
           () -> {
-            Run run = run(checkpoint, Duration.ZERO); // as it is now; a later end would cancel this
+            Run run =
+                run(checkpoint, Duration.ZERO).get(); // as it is now; a later end would cancel this
             measurer.measure(run, checkpoint, progress);
             return null;
           });
@@ -81,7 +82,7 @@ final class CheckpointJob {
     publisher.awaitSent();
   }
 
-  private Run run(Checkpoint checkpoint, Duration patience) {
+  private Supplier<Run> run(Checkpoint checkpoint, Duration patience) {
     try {
       return shared.runs().await(checkpoint, patience);
     } catch (InterruptedException e) {

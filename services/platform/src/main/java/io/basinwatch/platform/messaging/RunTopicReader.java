@@ -2,6 +2,7 @@ package io.basinwatch.platform.messaging;
 
 import io.basinwatch.platform.domain.JobClock;
 import io.basinwatch.platform.domain.OneLine;
+import io.basinwatch.platform.domain.Run;
 import io.basinwatch.platform.domain.RunRegistry;
 import io.basinwatch.topics.Topics;
 import io.quarkus.runtime.StartupEvent;
@@ -27,6 +28,7 @@ public class RunTopicReader {
   private static final Duration POLL = Duration.ofSeconds(1);
 
   private final RunRegistry registry;
+  private final RunRecords records;
   private final JobClock jobs;
   private final Map<String, Object> kafka;
   private KafkaConsumer<String, byte[]> consumer;
@@ -35,9 +37,11 @@ public class RunTopicReader {
 
   RunTopicReader(
       RunRegistry registry,
+      RunRecords records,
       JobClock jobs,
       @Identifier("default-kafka-broker") Map<String, Object> kafka) {
     this.registry = registry;
+    this.records = records;
     this.jobs = jobs;
     this.kafka = kafka;
   }
@@ -96,7 +100,9 @@ public class RunTopicReader {
       return;
     }
     try {
-      registry.put(Events.run(entry.value()));
+      Run run = Events.run(entry.value());
+      RunRecords.Place place = RunRecords.Place.of(entry);
+      registry.put(run.id(), run.startedAt(), () -> records.read(place));
     } catch (RuntimeException e) {
       LOG.warnf("run '%s' cannot be measured: %s", entry.key(), OneLine.of(e));
       registry.reject(String.valueOf(entry.key()), OneLine.of(e));

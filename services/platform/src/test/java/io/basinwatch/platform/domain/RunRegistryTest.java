@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,29 +33,31 @@ class RunRegistryTest {
   void anOutdatedStartIsNotGivenAwayBeforeThePastIsRead() throws Exception {
     // Given
     RunRegistry reading = new RunRegistry();
-    reading.put(run("twice", 10));
-    FutureTask<Run> waiting = new FutureTask<>(() -> reading.await(checkpoint("twice", 0), LONG));
+    put(reading, run("twice", 10));
+    FutureTask<Supplier<Run>> waiting =
+        new FutureTask<>(() -> reading.await(checkpoint("twice", 0), LONG));
     Thread.ofVirtual().start(waiting);
 
     // When
-    reading.put(run("twice", 20));
+    put(reading, run("twice", 20));
     reading.complete();
 
     // Then
-    assertThat(waiting.get().datasetSize()).isEqualTo(20);
+    assertThat(waiting.get().get().datasetSize()).isEqualTo(20);
   }
 
   @Test
   void aCheckpointThatIsEarlyGetsItsRunWhenItComes() throws Exception {
     // Given
-    FutureTask<Run> waiting = new FutureTask<>(() -> registry.await(checkpoint("late", 0), LONG));
+    FutureTask<Supplier<Run>> waiting =
+        new FutureTask<>(() -> registry.await(checkpoint("late", 0), LONG));
     Thread.ofVirtual().start(waiting);
 
     // When
-    registry.put(run("late"));
+    put(registry, run("late"));
 
     // Then
-    assertThat(waiting.get().id()).isEqualTo("late");
+    assertThat(waiting.get().get().id()).isEqualTo("late");
   }
 
   @Test
@@ -72,7 +75,8 @@ class RunRegistryTest {
   @Test
   void aRejectedRunEndsTheWaitWithItsReason() {
     // Given
-    FutureTask<Run> waiting = new FutureTask<>(() -> registry.await(checkpoint("bad", 0), LONG));
+    FutureTask<Supplier<Run>> waiting =
+        new FutureTask<>(() -> registry.await(checkpoint("bad", 0), LONG));
     Thread.ofVirtual().start(waiting);
 
     // When
@@ -87,7 +91,7 @@ class RunRegistryTest {
   @Test
   void aRunThatIsRemovedIsGoneUntilItStartsAgain() throws Exception {
     // Given
-    registry.put(run("gone"));
+    put(registry, run("gone"));
 
     // When
     registry.remove("gone");
@@ -96,35 +100,35 @@ class RunRegistryTest {
     assertThatThrownBy(() -> registry.await(checkpoint("gone", 0), LONG))
         .isInstanceOf(RunGoneException.class)
         .hasMessage("run 'gone' was deleted");
-    registry.put(run("gone"));
-    assertThat(registry.await(checkpoint("gone", 0), Duration.ZERO).id()).isEqualTo("gone");
+    put(registry, run("gone"));
+    assertThat(registry.await(checkpoint("gone", 0), Duration.ZERO).get().id()).isEqualTo("gone");
   }
 
   @Test
   void aCheckpointOfADeletedRunIsNotOneOfTheRunThatTookItsId() throws Exception {
     // Given
-    registry.put(run("again"));
+    put(registry, run("again"));
     registry.remove("again");
 
     // When
-    registry.put(run("again"));
+    put(registry, run("again"));
 
     // Then
     assertThatThrownBy(() -> registry.await(checkpoint("again", -1), LONG))
         .isInstanceOf(RunGoneException.class);
-    assertThat(registry.await(checkpoint("again", 0), LONG).id()).isEqualTo("again");
+    assertThat(registry.await(checkpoint("again", 0), LONG).get().id()).isEqualTo("again");
   }
 
   @Test
   void aRunThatStartsOnceMoreKeepsItsCheckpoints() throws Exception {
     // Given
-    registry.put(run("resumed"));
+    put(registry, run("resumed"));
 
     // When
-    registry.put(run("resumed"));
+    put(registry, run("resumed"));
 
     // Then
-    assertThat(registry.await(checkpoint("resumed", -1), LONG).id()).isEqualTo("resumed");
+    assertThat(registry.await(checkpoint("resumed", -1), LONG).get().id()).isEqualTo("resumed");
   }
 
   /**
@@ -132,6 +136,10 @@ class RunRegistryTest {
    */
   private static Checkpoint checkpoint(String run, long seconds) {
     return new Checkpoint(run, 1, NOTHING, START.plusSeconds(seconds));
+  }
+
+  private static void put(RunRegistry registry, Run run) {
+    registry.put(run.id(), run.startedAt(), () -> run);
   }
 
   private static Run run(String id) {
