@@ -40,6 +40,11 @@ final class ResizeOperatorCases {
       all.scales(rounding, 2, 3, how, coordinates("asymmetric"));
       all.scales(rounding, .7f, 1.5f, how);
     }
+    for (float scale : new float[] {1 / 3f, .1f, .2f, .3f, .6f, 1.2f, 1.6f}) {
+      all.longAxis(scale, attribute("nearest_mode", "floor"), coordinates("asymmetric"));
+      all.longAxis(scale, attribute("nearest_mode", "round_prefer_ceil"));
+      all.longAxis(scale, LINEAR);
+    }
     all.scales("linear", 2, .6f, LINEAR);
     all.scales("cubic", 1.5f, .8f, CUBIC, attribute("cubic_coeff_a", -.5));
     all.sizes("excluded", 6, 3, CUBIC, EXCLUDE);
@@ -64,6 +69,19 @@ final class ResizeOperatorCases {
         b -> b.node("Constant", List.of(), "by", reals(1f, 1f, rows, columns)),
         List.of("r", "", "by"),
         attributes);
+  }
+
+  /** Of 60 columns, where 1 / scale meets whole numbers. */
+  private void longAxis(float scale, AttributeProto... attributes) {
+    cases.add(
+        OperatorCases.of(
+            "Resize of a long axis by " + scale + " " + cases.size(),
+            b ->
+                b.node("Concat", List.of("x", "x", "x", "x", "x"), "c", attribute("axis", 1))
+                    .integers("s", List.of(4), -1, 1, 1, 60)
+                    .node("Reshape", List.of("c", "s"), "r")
+                    .node("Constant", List.of(), "by", reals(1f, 1f, 1f, scale))
+                    .node("Resize", List.of("r", "", "by"), "y", attributes)));
   }
 
   private void sizes(String name, int rows, int columns, AttributeProto... attributes) {

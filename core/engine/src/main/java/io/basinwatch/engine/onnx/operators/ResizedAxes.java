@@ -74,13 +74,14 @@ final class ResizedAxes {
       throw new IllegalArgumentException(
           "scales %s: they have to be above 0".formatted(Arrays.toString(scales)));
     }
-    return each(i -> Math.floor((float) from(i) * (float) scales[i]), i -> from(i) * scales[i]);
+    IntToDoubleFunction width = i -> (float) from(i) * (float) scales[i];
+    return each(i -> Math.floor(width.applyAsDouble(i)), width, i -> scales[i]);
   }
 
   private List<ResizedAxis> bySizes(String policy) {
     double[] sizes = numbers(3, "sizes", axes.length);
     if (policy.equals("stretch")) {
-      return each(i -> sizes[i], i -> sizes[i]);
+      return each(i -> sizes[i], i -> sizes[i], _ -> 0);
     }
     Comparator<Integer> byScale = Comparator.comparingDouble(i -> sizes[i] / from(i));
     Stream<Integer> all = IntStream.range(0, axes.length).boxed();
@@ -95,14 +96,15 @@ final class ResizedAxes {
                       + " not_smaller");
         };
     IntToDoubleFunction width = i -> sizes[leader] * from(i) / from(leader);
-    return each(i -> Math.floor(width.applyAsDouble(i) + 0.5), width);
+    return each(i -> Math.floor(width.applyAsDouble(i) + 0.5), width, _ -> 0);
   }
 
   private int from(int i) {
     return shape.dimension(axes[i]);
   }
 
-  private List<ResizedAxis> each(IntToDoubleFunction length, IntToDoubleFunction width) {
+  private List<ResizedAxis> each(
+      IntToDoubleFunction length, IntToDoubleFunction width, IntToDoubleFunction scale) {
     List<ResizedAxis> resized = new ArrayList<>();
     for (int i = 0; i < axes.length; i++) {
       double to = length.applyAsDouble(i);
@@ -114,7 +116,14 @@ final class ResizedAxes {
       }
       resized.add(
           new ResizedAxis(
-              axes[i], from(i), (int) to, width.applyAsDouble(i), start, end, coordinates));
+              axes[i],
+              from(i),
+              (int) to,
+              width.applyAsDouble(i),
+              (float) scale.applyAsDouble(i),
+              start,
+              end,
+              coordinates));
     }
     return resized;
   }
