@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import onnx.OnnxMl.AttributeProto;
 import onnx.OnnxMl.AttributeProto.AttributeType;
+import onnx.OnnxMl.TensorProto;
 
 /** Resize of x as (2, 1, 3, 4) along its last two axes. */
 final class ResizeOperatorCases {
@@ -45,6 +46,7 @@ final class ResizeOperatorCases {
       all.longAxis(scale, attribute("nearest_mode", "round_prefer_ceil"));
       all.longAxis(scale, LINEAR);
     }
+    all.repeatedScale();
     all.scales("linear", 2, .6f, LINEAR);
     all.scales("cubic", 1.5f, .8f, CUBIC, attribute("cubic_coeff_a", -.5));
     all.sizes("excluded", 6, 3, CUBIC, EXCLUDE);
@@ -82,6 +84,19 @@ final class ResizeOperatorCases {
                     .node("Reshape", List.of("c", "s"), "r")
                     .node("Constant", List.of(), "by", reals(1f, 1f, 1f, scale))
                     .node("Resize", List.of("r", "", "by"), "y", attributes)));
+  }
+
+  private void repeatedScale() {
+    AttributeProto two =
+        attribute(
+            "value", TensorProto.newBuilder().setDataType(1).addDims(1).addFloatData(2).build());
+    add(
+        "Resize by a filled tensor",
+        b ->
+            b.integers("count", List.of(1), 2).node("ConstantOfShape", List.of("count"), "by", two),
+        List.of("r", "", "by"),
+        attribute("axes", List.of(2L, 3L)),
+        LINEAR);
   }
 
   private void sizes(String name, int rows, int columns, AttributeProto... attributes) {

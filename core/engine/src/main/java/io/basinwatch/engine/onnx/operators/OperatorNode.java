@@ -5,6 +5,7 @@ import io.basinwatch.engine.graph.GraphBuilder;
 import io.basinwatch.engine.graph.Node;
 import io.basinwatch.engine.graph.Operation;
 import io.basinwatch.engine.graph.Shape;
+import io.basinwatch.engine.graph.TensorData;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -150,9 +151,19 @@ public final class OperatorNode {
     return Arrays.stream(constantLongs(i)).mapToObj(Math::toIntExact).toList();
   }
 
+  /** The numbers of an input that has to be constant; it may be one number repeated. */
   double[] constant(int i) {
-    if (input(i).operation() instanceof Operation.Constant constant) {
-      return constant.data().values();
+    Node x = input(i);
+    if (x.operation() instanceof Operation.Constant(TensorData data)) {
+      return data.values();
+    }
+    if (x.operation() instanceof Operation.Broadcast
+        && x.inputs().getFirst().operation() instanceof Operation.Constant(TensorData data)
+        && data.values().length == 1) {
+      builder.requireRoom(x.shape().elements());
+      double[] repeated = new double[x.shape().elements()];
+      Arrays.fill(repeated, data.values()[0]);
+      return repeated;
     }
     throw new IllegalArgumentException(
         "input %d depends on data; it has to be constant".formatted(i));
