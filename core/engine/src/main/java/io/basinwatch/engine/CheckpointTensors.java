@@ -67,13 +67,19 @@ record CheckpointTensors(
 
   private static TensorData buffer(
       String name, Tensor tensor, Shape shape, TensorProto initializer) {
-    ParameterChecks.checkShape(name, tensor, shape.dimensions());
+    ParameterChecks.checkShape("buffer", name, tensor, shape.dimensions());
     if (tensor.type().isFloating() != MissingParameters.isTrainable(name, initializer)) {
       throw new InvalidInputException(
           "checkpoint: buffer '%s' has type %s, the model's %s"
               .formatted(name, tensor.type(), DataType.forNumber(initializer.getDataType())));
     }
-    ParameterChecks.checkFinite(name, tensor);
-    return new TensorData(shape, tensor.doubles());
+    double[] numbers = tensor.doubles();
+    for (int i = 0; i < numbers.length; i++) {
+      if (Double.isNaN(numbers[i])) { // infinity may be: in a mask
+        throw new InvalidInputException(
+            "checkpoint: buffer '%s' has NaN at element %d".formatted(name, i));
+      }
+    }
+    return new TensorData(shape, numbers);
   }
 }

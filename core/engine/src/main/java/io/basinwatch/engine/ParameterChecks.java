@@ -15,7 +15,7 @@ final class ParameterChecks {
     if (tensor == null) {
       throw new InvalidInputException("checkpoint: parameter '%s' is missing".formatted(name));
     }
-    checkShape(name, tensor, shape);
+    checkShape("parameter", name, tensor, shape);
     if (!tensor.type().isFloating()) {
       throw new InvalidInputException(
           "checkpoint: parameter '%s' has type %s, not a floating-point type"
@@ -24,15 +24,18 @@ final class ParameterChecks {
     checkFinite(name, tensor);
   }
 
-  static void checkShape(String name, Tensor tensor, List<Integer> shape) {
+  /**
+   * @param kind parameter or buffer, for the message
+   */
+  static void checkShape(String kind, String name, Tensor tensor, List<Integer> shape) {
     if (!tensor.shape().equals(shape)) {
       throw new InvalidInputException(
-          "checkpoint: parameter '%s' has shape %s, the model's has %s"
-              .formatted(name, tensor.shape(), shape));
+          "checkpoint: %s '%s' has shape %s, the model's has %s"
+              .formatted(kind, name, tensor.shape(), shape));
     }
   }
 
-  static void checkFinite(String name, Tensor tensor) {
+  private static void checkFinite(String name, Tensor tensor) {
     int place = tensor.firstNonFinite();
     if (place >= 0) {
       throw new InvalidInputException(

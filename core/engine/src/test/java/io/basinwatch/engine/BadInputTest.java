@@ -1,8 +1,10 @@
 package io.basinwatch.engine;
 
 import static io.basinwatch.engine.onnx.OnnxBuilder.attribute;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.basinwatch.engine.onnx.OnnxBuilder;
 import io.basinwatch.engine.safetensors.Tensor;
@@ -270,6 +272,30 @@ class BadInputTest {
         CROSS_ENTROPY,
         TensorFile.of(probe()),
         EngineOptions.REFERENCE);
+  }
+
+  private static LossFunction withBuffer(Tensor bias, long... targets) {
+    return LossFunctions.compile(
+        Model.read(network()),
+        new TensorFile(with(weights(), "fc2.bias", bias), Map.of("buffers", "fc2.bias")),
+        CROSS_ENTROPY,
+        TensorFile.of(with(probe(), "target", Tensor.ofLongs(List.of(3), targets))),
+        EngineOptions.DEFAULT);
+  }
+
+  @Test
+  void buffersMayBeInfinite() {
+    float infinity = Float.NEGATIVE_INFINITY;
+    try (LossFunction loss = withBuffer(Tensor.ofFloats(List.of(3), 0, infinity, 0), 0, 2, 2)) {
+      assertThat(loss.loss(loss.checkpoint(), Minibatch.whole(3)))
+          .isCloseTo(Math.log(2), within(1e-6));
+    }
+    refused(
+        () -> withBuffer(Tensor.ofFloats(List.of(3), 0, infinity, Float.NaN), 0, 2, 2),
+        "checkpoint: buffer 'fc2.bias' has NaN at element 2");
+    refused(
+        () -> withBuffer(Tensor.ofFloats(List.of(2), 0, 0), 0, 2, 2),
+        "checkpoint: buffer 'fc2.bias' has shape [2], the model's has [3]");
   }
 
   @Test
