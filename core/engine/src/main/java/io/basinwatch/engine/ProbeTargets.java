@@ -4,7 +4,6 @@ import io.basinwatch.engine.autodiff.LossGraph;
 import io.basinwatch.engine.graph.Shape;
 import io.basinwatch.engine.safetensors.Tensor;
 import io.basinwatch.engine.safetensors.TensorFile;
-import io.basinwatch.engine.safetensors.TensorType;
 import java.util.List;
 import java.util.Map;
 
@@ -45,6 +44,7 @@ final class ProbeTargets {
       throw new InvalidInputException(
           "probe: 'target' is missing, which loss '%s' needs".formatted(loss));
     }
+    ProbeTensors.requireReadable(LossGraph.TARGET, target);
     ProbeTensors.checkSampleCount(LossGraph.TARGET, target, inputs.sampleCount());
     ProbeTargets targets = new ProbeTargets(spec, target, output);
     return spec.loss() == Loss.CROSS_ENTROPY ? targets.classes() : targets.values();
@@ -75,7 +75,7 @@ final class ProbeTargets {
   }
 
   private Map<String, Tensor> classes() {
-    if (target.type().isFloating() || target.type() == TensorType.BOOL) {
+    if (!target.type().isWhole()) {
       throw new InvalidInputException(
           "probe: 'target' has type %s, cross-entropy needs class indices"
               .formatted(target.type()));

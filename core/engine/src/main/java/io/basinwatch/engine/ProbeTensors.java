@@ -6,6 +6,7 @@ import io.basinwatch.engine.onnx.ModelInput;
 import io.basinwatch.engine.onnx.OnnxModel;
 import io.basinwatch.engine.safetensors.Tensor;
 import io.basinwatch.engine.safetensors.TensorFile;
+import io.basinwatch.engine.safetensors.TensorType;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,21 +83,43 @@ record ProbeTensors(Map<String, Tensor> inputs, int sampleCount, OptionalInt fix
   }
 
   private static void checkType(ModelInput input, Tensor tensor) {
-    boolean real = input.type() == ElementType.REAL;
-    boolean fits =
-        switch (tensor.type()) {
-          case BOOL -> real;
-          default -> tensor.type().isFloating() == real;
-        };
+    requireReadable(input.name(), tensor);
+    TensorType type = tensor.type();
+    if (input.truth()) {
+      checkTruth(input.name(), tensor);
+    } else if (input.type() == ElementType.REAL) {
+      require(type.isFloating() || type == TensorType.BOOL, input, type, "floating-point");
+      checkFinite(input.name(), tensor);
+    } else {
+      require(type.isWhole(), input, type, "whole");
+      checkInt(input.name(), tensor);
+    }
+  }
+
+  static void requireReadable(String name, Tensor tensor) {
+    if (!tensor.type().isReadable()) {
+      throw new InvalidInputException(
+          "probe: '%s' has type %s, which is not supported; supported: %s"
+              .formatted(name, tensor.type(), TensorType.supported()));
+    }
+  }
+
+  private static void require(boolean fits, ModelInput input, TensorType type, String wanted) {
     if (!fits) {
       throw new InvalidInputException(
           "probe: '%s' has type %s, the model wants %s numbers"
-              .formatted(input.name(), tensor.type(), real ? "floating-point" : "whole"));
+              .formatted(input.name(), type, wanted));
     }
-    if (real) {
-      checkFinite(input.name(), tensor);
-    } else {
-      checkInt(input.name(), tensor);
+  }
+
+  private static void checkTruth(String name, Tensor tensor) {
+    for (int i = 0; i < tensor.elements(); i++) {
+      double value = tensor.real(i);
+      if (value != 0 && value != 1) {
+        throw new InvalidInputException(
+            "probe: '%s' has %s in sample %d, the model wants truth values, 0 or 1"
+                .formatted(name, value, sample(tensor, i)));
+      }
     }
   }
 

@@ -9,11 +9,14 @@ import static org.assertj.core.api.Assertions.within;
 import io.basinwatch.engine.onnx.OnnxBuilder;
 import io.basinwatch.engine.safetensors.Tensor;
 import io.basinwatch.engine.safetensors.TensorFile;
+import io.basinwatch.engine.safetensors.TensorType;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import onnx.OnnxMl.TensorProto.DataType;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -296,6 +299,73 @@ class BadInputTest {
     refused(
         () -> withBuffer(Tensor.ofFloats(List.of(2), 0, 0), 0, 2, 2),
         "checkpoint: buffer 'fc2.bias' has shape [2], the model's has [3]");
+  }
+
+  @Test
+  void typesThatCannotBeReadAreNamedWhereTheyAreUsed() {
+    Tensor complex = new Tensor(TensorType.C64, List.of(3), ByteBuffer.allocate(24));
+    compile(with(weights(), "unused", complex), probe(), CROSS_ENTROPY).close();
+    badWeights(
+        with(weights(), "fc2.bias", complex),
+        "checkpoint: parameter 'fc2.bias' has type C64, not a floating-point type");
+    refused(
+        () -> withBuffer(complex, 0, 2, 2),
+        "checkpoint: buffer 'fc2.bias' has type C64, the model's FLOAT");
+    String message = "probe: '%s' has type C64, which is not supported; supported: F32, ";
+    badProbe(with(probe(), "target", complex), message.formatted("target"));
+    Tensor x = new Tensor(TensorType.C64, List.of(3, 2), ByteBuffer.allocate(48));
+    badProbe(with(probe(), "x", x), message.formatted("x"));
+  }
+
+  @Test
+  void classesMayHaveAnyWholeType() {
+    for (TensorType type : TensorType.values()) {
+      if (type.isWhole()) {
+        ByteBuffer data = ByteBuffer.allocate(3 * type.bytes());
+        data.put(type.bytes(), (byte) 2); // in little-endian order
+        compile(
+                weights(),
+                with(probe(), "target", new Tensor(type, List.of(3), data)),
+                CROSS_ENTROPY)
+            .close();
+      }
+    }
+  }
+
+  /** y = x where mask (BOOL), else -x. */
+  private static void masked(Tensor mask) {
+    OnnxBuilder model =
+        OnnxBuilder.create()
+            .bodyInput("x", DataType.FLOAT, List.of(2, 2))
+            .bodyInput("mask", DataType.BOOL, List.of(2, 2))
+            .parameter("w", List.of(2))
+            .node("Mul", List.of("x", "w"), "z")
+            .node("Neg", List.of("z"), "n")
+            .node("Where", List.of("mask", "z", "n"), "y")
+            .output("y");
+    LossFunctions.compile(
+            Model.read(model.build()),
+            TensorFile.of(Map.of("w", Tensor.ofFloats(List.of(2), 1, 1))),
+            CROSS_ENTROPY,
+            TensorFile.of(
+                Map.of(
+                    "x", Tensor.ofFloats(List.of(2, 2), 1, 2, 3, 4),
+                    "mask", mask,
+                    "target", Tensor.ofLongs(List.of(2), 0, 1))),
+            EngineOptions.DEFAULT)
+        .close();
+  }
+
+  @Test
+  void truthValuesAreZeroOrOne() {
+    for (TensorType type : List.of(TensorType.BOOL, TensorType.U8)) {
+      masked(new Tensor(type, List.of(2, 2), ByteBuffer.wrap(new byte[] {0, 1, 1, 0})));
+    }
+    masked(Tensor.ofLongs(List.of(2, 2), 0, 1, 1, 0));
+    masked(Tensor.ofFloats(List.of(2, 2), 0, 1, 1, 0));
+    refused(
+        () -> masked(Tensor.ofFloats(List.of(2, 2), 0, 1, 1, .5f)),
+        "probe: 'mask' has 0.5 in sample 1, the model wants truth values, 0 or 1");
   }
 
   @Test

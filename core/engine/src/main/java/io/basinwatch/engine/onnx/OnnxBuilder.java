@@ -121,8 +121,13 @@ public final class OnnxBuilder {
           case F64 -> DataType.DOUBLE;
           case I64 -> DataType.INT64;
           case I32 -> DataType.INT32;
+          case I16 -> DataType.INT16;
+          case I8 -> DataType.INT8;
+          case U32 -> DataType.UINT32;
+          case U16 -> DataType.UINT16;
           case U8 -> DataType.UINT8;
           case BOOL -> DataType.BOOL;
+          default -> throw new IllegalArgumentException("" + tensor.type());
         };
     graph.addInitializer(
         tensor(name, type, tensor.shape()).setRawData(ByteString.copyFrom(tensor.data())));

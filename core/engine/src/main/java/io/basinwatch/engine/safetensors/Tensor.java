@@ -55,7 +55,7 @@ public record Tensor(TensorType type, List<Integer> shape, ByteBuffer data) {
     return data.capacity() / type.bytes();
   }
 
-  /** Element {@code i} of a tensor of any type as a real number. */
+  /** Element {@code i} of a tensor of any type that is readable as a real number. */
   public double real(int i) {
     return switch (type) {
       case F32 -> data.getFloat(4 * i);
@@ -66,12 +66,16 @@ public record Tensor(TensorType type, List<Integer> shape, ByteBuffer data) {
     };
   }
 
-  /** Element {@code i} of a tensor whose type is not floating. */
+  /** Element {@code i} of a tensor of whole numbers or truth values. */
   public long integer(int i) {
     return switch (type) {
       case I64 -> data.getLong(8 * i);
       case I32 -> data.getInt(4 * i);
-      case U8 -> data.get(i) & 0xff;
+      case I16 -> data.getShort(2 * i);
+      case I8 -> data.get(i);
+      case U32 -> Integer.toUnsignedLong(data.getInt(4 * i));
+      case U16 -> Short.toUnsignedInt(data.getShort(2 * i));
+      case U8 -> Byte.toUnsignedInt(data.get(i));
       case BOOL -> data.get(i) == 0 ? 0 : 1;
       default -> throw new IllegalStateException(type + " holds no whole numbers");
     };

@@ -58,7 +58,7 @@ class BadSafetensorsTest {
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[1.5],\"data_offsets\":[0,8]}} | 8 | 'a': shape holds",
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[4294967296,4294967296],\"data_offsets\":[0,8]}} | 8 | 'a': shape [4294967296, 4294967296] is too large",
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[99999999999999999999],\"data_offsets\":[0,8]}} | 8 | not valid JSON",
-        "{\"a\":{\"dtype\":\"C64\",\"shape\":[1],\"data_offsets\":[0,8]}} | 8 | 'a': type C64 is not supported; supported: F32",
+        "{\"a\":{\"dtype\":\"F4\",\"shape\":[16],\"data_offsets\":[0,8]}} | 8 | 'a': type F4 is not supported; supported: F32, F16, BF16, F64, I64, I32, I16, I8, U32, U16, U8, BOOL",
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[2]}} | 8 | 'a': dtype, shape or data_offsets is missing",
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8],\"x\":1}} | 8 | 'a': unknown field 'x'",
         "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}} | 8 | Duplicate field 'a'",
