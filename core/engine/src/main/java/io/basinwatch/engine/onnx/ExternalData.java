@@ -2,6 +2,7 @@ package io.basinwatch.engine.onnx;
 
 import io.basinwatch.engine.InvalidInputException;
 import io.basinwatch.engine.OffHeapFile;
+import io.basinwatch.engine.onnx.operators.OperatorNode;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.math.BigInteger;
@@ -11,6 +12,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import onnx.OnnxMl.AttributeProto;
+import onnx.OnnxMl.NodeProto;
 import onnx.OnnxMl.StringStringEntryProto;
 import onnx.OnnxMl.TensorProto;
 import onnx.OnnxMl.TensorProto.DataLocation;
@@ -85,6 +88,23 @@ final class ExternalData {
         .clearExternalData()
         .setRawData(UnsafeByteOperations.unsafeWrap(file.asSlice(offset, length).asByteBuffer()))
         .build();
+  }
+
+  /** The node with the numbers of its attributes' tensors in it. */
+  NodeProto resolve(NodeProto node, int opset) {
+    if (node.getAttributeList().stream().noneMatch(attribute -> isExternal(attribute.getT()))) {
+      return node;
+    }
+    NodeProto.Builder resolved = node.toBuilder();
+    for (AttributeProto.Builder attribute : resolved.getAttributeBuilderList()) {
+      if (attribute.hasT()) {
+        String what =
+            "attribute '%s' of %s"
+                .formatted(attribute.getName(), OperatorNode.describe(node, opset));
+        attribute.setT(resolve(attribute.getT(), what));
+      }
+    }
+    return resolved.build();
   }
 
   /** The path that it gives, relative to the model's folder. */

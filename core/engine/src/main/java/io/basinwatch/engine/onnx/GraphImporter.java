@@ -30,7 +30,7 @@ public final class GraphImporter {
     this.binding = binding;
     this.batch = batch;
     this.builder = new GraphBuilder(model.limits());
-    this.values = new NodeImport(builder, model.opset(), this::initializer);
+    this.values = new NodeImport(builder, model.opset(), model.external(), this::initializer);
   }
 
   /**

@@ -28,6 +28,7 @@ final class NodeImport {
 
   private final GraphBuilder builder;
   private final int opset;
+  private final ExternalData external;
   private final Function<String, Node> initializers;
   private final Map<String, Node> values = new HashMap<>();
   private final ValueFacts facts;
@@ -39,10 +40,12 @@ final class NodeImport {
   /**
    * @param initializers gives the constant of a name, or null
    */
-  NodeImport(GraphBuilder builder, int opset, Function<String, Node> initializers) {
+  NodeImport(
+      GraphBuilder builder, int opset, ExternalData external, Function<String, Node> initializers) {
     this(
         builder,
         opset,
+        external,
         initializers,
         new ValueFacts(null),
         new AtomicInteger(),
@@ -52,12 +55,14 @@ final class NodeImport {
   private NodeImport(
       GraphBuilder builder,
       int opset,
+      ExternalData external,
       Function<String, Node> initializers,
       ValueFacts facts,
       AtomicInteger evaluated,
       Map<Message, Node> constants) {
     this.builder = builder;
     this.opset = opset;
+    this.external = external;
     this.initializers = initializers;
     this.facts = facts;
     this.evaluated = evaluated;
@@ -67,7 +72,8 @@ final class NodeImport {
   /** For one pass through a graph within this one, whose values it sees. */
   NodeImport within() {
     count();
-    return new NodeImport(builder, opset, this::value, new ValueFacts(facts), evaluated, constants);
+    return new NodeImport(
+        builder, opset, external, this::value, new ValueFacts(facts), evaluated, constants);
   }
 
   /**
@@ -83,9 +89,10 @@ final class NodeImport {
   /** With its own numbers. */
   void defineConstant(TensorProto tensor) {
     String what = "initializer '%s'".formatted(tensor.getName());
-    define(
-        tensor,
-        constants.computeIfAbsent(tensor, _ -> TensorProtos.constant(builder, tensor, what)));
+    Node constant =
+        constants.computeIfAbsent(
+            tensor, _ -> TensorProtos.constant(builder, external.resolve(tensor, what), what));
+    define(tensor, constant);
   }
 
   private void define(TensorProto tensor, Node constant) {
@@ -111,8 +118,10 @@ final class NodeImport {
       boolean absent = name.isEmpty() || facts.sequence(name) != null;
       inputs.add(absent ? null : operand(name, node));
     }
+    NodeProto resolved = external.resolve(node, opset);
     OperatorNode operator =
-        new OperatorNode(builder, node, opset, inputs, facts, graph -> new Subgraph(graph, this));
+        new OperatorNode(
+            builder, resolved, opset, inputs, facts, graph -> new Subgraph(graph, this));
     List<Node> outputs =
         node.getOpType().equals(CONSTANT)
             ? List.of(constants.computeIfAbsent(node, _ -> Operators.apply(operator).getFirst()))

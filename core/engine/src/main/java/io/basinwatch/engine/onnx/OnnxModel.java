@@ -111,6 +111,11 @@ public final class OnnxModel {
     return TensorProtos.hasData(tensor) || external.isReadable(tensor);
   }
 
+  /** Where numbers are that the file does not have itself. */
+  ExternalData external() {
+    return external;
+  }
+
   /** The numbers of an initializer as the file has them. */
   public TensorData constant(String name) {
     return constants.computeIfAbsent(name, this::read);

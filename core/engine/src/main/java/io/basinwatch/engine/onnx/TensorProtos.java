@@ -23,11 +23,6 @@ public final class TensorProtos {
   public static TensorData read(TensorProto tensor, String what) {
     ElementTypes.of(tensor.getDataType(), what);
     Shape shape = shape(tensor, what);
-    if (ExternalData.isExternal(tensor)) {
-      throw new InvalidInputException(
-          "model: %s has its numbers in another file, which only an initializer may"
-              .formatted(what));
-    }
     if (!hasData(tensor)) {
       throw new InvalidInputException(
           "model: %s has no numbers in the file and is not in the checkpoint".formatted(what));

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.basinwatch.engine.InvalidInputException;
 import io.basinwatch.engine.Model;
 import io.basinwatch.engine.ModelLimits;
+import io.basinwatch.engine.ParameterLayout;
+import io.basinwatch.engine.graph.Evaluator;
+import io.basinwatch.engine.graph.Forward;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -13,7 +16,9 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import onnx.OnnxMl.GraphProto;
 import onnx.OnnxMl.ModelProto;
 import onnx.OnnxMl.StringStringEntryProto;
 import onnx.OnnxMl.TensorProto;
@@ -80,6 +85,69 @@ class ExternalDataTest {
         .containsExactly(2, 3, 4, 5);
     Path file = Files.write(folder.resolve("m.onnx"), model("location", "model.onnx.data"));
     assertThat(Model.read(file, ModelLimits.DEFAULT).inputNames()).containsExactly("x");
+  }
+
+  /** y = x + c (4), where c is an attribute's tensor or in a branch. */
+  private static byte[] nested(boolean inBranch, String location) {
+    TensorProto.Builder c =
+        TensorProto.newBuilder()
+            .setName("c")
+            .setDataType(TensorProto.DataType.FLOAT_VALUE)
+            .addDims(4)
+            .setDataLocation(DataLocation.EXTERNAL)
+            .addExternalData(
+                StringStringEntryProto.newBuilder().setKey("location").setValue(location))
+            .addExternalData(StringStringEntryProto.newBuilder().setKey("length").setValue("16"));
+    OnnxBuilder model = OnnxBuilder.create().input("x", List.of(4)).output("y");
+    if (!inBranch) {
+      return model
+          .node("Constant", List.of(), "c", OnnxBuilder.attribute("value", c.build()))
+          .node("Add", List.of("x", "c"), "y")
+          .build();
+    }
+    GraphProto branch =
+        OnnxBuilder.create().node("Add", List.of("x", "c"), "z").output("z").graph().toBuilder()
+            .addInitializer(c)
+            .build();
+    return model
+        .node("Constant", List.of(), "one", OnnxBuilder.attribute("value_int", 1))
+        .node(
+            "If",
+            List.of("one"),
+            "y",
+            OnnxBuilder.attribute("then_branch", branch),
+            OnnxBuilder.attribute("else_branch", branch))
+        .build();
+  }
+
+  private double[] sums(byte[] file, Optional<Path> folder) {
+    OnnxModel model = OnnxModel.read(MemorySegment.ofArray(file), folder, ModelLimits.DEFAULT);
+    Binding binding =
+        new Binding(new ParameterLayout(List.of()), Map.of(), Map.of("x", List.of(4)));
+    Forward forward = GraphImporter.importGraph(model, binding, 1);
+    return new Evaluator(Map.of("x", new double[] {1, 1, 1, 1}), new double[0], new double[0])
+        .evaluate(forward.output());
+  }
+
+  @Test
+  void numbersOfBranchesAndAttributesAreReadAsWell() {
+    for (boolean inBranch : new boolean[] {true, false}) {
+      String what =
+          inBranch ? "initializer 'c'" : "attribute 'value' of Constant (node 'c', opset 20)";
+      byte[] file = nested(inBranch, "model.onnx.data");
+      byte[] outside = nested(inBranch, "../secret");
+      // Then
+      assertThat(sums(file, Optional.of(folder))).containsExactly(1, 2, 3, 4);
+      assertThatThrownBy(() -> sums(outside, Optional.of(folder)))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessage(
+              "model: %s has its numbers in '../secret', which is not a file in the model's folder"
+                  .formatted(what));
+      assertThatThrownBy(() -> sums(file, Optional.empty()))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageStartingWith(
+              "model: %s has its numbers in another file, 'model.onnx.data'".formatted(what));
+    }
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import onnx.OnnxMl.GraphProto;
 import onnx.OnnxMl.NodeProto;
@@ -34,7 +35,10 @@ final class NodeCaseRun {
     this.graph = subject.model().getGraph();
     NodeImport values =
         new NodeImport(
-            builder, (int) subject.model().getOpsetImport(0).getVersion(), this::initializer);
+            builder,
+            (int) subject.model().getOpsetImport(0).getVersion(),
+            new ExternalData(Optional.empty()),
+            this::initializer);
     for (int i = 0; i < graph.getInputCount(); i++) {
       define(values, graph.getInput(i), subject.inputs().get(i), constant);
     }

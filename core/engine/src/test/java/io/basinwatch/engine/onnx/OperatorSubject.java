@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -45,7 +46,12 @@ final class OperatorSubject {
   OperatorSubject(OperatorCases.Case subject, Random random) {
     ModelProto model = parse(subject.model());
     this.graph = model.getGraph();
-    this.values = new NodeImport(b, (int) model.getOpsetImport(0).getVersion(), this::initializer);
+    this.values =
+        new NodeImport(
+            b,
+            (int) model.getOpsetImport(0).getVersion(),
+            new ExternalData(Optional.empty()),
+            this::initializer);
     defineInput();
     graph.getNodeList().forEach(values::evaluate);
     Node y = values.value("y");
