@@ -113,6 +113,7 @@ final class NodeImport {
 
   void evaluate(NodeProto node) {
     count();
+    Operators.require(node, opset);
     List<Node> inputs = new ArrayList<>();
     for (String name : node.getInputList()) {
       boolean absent = name.isEmpty() || facts.sequence(name) != null;

@@ -80,7 +80,7 @@ final class OnnxReader {
     GraphStructure structure =
         new GraphStructure(LocalFunctions.inline(model, opset, limits), given, opset);
     List<NodeProto> nodes = structure.leadingTo(output);
-    nodes.stream().flatMap(Subgraphs::nodes).forEach(node -> Operators.require(node, opset));
+    nodes.forEach(node -> Operators.require(node, opset));
     structure.checkOrder(nodes, given);
     return new OnnxModel(opset, inputs, initializers, nodes, output, metadata(), external, limits);
   }

@@ -14,6 +14,10 @@ import org.junit.jupiter.api.Test;
 class ControlFlowTest {
 
   private static OnnxBuilder branches(String condition) {
+    return branches(condition, body("Tanh", "x"), body("Relu", "unknown"));
+  }
+
+  private static OnnxBuilder branches(String condition, GraphProto then, GraphProto otherwise) {
     return model()
         .node("ReduceMax", List.of("x"), "m", attribute("keepdims", 0))
         .initializer("c", List.of(), 0)
@@ -24,8 +28,8 @@ class ControlFlowTest {
             "If",
             List.of(condition),
             "y",
-            attribute("then_branch", body("Tanh", "x")),
-            attribute("else_branch", body("Relu", "unknown")));
+            attribute("then_branch", then),
+            attribute("else_branch", otherwise));
   }
 
   private static GraphProto body(String operator, String input) {
@@ -57,6 +61,15 @@ class ControlFlowTest {
         "model: If (node 'y', opset 20): its condition depends on data or weights; only one that"
             + " depends on shapes is supported");
     importWithoutParameters(OnnxModel.read(branches("constant").build()));
+  }
+
+  @Test
+  void aBranchThatDoesNotRunMayHaveAnyOperator() {
+    importWithoutParameters(
+        OnnxModel.read(branches("constant", body("Tanh", "x"), body("Foo", "x")).build()));
+    refused(
+        branches("constant", body("Foo", "x"), body("Tanh", "x")),
+        "model: operator Foo (node 'r', opset 20) is not supported; supported: Abs, ");
   }
 
   @Test

@@ -26,9 +26,10 @@ final class ControlFlow {
   private ControlFlow() {}
 
   private static List<Node> branch(OperatorNode node) {
-    Body then = node.body("then_branch");
-    Body otherwise = node.body("else_branch");
-    return node.give((isTrue(node.input(0)) ? then : otherwise).apply(List.of()));
+    List<String> branches = List.of("then_branch", "else_branch");
+    branches.forEach(node::attribute); // one of which does not run
+    String chosen = branches.get(isTrue(node.input(0)) ? 0 : 1);
+    return node.give(node.body(chosen).apply(List.of()));
   }
 
   private static boolean isTrue(Node condition) {
