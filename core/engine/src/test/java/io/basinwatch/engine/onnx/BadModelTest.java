@@ -215,6 +215,15 @@ class BadModelTest {
   }
 
   @Test
+  void operatorsAreNoOlderThanTheirOpset() {
+    refused(
+        model().opset(19).node("Gelu", List.of("x"), "y"),
+        "model: operator Gelu (node 'y', opset 19) came with opset 20");
+    importWithoutParameters(
+        OnnxModel.read(model().opset(20).node("Gelu", List.of("x"), "y").build()));
+  }
+
+  @Test
   void unsupportedTypesAreNamed() {
     refused(
         model().node("Cast", List.of("x"), "y", attribute("to", 8)),

@@ -1,5 +1,7 @@
 package io.basinwatch.engine.onnx.operators;
 
+import static java.util.Map.entry;
+
 import io.basinwatch.engine.InvalidInputException;
 import io.basinwatch.engine.graph.Node;
 import java.util.List;
@@ -50,6 +52,31 @@ public final class Operators {
         .forEach(ALL::putAll);
   }
 
+  /** The opset that an operator came with, where a model may be older. */
+  private static final Map<String, Integer> SINCE =
+      Map.ofEntries(
+          entry("HardSwish", 14),
+          entry("Trilu", 14),
+          entry("CastLike", 15),
+          entry("GridSample", 16),
+          entry("BlackmanWindow", 17),
+          entry("DFT", 17),
+          entry("HammingWindow", 17),
+          entry("HannWindow", 17),
+          entry("LayerNormalization", 17),
+          entry("STFT", 17),
+          entry("SequenceMap", 17),
+          entry("CenterCropPad", 18),
+          entry("Col2Im", 18),
+          entry("GroupNormalization", 18),
+          entry("Mish", 18),
+          entry("DeformConv", 19),
+          entry("AffineGrid", 20),
+          entry("Gelu", 20),
+          entry("Attention", 23),
+          entry("RMSNormalization", 23),
+          entry("RotaryEmbedding", 23));
+
   private Operators() {}
 
   /** Names of the supported operators, in order. */
@@ -58,13 +85,19 @@ public final class Operators {
   }
 
   /**
-   * @throws InvalidInputException if the node's operator is not supported
+   * @throws InvalidInputException if the node's operator is not supported, or not of the opset
    */
   public static void require(NodeProto node, int opset) {
     if (!STANDARD_DOMAINS.contains(node.getDomain()) || !ALL.containsKey(node.getOpType())) {
       throw new InvalidInputException(
           "model: operator %s is not supported; supported: %s"
               .formatted(OperatorNode.describe(node, opset), String.join(", ", ALL.keySet())));
+    }
+    int since = SINCE.getOrDefault(node.getOpType(), opset);
+    if (opset < since) {
+      throw new InvalidInputException(
+          "model: operator %s came with opset %d"
+              .formatted(OperatorNode.describe(node, opset), since));
     }
   }
 
