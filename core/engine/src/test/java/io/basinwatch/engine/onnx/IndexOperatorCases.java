@@ -20,6 +20,7 @@ final class IndexOperatorCases {
     all.gathers();
     all.scatters();
     all.parts();
+    all.corners();
     all.thereAndBack();
     all.orders();
     return all.cases;
@@ -109,6 +110,35 @@ final class IndexOperatorCases {
                           List.of("s", "t", "v"),
                           "y",
                           attribute("reduction", reduction))));
+    }
+  }
+
+  /** By indices from the data, of which there are fewer than data along the other axes. */
+  private void corners() {
+    for (String reduction : List.of("none", "add", "max", "min")) {
+      for (long axis = 0; axis < 3; axis++) {
+        AttributeProto along = attribute("axis", axis);
+        cases.add(
+            of(
+                "ScatterElements into a corner along %d, %s".formatted(axis, reduction),
+                b ->
+                    b.node("ArgMax", List.of("x"), "all", along)
+                        .integers("from", List.of(2), 0, 0)
+                        .integers("to", List.of(2), 1, 2)
+                        .integers("axes", List.of(2), 0, 2)
+                        .node("Slice", List.of("all", "from", "to", "axes"), "i")
+                        .initializer("c", List.of(2, 3, 4), normal(24))
+                        .node("Mul", List.of("x", "c"), "products")
+                        .node("ReduceSum", List.of("products", "over"), "u")
+                        .integers("over", List.of(1), along.getI())
+                        .node("Slice", List.of("u", "from", "to", "axes"), "v")
+                        .node(
+                            "ScatterElements",
+                            List.of("x", "i", "v"),
+                            "y",
+                            along,
+                            attribute("reduction", reduction))));
+      }
     }
   }
 

@@ -44,11 +44,9 @@ final class Gathers {
     GraphBuilder b = node.builder();
     Node data = node.input(0);
     Node indices = node.input(1);
-    int rank = data.shape().rank();
-    int axis = node.axis("axis", 0, rank);
+    int axis = node.axis("axis", 0, data.shape().rank());
     Shape covered = indices.shape().with(axis, data.shape().dimension(axis));
-    Node part = b.slice(data, Collections.nCopies(rank, 0), Collections.nCopies(rank, 1), covered);
-    return b.gatherElements(part, indices, axis);
+    return b.gatherElements(Parts.corner(b, data, covered), indices, axis);
   }
 
   private static Node gatherNd(OperatorNode node) {

@@ -70,6 +70,12 @@ final class Parts {
     return b.concat(List.of(before, others, after), axis);
   }
 
+  /** The first elements along each axis. */
+  static Node corner(GraphBuilder b, Node x, Shape shape) {
+    int rank = x.shape().rank();
+    return b.slice(x, Collections.nCopies(rank, 0), Collections.nCopies(rank, 1), shape);
+  }
+
   /** Tensors of one shape along a new axis. */
   static Node stack(GraphBuilder b, List<Node> parts, int axis) {
     return b.concat(parts.stream().map(part -> unsqueezed(b, part, axis)).toList(), axis);

@@ -74,10 +74,30 @@ final class Scatters {
               b.reshape(updates, Shape.of(count, 1)));
       return b.reshape(changed, data.shape());
     }
-    Shape shape = data.shape();
-    Largest largest = new Largest(b, node.input(1), axis, shape);
-    return combine(
-        node, data, u -> b.scatterAddElements(u, node.input(1), axis, shape), largest, updates);
+    Shape covered = updates.shape().with(axis, data.shape().dimension(axis));
+    Node corner = Parts.corner(b, data, covered);
+    Largest largest = new Largest(b, node.input(1), axis, covered);
+    Node changed =
+        combine(
+            node,
+            corner,
+            u -> b.scatterAddElements(u, node.input(1), axis, covered),
+            largest,
+            updates);
+    return withCorner(b, data, changed, 0);
+  }
+
+  /** data with its first elements along the axes from one on replaced by others. */
+  private static Node withCorner(GraphBuilder b, Node data, Node corner, int axis) {
+    if (data.shape().equals(corner.shape())) {
+      return corner;
+    }
+    int covered = corner.shape().dimension(axis);
+    int rest = data.shape().dimension(axis) - covered;
+    Node changed = withCorner(b, b.slice(data, axis, 0, covered), corner, axis + 1);
+    return rest == 0
+        ? changed
+        : b.concat(List.of(changed, b.slice(data, axis, covered, rest)), axis);
   }
 
   /** Whether all that has one index along the axis is replaced, as by PyTorch's select_scatter. */
