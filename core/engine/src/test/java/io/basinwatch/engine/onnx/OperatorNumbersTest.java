@@ -41,6 +41,23 @@ class OperatorNumbersTest {
         .containsExactly(2 * -17 + 100, 2 * 49 + 200, 2 * 6 + 100, 2 * -2 + 200);
   }
 
+  /** 49 times 1 / 49 is less than 1. */
+  @Test
+  void meansOfWholeNumbers() {
+    // Given
+    OnnxBuilder model =
+        whole()
+            .integers("s", List.of(3), 2, 4, 1)
+            .integers("wide", List.of(3), 2, 4, 49)
+            .integers("last", List.of(1), 2)
+            .node("Reshape", List.of("i", "s"), "r")
+            .node("Expand", List.of("r", "wide"), "e")
+            .node("ReduceMean", List.of("e", "last"), "j")
+            .node("Cast", List.of("j"), "y", attribute("to", 1));
+    // Then
+    assertThat(result(model, 1, 2, -3, 4, 5, 6, 7, 8)).containsExactly(1, 2, -3, 4, 5, 6, 7, 8);
+  }
+
   @Test
   void patchesOfWholeNumbers() {
     // Given

@@ -2,6 +2,7 @@ package io.basinwatch.engine.onnx.operators;
 
 import static java.util.Map.entry;
 
+import io.basinwatch.engine.graph.ElementType;
 import io.basinwatch.engine.graph.GraphBuilder;
 import io.basinwatch.engine.graph.Node;
 import io.basinwatch.engine.graph.Operation.BinaryFunction;
@@ -20,7 +21,7 @@ final class Reductions {
   static final Map<String, Operator> OPERATORS =
       Map.ofEntries(
           entry("ReduceSum", over(GraphBuilder::sum)),
-          entry("ReduceMean", over(Reductions::mean)),
+          entry("ReduceMean", Operator.of(Reductions::reduceMean)),
           entry("ReduceProd", over(Products::over)),
           entry("ReduceMax", over((b, x, axes) -> b.reduce(Reduction.MAX, x, axes))),
           entry("ReduceMin", over(Reductions::minimum)),
@@ -49,6 +50,17 @@ final class Reductions {
     Node reduced = reducer.apply(b, b.toReal(x), axes);
     Node typed = b.to(x.type(), reduced);
     return keep ? typed : b.reshape(typed, without(typed.shape(), axes));
+  }
+
+  /** Means of whole numbers are cut off: 41 ones times 1 / 41, which is rounded, would give 0. */
+  private static Node reduceMean(OperatorNode node) {
+    boolean whole = node.input(0).type() == ElementType.INTEGER;
+    return reduce(node, whole ? Reductions::quotient : Reductions::mean);
+  }
+
+  private static Node quotient(GraphBuilder b, Node x, List<Integer> axes) {
+    Node sum = b.sum(x, axes);
+    return b.divide(sum, b.scalar((double) x.shape().elements() / sum.shape().elements()));
   }
 
   static Node mean(GraphBuilder b, Node x, List<Integer> axes) {
