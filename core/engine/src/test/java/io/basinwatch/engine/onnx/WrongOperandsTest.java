@@ -176,6 +176,75 @@ class WrongOperandsTest {
   }
 
   @Test
+  void attributesOfAnotherTypeAreRefused() {
+    refused(
+        model()
+            .node("Constant", List.of(), "c", attribute("value_float", 1))
+            .node("Add", List.of("x", "c"), "y"),
+        "model: Constant (node 'c', opset 20): attribute 'value_float' has type INT, not FLOAT");
+    refused(
+        model()
+            .node("Constant", List.of(), "c", attribute("value_ints", 1))
+            .node("Reshape", List.of("x", "c"), "y"),
+        "model: Constant (node 'c', opset 20): attribute 'value_ints' has type INT, not INTS");
+    refused(
+        model()
+            .integers("to", List.of(2), 2, 4)
+            .node(
+                "Resize",
+                List.of("x", "", "", "to"),
+                "y",
+                attribute("mode", "linear"),
+                attribute("nearest_mode", 1)),
+        "model: Resize (node 'y', opset 20): attribute 'nearest_mode' has type INT, not STRING");
+  }
+
+  @Test
+  void attributesThatAreNeededAreMissed() {
+    missing(model().node("Concat", List.of("x", "x"), "y"), "Concat", "axis");
+    missing(model().node("Cast", List.of("x"), "y"), "Cast", "to");
+    for (String operator : List.of("DepthToSpace", "SpaceToDepth")) {
+      missing(image().node(operator, List.of("r"), "y"), operator, "blocksize");
+    }
+    missing(image().node("LRN", List.of("r"), "y"), "LRN", "size");
+    missing(
+        line()
+            .initializer("s", List.of(4), 1, 1, 1, 1)
+            .node("GroupNormalization", List.of("r", "s", "s"), "y"),
+        "GroupNormalization",
+        "num_groups");
+    refused(
+        image().node("DepthToSpace", List.of("r"), "y", attribute("blocksize", 0)),
+        "model: DepthToSpace (node 'y', opset 20): attribute 'blocksize' is 0; it has to be at"
+            + " least 1");
+  }
+
+  /** x (2, 4) as (2, 4, 1, 1). */
+  private static OnnxBuilder image() {
+    return model().integers("s4", List.of(4), 2, 4, 1, 1).node("Reshape", List.of("x", "s4"), "r");
+  }
+
+  private static void missing(OnnxBuilder model, String operator, String attribute) {
+    refused(
+        model,
+        "model: %s (node 'y', opset 20): attribute '%s' is missing".formatted(operator, attribute));
+  }
+
+  @Test
+  void headsOfFlatSequencesAreCounted() {
+    refused(
+        line().opset(23).node("Attention", List.of("r", "r", "r"), "y"),
+        "model: Attention (node 'y', opset 23): attribute 'q_num_heads' is missing");
+    refused(
+        line()
+            .opset(23)
+            .initializer("t", List.of(2, 4, 1), new float[8])
+            .node("RotaryEmbedding", List.of("r", "t", "t"), "y", attribute("num_heads", 0)),
+        "model: RotaryEmbedding (node 'y', opset 23): attribute 'num_heads' is 0; it has to be at"
+            + " least 1");
+  }
+
+  @Test
   void inputsOfNoElementsAreNotOpen() {
     refused(
         OnnxBuilder.create()

@@ -36,22 +36,28 @@ final class Attentions {
     }
     this.node = node;
     this.b = node.builder();
-    int heads = Math.toIntExact(node.integer("q_num_heads", 0));
-    int keyHeads = Math.toIntExact(node.integer("kv_num_heads", 0));
     node.integer("softmax_precision", 1); // which is ours here
-    this.q = heads(b, node.input(0), heads);
-    this.k = joined(4, heads(b, node.input(1), keyHeads));
-    this.v = joined(5, heads(b, node.input(2), keyHeads));
+    this.q = heads(node, 0, "q_num_heads");
+    this.k = joined(4, heads(node, 1, "kv_num_heads"));
+    this.v = joined(5, heads(node, 2, "kv_num_heads"));
     this.past = node.optionalInput(4).map(keys -> keys.shape().dimension(2)).orElse(0);
     this.scores = q.shape().with(3, k.shape().dimension(2));
   }
 
-  /** (batch, time, heads size) as (batch, heads, time, size). */
-  static Node heads(GraphBuilder b, Node x, int heads) {
-    if (x.shape().rank() == 4) {
+  /**
+   * An input (batch, time, heads size) as (batch, heads, time, size).
+   *
+   * @param count name of the attribute that says how many heads
+   */
+  static Node heads(OperatorNode node, int input, String count) {
+    GraphBuilder b = node.builder();
+    Node x = node.input(input);
+    Shape shape = x.shape();
+    if (shape.rank() == 4) {
+      node.integer(count, 0); // which the shape says
       return x;
     }
-    Shape shape = x.shape();
+    int heads = node.requiredCount(count);
     Shape split =
         Shape.of(shape.dimension(0), shape.dimension(1), heads, shape.dimension(2) / heads);
     return b.permute(b.reshape(x, split), List.of(0, 2, 1, 3));

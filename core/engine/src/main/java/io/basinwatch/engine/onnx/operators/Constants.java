@@ -13,7 +13,6 @@ import io.basinwatch.engine.onnx.ElementTypes;
 import io.basinwatch.engine.onnx.TensorProtos;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import onnx.OnnxMl.AttributeProto;
 import onnx.OnnxMl.AttributeProto.AttributeType;
@@ -34,12 +33,15 @@ final class Constants {
   private Constants() {}
 
   private static Node constant(OperatorNode node) {
+    GraphBuilder b = node.builder();
     return node.attribute("value", AttributeType.TENSOR)
         .map(value -> tensor(node, value))
-        .or(() -> list(node, "value_int", ElementType.INTEGER))
-        .or(() -> list(node, "value_ints", ElementType.INTEGER))
-        .or(() -> list(node, "value_float", ElementType.REAL))
-        .or(() -> list(node, "value_floats", ElementType.REAL))
+        .or(() -> node.attribute("value_int", AttributeType.INT).map(one -> whole(b, one.getI())))
+        .or(
+            () ->
+                node.attribute("value_float", AttributeType.FLOAT).map(one -> b.scalar(one.getF())))
+        .or(() -> node.integers("value_ints").map(all -> list(b, ElementType.INTEGER, all)))
+        .or(() -> node.reals("value_floats").map(all -> list(b, ElementType.REAL, all)))
         .orElseThrow(() -> new IllegalArgumentException("it has no numeric value"));
   }
 
@@ -47,27 +49,12 @@ final class Constants {
     return TensorProtos.constant(node.builder(), attribute.getT(), "value of " + node);
   }
 
-  private static Optional<Node> list(OperatorNode node, String name, ElementType type) {
-    return node.attribute(name)
-        .map(
-            attribute -> {
-              node.builder().requireRoom(attribute.getIntsCount() + attribute.getFloatsCount());
-              return switch (name) {
-                case "value_int" -> new double[] {attribute.getI()};
-                case "value_float" -> new double[] {attribute.getF()};
-                case "value_ints" ->
-                    attribute.getIntsList().stream().mapToDouble(Long::doubleValue).toArray();
-                default ->
-                    attribute.getFloatsList().stream().mapToDouble(Float::doubleValue).toArray();
-              };
-            })
-        .map(
-            values ->
-                node.builder()
-                    .constant(
-                        type,
-                        new TensorData(
-                            name.endsWith("s") ? Shape.of(values.length) : Shape.of(), values)));
+  private static Node whole(GraphBuilder b, long value) {
+    return Literals.scalar(b, ElementType.INTEGER, value);
+  }
+
+  private static Node list(GraphBuilder b, ElementType type, List<? extends Number> values) {
+    return Literals.tensor(b, type, Shape.of(values.size()), i -> values.get(i).doubleValue());
   }
 
   private static Node constantOfShape(OperatorNode node) {
@@ -95,7 +82,7 @@ final class Constants {
   }
 
   private static Node cast(OperatorNode node) {
-    int to = (int) node.integer("to", 0);
+    int to = node.requiredInteger("to");
     node.integer("saturate", 1); // concerns 8-bit floating point only
     ElementType type = ElementTypes.of(to, "target of " + node);
     return to == DataType.BOOL_VALUE ? truth(node) : cast(node, type);
@@ -125,7 +112,7 @@ final class Constants {
 
   private static Node size(OperatorNode node) {
     int elements = node.input(0).shape().elements();
-    return Literals.scalar(node.builder(), ElementType.INTEGER, elements);
+    return whole(node.builder(), elements);
   }
 
   /** Indices (rank, count) of a constant's elements that are not 0; it may be broadcast. */

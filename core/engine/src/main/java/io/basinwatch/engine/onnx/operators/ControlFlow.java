@@ -69,7 +69,7 @@ final class ControlFlow {
     GraphBuilder b = node.builder();
     Body body = node.body("body");
     List<TensorOrSequence> operands = node.operands(0);
-    int states = operands.size() - Math.toIntExact(node.integer("num_scan_inputs", 1));
+    int states = operands.size() - node.requiredInteger("num_scan_inputs");
     List<TensorOrSequence> state = operands.subList(0, states);
     List<Scanned> inputs = new ArrayList<>();
     for (TensorOrSequence operand : operands.subList(states, operands.size())) {

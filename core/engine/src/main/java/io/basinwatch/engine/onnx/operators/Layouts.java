@@ -133,7 +133,7 @@ final class Layouts {
   private static Node depthToSpace(OperatorNode node) {
     GraphBuilder b = node.builder();
     Node x = node.input(0);
-    int s = Math.toIntExact(node.integer("blocksize", 1));
+    int s = node.requiredCount("blocksize");
     int n = x.shape().dimension(0);
     int c = x.shape().dimension(1) / (s * s);
     int h = x.shape().dimension(2);
@@ -161,7 +161,7 @@ final class Layouts {
   private static Node spaceToDepth(OperatorNode node) {
     GraphBuilder b = node.builder();
     Node x = node.input(0);
-    int s = Math.toIntExact(node.integer("blocksize", 1));
+    int s = node.requiredCount("blocksize");
     int n = x.shape().dimension(0);
     int c = x.shape().dimension(1);
     int h = x.shape().dimension(2) / s;

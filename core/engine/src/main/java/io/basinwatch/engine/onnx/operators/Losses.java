@@ -9,6 +9,7 @@ import io.basinwatch.engine.graph.Operation.BinaryFunction;
 import io.basinwatch.engine.graph.Shape;
 import java.util.List;
 import java.util.Map;
+import onnx.OnnxMl.AttributeProto.AttributeType;
 
 /** Losses that a model computes itself: classes along axis 1 of (samples, classes, ...). */
 final class Losses {
@@ -57,7 +58,7 @@ final class Losses {
 
   /** Where a target is to be ignored, or null where the node ignores none. */
   private static Node ignored(OperatorNode node, Node target) {
-    if (node.attribute("ignore_index").isEmpty()) {
+    if (node.attribute("ignore_index", AttributeType.INT).isEmpty()) {
       return null;
     }
     GraphBuilder b = node.builder();

@@ -78,10 +78,10 @@ final class Normalizations {
   private static Node group(OperatorNode node) {
     GraphBuilder b = node.builder();
     Node x = node.input(0);
-    int groups = Math.toIntExact(node.integer("num_groups", 1));
+    int groups = node.requiredCount("num_groups");
     int samples = x.shape().dimension(0);
     int channels = x.shape().dimension(1);
-    if (groups < 1 || channels % groups != 0) {
+    if (channels % groups != 0) {
       throw new IllegalArgumentException("%d channels in %d groups".formatted(channels, groups));
     }
     Shape grouped = Shape.of(samples, groups, x.shape().elements() / samples / groups);
@@ -130,7 +130,7 @@ final class Normalizations {
     Node x = node.input(0);
     int rank = x.shape().rank();
     int channels = x.shape().dimension(1);
-    int size = Math.toIntExact(node.integer("size", 1));
+    int size = node.requiredCount("size");
     int before = Math.min((size - 1) / 2, channels - 1);
     int after = Math.min(size / 2, channels - 1);
     List<Integer> starts = new ArrayList<>(Collections.nCopies(rank, 0));

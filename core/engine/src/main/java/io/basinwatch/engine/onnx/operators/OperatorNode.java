@@ -129,11 +129,10 @@ public final class OperatorNode {
 
   /** A graph that the node has as an attribute. */
   Body body(String name) {
-    return attribute(name)
+    return attribute(name, AttributeType.GRAPH)
         .filter(AttributeProto::hasG)
         .map(graph -> bodies.apply(graph.getG()))
-        .orElseThrow(
-            () -> new IllegalArgumentException("attribute '%s' is missing".formatted(name)));
+        .orElseThrow(() -> missing(name));
   }
 
   /** Every input, none of which may be left out. */
@@ -189,6 +188,27 @@ public final class OperatorNode {
 
   long integer(String name, long otherwise) {
     return attribute(name, AttributeType.INT).map(AttributeProto::getI).orElse(otherwise);
+  }
+
+  /** An attribute without which the operator means nothing. */
+  int requiredInteger(String name) {
+    return attribute(name, AttributeType.INT)
+        .map(attribute -> Math.toIntExact(attribute.getI()))
+        .orElseThrow(() -> missing(name));
+  }
+
+  /** The same of at least 1. */
+  int requiredCount(String name) {
+    int count = requiredInteger(name);
+    if (count < 1) {
+      throw new IllegalArgumentException(
+          "attribute '%s' is %d; it has to be at least 1".formatted(name, count));
+    }
+    return count;
+  }
+
+  private static IllegalArgumentException missing(String name) {
+    return new IllegalArgumentException("attribute '%s' is missing".formatted(name));
   }
 
   double real(String name, double otherwise) {

@@ -59,7 +59,8 @@ final class Parts {
 
   private static Node concat(OperatorNode node) {
     int rank = node.input(0).shape().rank();
-    return node.builder().concat(node.allInputs(), node.axis("axis", 0, rank));
+    int axis = OperatorNode.normalizeAxis(node.requiredInteger("axis"), rank);
+    return node.builder().concat(node.allInputs(), axis);
   }
 
   /** Neighbouring parts of x along an axis, from {@code start} on, replaced by as many others. */

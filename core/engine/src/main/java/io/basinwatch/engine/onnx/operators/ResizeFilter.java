@@ -24,7 +24,7 @@ record ResizeFilter(int radius, double a, boolean antialias, boolean excludeOuts
     double a = node.real("cubic_coeff_a", -0.75);
     boolean antialias = node.integer("antialias", 0) != 0;
     boolean excludeOutside = node.integer("exclude_outside", 0) != 0;
-    node.attribute("nearest_mode");
+    node.text("nearest_mode", ""); // of no effect elsewhere
     if (mode.equals("nearest") && antialias) {
       throw new IllegalArgumentException(
           "mode 'nearest' has no antialias; supported: linear, cubic");

@@ -19,9 +19,7 @@ final class Rotary {
     GraphBuilder b = node.builder();
     Shape given = node.input(0).shape();
     boolean flat = given.rank() == 3;
-    int heads = Math.toIntExact(node.integer("num_heads", 0));
-    Node x =
-        flat ? Attentions.heads(b, node.input(0), heads) : node.input(0); // (batch, heads, time, d)
+    Node x = Attentions.heads(node, 0, "num_heads"); // (batch, heads, time, d)
     int size = x.shape().dimension(3);
     int turned = Math.toIntExact(node.integer("rotary_embedding_dim", 0));
     int count = turned == 0 ? size : turned;
