@@ -85,6 +85,17 @@ class InfiniteGradientsTest {
   }
 
   @Test
+  void ofAHardSwish() {
+    isZeroOnTheLeft(
+        model ->
+            model
+                .initializer("four", List.of(1), 4)
+                .node("Mul", List.of("z", "four"), "m")
+                .node("HardSwish", List.of("m"), "h")
+                .node("Div", List.of("h", "four"), "f"));
+  }
+
+  @Test
   void ofWhatIsClipped() {
     isZeroOnTheLeft(
         model ->

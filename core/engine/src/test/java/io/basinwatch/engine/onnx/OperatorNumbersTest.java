@@ -59,6 +59,25 @@ class OperatorNumbersTest {
   }
 
   @Test
+  void areaFunctionsOfNumbersWhoseSquareIsInfinite() {
+    for (String operator : List.of("Asinh", "Acosh")) {
+      // Given
+      OnnxBuilder model = model().node(operator, List.of("x"), "y");
+      double infinity = Double.POSITIVE_INFINITY;
+      double sign = operator.equals("Asinh") ? -1 : 1;
+      // When
+      double[] y = result(model, 1e200, 1e9, 1.1e9, infinity, sign * 1e200, 1, 1, 1);
+      // Then
+      double large = Math.log(2) + 200 * Math.log(10);
+      assertThat(y[0]).isCloseTo(large, within(1e-10));
+      assertThat(y[1]).isCloseTo(Math.log(2e9), within(1e-12));
+      assertThat(y[2]).isCloseTo(Math.log(2.2e9), within(1e-12));
+      assertThat(y[3]).isEqualTo(infinity);
+      assertThat(y[4]).isCloseTo(sign * large, within(1e-10));
+    }
+  }
+
+  @Test
   void patchesOfWholeNumbers() {
     // Given
     OnnxBuilder model =

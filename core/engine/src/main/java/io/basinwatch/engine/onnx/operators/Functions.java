@@ -7,6 +7,7 @@ import io.basinwatch.engine.graph.Node;
 import io.basinwatch.engine.graph.Operation.BinaryFunction;
 import io.basinwatch.engine.graph.Operation.UnaryFunction;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** Exponential, trigonometric and hyperbolic functions. */
 final class Functions {
@@ -28,6 +29,8 @@ final class Functions {
           entry("Asinh", Elementwise.of(Functions::inverseHyperbolicSine)),
           entry("Acosh", Elementwise.of(Functions::inverseHyperbolicCosine)),
           entry("Atanh", Elementwise.of(Functions::inverseHyperbolicTangent)));
+
+  private static final double LARGE = 1e9; // beside its square 1 is nothing, in float64 too
 
   private Functions() {}
 
@@ -77,14 +80,23 @@ final class Functions {
   private static Node inverseHyperbolicSine(GraphBuilder b, Node x) {
     Node negative = b.binary(BinaryFunction.GREATER, b.scalar(0), x);
     Node a = b.where(negative, b.negate(x), x);
-    Node root = b.unary(UnaryFunction.SQRT, b.add(b.unary(UnaryFunction.SQUARE, x), b.scalar(1)));
-    Node logarithm = b.unary(UnaryFunction.LOG, b.add(a, root));
-    return b.where(negative, b.negate(logarithm), logarithm);
+    Node y = areaFunction(b, a, z -> b.add(b.unary(UnaryFunction.SQUARE, z), b.scalar(1)));
+    return b.where(negative, b.negate(y), y);
   }
 
+  /** ln(x + sqrt(x^2 - 1)). */
   private static Node inverseHyperbolicCosine(GraphBuilder b, Node x) {
-    Node square = b.multiply(b.subtract(x, b.scalar(1)), b.add(x, b.scalar(1)));
-    return b.unary(UnaryFunction.LOG, b.add(x, b.unary(UnaryFunction.SQRT, square)));
+    return areaFunction(b, x, z -> b.multiply(b.subtract(z, b.scalar(1)), b.add(z, b.scalar(1))));
+  }
+
+  /** ln(x + sqrt(x^2 +- 1)), which is ln(2 x) where x is so large that x^2 may be infinite. */
+  private static Node areaFunction(GraphBuilder b, Node x, UnaryOperator<Node> square) {
+    Node isLarge = b.binary(BinaryFunction.GREATER, x, b.scalar(LARGE));
+    Node small = b.where(isLarge, b.scalar(1), x);
+    Node root = b.unary(UnaryFunction.SQRT, square.apply(small));
+    Node twice = b.where(isLarge, x, b.add(small, root));
+    Node doubled = b.where(isLarge, b.scalar(Math.log(2)), b.scalar(0));
+    return b.add(b.unary(UnaryFunction.LOG, twice), doubled);
   }
 
   private static Node inverseHyperbolicTangent(GraphBuilder b, Node x) {

@@ -110,9 +110,15 @@ final class Rectifiers {
     return hardSigmoid(node.builder(), node.input(0), alpha, node.real("beta", .5f));
   }
 
+  /** 0 up to -3, x from 3 on, x (x / 6 + 1 / 2) between them. */
   private static Node hardSwish(OperatorNode node) {
     GraphBuilder b = node.builder();
-    return b.multiply(node.input(0), hardSigmoid(b, node.input(0), 1. / 6, .5));
+    Node x = node.input(0);
+    Node isBelow = b.binary(BinaryFunction.GREATER, b.scalar(3), x);
+    Node isAbove = b.binary(BinaryFunction.GREATER, x, b.scalar(-3));
+    Node inside = b.where(isBelow, b.where(isAbove, x, b.scalar(0)), b.scalar(0));
+    Node between = b.multiply(inside, b.add(b.scale(1. / 6, inside), b.scalar(.5)));
+    return b.where(isBelow, between, x);
   }
 
   /** Flat at the limits themselves. */
