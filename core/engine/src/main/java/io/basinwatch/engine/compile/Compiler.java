@@ -68,7 +68,7 @@ final class Compiler {
     List<Buffer> written = new ArrayList<>(inputs.values());
     written.add(indices);
     List<Buffer> read = outputs.stream().map(lowering::buffer).toList();
-    Phases phases = new Phases(instructions, written);
+    Phases phases = new Phases(instructions, outputs.isEmpty(), written);
     long kept = MemoryPlan.keep(phases.kept());
     List<Instruction> ordered = new ArrayList<>(phases.point());
     ordered.addAll(phases.direction());

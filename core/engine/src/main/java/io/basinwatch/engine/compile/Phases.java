@@ -10,8 +10,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Divides a program that reads a direction into what the point alone determines, which comes first,
- * and the rest. A program that reads none has no rest.
+ * Divides a program into what the point alone determines, which comes first, and the rest: what
+ * depends on a direction. A program that only gives results writes them in the rest, even those
+ * that do not depend on it.
  */
 final class Phases {
   private final List<Instruction> point = new ArrayList<>();
@@ -19,16 +20,16 @@ final class Phases {
   private final List<Buffer> kept;
 
   /**
+   * @param onlyResults whether nothing but the result vector is asked for
    * @param written what is there before the first instruction
    */
-  Phases(List<Instruction> instructions, Collection<Buffer> written) {
-    boolean divided = instructions.stream().anyMatch(i -> reads(i, Region.DIRECTION));
+  Phases(List<Instruction> instructions, boolean onlyResults, Collection<Buffer> written) {
     Set<Buffer> moving = identitySet();
     for (Instruction instruction : instructions) {
       boolean moves =
           reads(instruction, Region.DIRECTION)
               || instruction.inputs().stream().map(Buffer::whole).anyMatch(moving::contains)
-              || divided && writesResult(instruction);
+              || onlyResults && writesResult(instruction);
       (moves ? direction : point).add(instruction);
       if (moves) {
         instruction.outputs().forEach(buffer -> moving.add(buffer.whole()));

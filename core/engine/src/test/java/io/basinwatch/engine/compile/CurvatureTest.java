@@ -8,10 +8,19 @@ import io.basinwatch.engine.Curvature;
 import io.basinwatch.engine.EngineOptions;
 import io.basinwatch.engine.Loss;
 import io.basinwatch.engine.LossFunction;
+import io.basinwatch.engine.LossFunctions;
+import io.basinwatch.engine.LossSpec;
 import io.basinwatch.engine.Minibatch;
+import io.basinwatch.engine.Model;
 import io.basinwatch.engine.ParameterVector;
 import io.basinwatch.engine.RandomStream;
+import io.basinwatch.engine.onnx.OnnxBuilder;
+import io.basinwatch.engine.safetensors.Tensor;
+import io.basinwatch.engine.safetensors.TensorFile;
 import java.lang.management.ManagementFactory;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -76,6 +85,58 @@ class CurvatureTest {
       // Then
       assertThat(again.toArray()).isEqualTo(first.toArray());
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Abs, 0", "Exp, 3"})
+  void aLossMayBeLinearInSomeOrAllOfItsParameters(String functionOfB, double expected) {
+    for (EngineOptions options : List.of(EngineOptions.DEFAULT, EngineOptions.REFERENCE)) {
+      // Given
+      try (LossFunction f = linear(options, functionOfB)) {
+        Minibatch batch = Minibatch.whole(2);
+        ParameterVector v = f.zeros();
+        v.assign(new double[] {1, 2, 3});
+        ParameterVector product = f.zeros();
+        ParameterVector fromScratch = f.zeros();
+        product.assign(new double[] {7, 7, 7});
+
+        // When
+        f.hessianVectorProduct(f.checkpoint(), batch, v, fromScratch);
+        try (Curvature curvature = f.curvature(f.checkpoint(), batch)) {
+          curvature.product(v, product);
+        }
+
+        // Then
+        assertThat(product.toArray()).containsExactly(0, 0, expected);
+        assertThat(fromScratch.toArray()).containsExactly(0, 0, expected);
+      }
+    }
+  }
+
+  /** |x . w - 1| + f(b) at b = 0. */
+  private static LossFunction linear(EngineOptions options, String functionOfB) {
+    byte[] model =
+        OnnxBuilder.create()
+            .input("x", List.of(2))
+            .parameter("w", List.of(2))
+            .parameter("b", List.of())
+            .initializer("one", List.of(), 1)
+            .node("MatMul", List.of("x", "w"), "z")
+            .node("Sub", List.of("z", "one"), "r")
+            .node("Abs", List.of("r"), "a")
+            .node(functionOfB, List.of("b"), "f")
+            .node("Add", List.of("a", "f"), "y")
+            .output("y")
+            .build();
+    Map<String, Tensor> checkpoint = new LinkedHashMap<>();
+    checkpoint.put("w", Tensor.ofDoubles(List.of(2), .5, -.25));
+    checkpoint.put("b", Tensor.ofDoubles(List.of(), 0));
+    return LossFunctions.compile(
+        Model.read(model),
+        TensorFile.of(checkpoint),
+        LossSpec.of(Loss.MODEL_OUTPUT),
+        TensorFile.of(Map.of("x", Tensor.ofDoubles(List.of(2, 2), 1, 2, 3, -4))),
+        options);
   }
 
   @Test
