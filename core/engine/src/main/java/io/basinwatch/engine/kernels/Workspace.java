@@ -13,16 +13,20 @@ public final class Workspace implements AutoCloseable {
   private long bytes;
   private long largest; // that was needed since the last question
 
-  /** Makes it at least this large; to be called when a step is made, not when it runs. */
+  /**
+   * Makes it at least this large; to be called when a step is made, not when it runs. Where there
+   * is not so much memory it stays as it is, for the steps that there are.
+   */
   public void reserve(long needed) {
     largest = Math.max(largest, needed);
     if (needed > bytes) {
-      close();
-      memory = Pointer.malloc(needed + OffHeap.ALIGNMENT);
-      if (memory == null) {
+      Pointer larger = Pointer.malloc(needed + OffHeap.ALIGNMENT);
+      if (larger == null) {
         throw new InvalidInputException(
             "model: %d bytes of working memory are more than there are".formatted(needed));
       }
+      close();
+      memory = larger;
       address = OffHeap.aligned(memory.address());
       bytes = needed;
       LargePages.ask(address, bytes);
@@ -46,6 +50,7 @@ public final class Workspace implements AutoCloseable {
     if (memory != null) {
       Pointer.free(memory);
       memory = null;
+      address = 0;
       bytes = 0;
     }
   }

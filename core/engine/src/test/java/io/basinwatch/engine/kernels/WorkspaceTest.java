@@ -73,6 +73,38 @@ class WorkspaceTest {
     }
   }
 
+  @Test
+  void itStaysAsItIsWhereItCannotGrow() {
+    try (Workspace workspace = new Workspace();
+        Workspace other = new Workspace()) {
+      // Given
+      workspace.reserve(100);
+      long before = workspace.address();
+
+      // When
+      assertThatThrownBy(() -> workspace.reserve(1L << 60))
+          .isInstanceOf(InvalidInputException.class);
+      other.reserve(100);
+
+      // Then
+      assertThat(workspace.address()).isEqualTo(before);
+      assertThat(other.address()).isNotEqualTo(before);
+    }
+  }
+
+  @Test
+  void aClosedOneHasNoAddress() {
+    // Given
+    Workspace workspace = new Workspace();
+    workspace.reserve(100);
+
+    // When
+    workspace.close();
+
+    // Then
+    assertThat(workspace.address()).isZero();
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {0, 7, 9L << 20})
   void aVectorIsZeroFromBeginToEnd(long bytes) {
