@@ -6,6 +6,7 @@ import io.basinwatch.engine.ParameterVector;
 import io.basinwatch.engine.kernels.DirectVector;
 import io.basinwatch.engine.kernels.Workspace;
 import java.lang.ref.Reference;
+import java.util.Arrays;
 
 /**
  * Keeps, for each chunk of the minibatch, what its point determines; chunks for which there is no
@@ -31,8 +32,17 @@ final class CompiledCurvature implements Curvature {
     point.copyFrom(w);
     long chunks = Math.ceilDiv(batch.size(), runs.chunk());
     this.kept = new Workspace[(int) Math.min(chunks, bytes / Math.max(runs.keptBytes(), 1))];
+    Arrays.setAll(kept, _ -> new Workspace());
+    try {
+      keepAll();
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void keepAll() {
     for (int i = 0; i < kept.length; i++) {
-      kept[i] = new Workspace();
       kept[i].reserve(runs.keptBytes());
       runs.bind(kept[i], point.address(), 0, 0);
       runs.runPoint(batch, i * runs.chunk());
