@@ -54,8 +54,13 @@ final class LossHeads {
     Node weighted =
         weights == null
             ? b.scale((double) batch / positions.elements(), losses)
-            : b.multiply(losses, b.reshape(weights, positions));
+            : weighted(losses, b.reshape(weights, positions));
     return sampleSums(weighted);
+  }
+
+  /** An ignored target's loss does not count, even where it is infinite. */
+  private Node weighted(Node losses, Node weights) {
+    return b.where(weights, b.multiply(losses, weights), b.scalar(0));
   }
 
   /** -y log p - (1 - y) log(1 - p) = softplus(z) - y z for p = sigmoid(z). */

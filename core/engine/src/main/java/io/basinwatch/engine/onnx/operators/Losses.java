@@ -43,8 +43,9 @@ final class Losses {
         node.optionalInput(2)
             .map(weights -> b.gather(weights, label, 0))
             .orElseGet(() -> b.filled(1, target.shape()));
-    Node weight = ignored == null ? given : b.where(ignored, b.scalar(0), given);
-    Node losses = b.negate(b.multiply(b.reshape(chosen, target.shape()), weight));
+    Node weight = counted(b, ignored, given);
+    Node weighted = b.multiply(b.reshape(chosen, target.shape()), weight);
+    Node losses = b.negate(counted(b, ignored, weighted));
     String reduction = node.text("reduction", "mean");
     return switch (reduction) {
       case "none" -> losses;
@@ -54,6 +55,11 @@ final class Losses {
           throw new IllegalArgumentException(
               "reduction '%s' is not supported; supported: none, sum, mean".formatted(reduction));
     };
+  }
+
+  /** 0 where a target is ignored, even instead of what is infinite. */
+  private static Node counted(GraphBuilder b, Node ignored, Node x) {
+    return ignored == null ? x : b.where(ignored, b.scalar(0), x);
   }
 
   /** Where a target is to be ignored, or null where the node ignores none. */
