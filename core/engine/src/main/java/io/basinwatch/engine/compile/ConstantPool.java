@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import io.basinwatch.engine.graph.ElementType;
+import io.basinwatch.engine.graph.TensorData;
 import io.basinwatch.engine.kernels.OffHeap;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -24,7 +25,8 @@ final class ConstantPool {
   }
 
   /** The buffer that will hold these numbers. */
-  Buffer add(ElementType type, double[] values) {
+  Buffer add(ElementType type, TensorData data) {
+    double[] values = realBytes == Float.BYTES ? data.singles() : data.values();
     int element = type == ElementType.REAL ? realBytes : Integer.BYTES;
     Buffer buffer = new Buffer(Buffer.Region.CONSTANTS, bytes, (long) values.length * element);
     bytes += Math.ceilDiv(buffer.bytes(), OffHeap.ALIGNMENT) * OffHeap.ALIGNMENT;

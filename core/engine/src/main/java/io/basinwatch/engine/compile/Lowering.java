@@ -84,8 +84,7 @@ final class Lowering {
         inputTypes.put(name, value.type());
       }
       case Operation.Parameter p -> buffers.put(value, parameter(p, value));
-      case Operation.Constant(var data) ->
-          buffers.put(value, constants.add(value.type(), data.values()));
+      case Operation.Constant(var data) -> buffers.put(value, constants.add(value.type(), data));
       case Operation.Reshape() -> buffers.put(value, buffer(value.input(0)));
       default -> kernels(value, operation);
     }

@@ -8,6 +8,8 @@ import java.util.function.IntUnaryOperator;
 /**
  * Evaluates operations whose operands are all constants, as long as the result is not much larger
  * than they are. Integer shape arithmetic disappears here.
+ *
+ * <p>Numbers are computed in float64 and, beside that, in {@link Float32}.
  */
 final class Folding {
   /** Results up to this many elements are always folded. */
@@ -37,8 +39,20 @@ final class Folding {
       return null;
     }
     List<TensorData> operands = inputs.stream().map(Folding::numbers).toList();
-    double[] values = new Folding(operands, type, shape).values(operation);
-    return values == null ? null : new TensorData(shape, values);
+    Folding folding = new Folding(operands, type, shape);
+    double[] values = folding.values(operation);
+    return values == null ? null : folding.besideFloat32(operation, values);
+  }
+
+  /** The result beside the one that float32 gives. */
+  private TensorData besideFloat32(Operation operation, double[] values) {
+    List<TensorData> singles = operands.stream().map(TensorData::single).toList();
+    boolean same = operands.stream().allMatch(TensorData::isSingle);
+    double[] exact = same ? values : new Folding(singles, type, shape).values(operation);
+    double[] rounded = Float32.result(operation, type, singles, exact);
+    return Float32.decides(operation, type) || Arrays.equals(values, rounded)
+        ? new TensorData(shape, rounded)
+        : new TensorData(shape, values, rounded);
   }
 
   /** Whether a node's numbers are there; a filled tensor's are where whole numbers need them. */
@@ -56,7 +70,8 @@ final class Folding {
   private static TensorData numbers(Node node) {
     return node.operation() instanceof Operation.Constant(TensorData data)
         ? data
-        : new Folding(List.of(numbers(node.inputs().getFirst())), node.type(), node.shape())
+        : new Folding(
+                List.of(numbers(node.inputs().getFirst()).single()), node.type(), node.shape())
             .spread();
   }
 

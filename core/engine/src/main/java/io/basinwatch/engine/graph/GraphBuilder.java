@@ -24,7 +24,7 @@ public final class GraphBuilder {
   private record Key(Operation operation, List<Node> inputs, ElementType type, Shape shape) {}
 
   private final Map<Key, Node> nodes = new HashMap<>();
-  private final Map<Double, Node> scalars = new HashMap<>();
+  private final Map<List<Double>, Node> scalars = new HashMap<>();
   private final ModelLimits limits;
   private long constantElements;
 
@@ -67,8 +67,12 @@ public final class GraphBuilder {
 
   /** A REAL constant without dimensions. */
   public Node scalar(double value) {
+    return scalar(new TensorData(Shape.of(), new double[] {value}));
+  }
+
+  private Node scalar(TensorData data) {
     return scalars.computeIfAbsent(
-        value, v -> constant(ElementType.REAL, new TensorData(Shape.of(), new double[] {v})));
+        List.of(data.values()[0], data.singles()[0]), _ -> constant(ElementType.REAL, data));
   }
 
   /** One number in every place of a shape. */
@@ -347,7 +351,7 @@ public final class GraphBuilder {
             : Folding.fold(operation, inputs, type, shape);
     if (folded != null) {
       return folded.shape().rank() == 0 && type == ElementType.REAL
-          ? scalar(folded.values()[0])
+          ? scalar(folded)
           : constant(type, folded);
     }
     if (Shapes.isArithmetic(operation)

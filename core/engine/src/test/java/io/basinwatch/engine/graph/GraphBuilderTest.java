@@ -187,6 +187,29 @@ class GraphBuilderTest {
     assertThat(values(b.cumulativeSum(table, 0, true))).containsExactly(18, 13, 7);
   }
 
+  @Test
+  void arithmeticInFloat32Decides() {
+    // Given
+    Node seven = b.multiply(b.scalar(.7f), b.scalar(10));
+    Node tenths = b.multiply(b.scalar(.1f), b.toReal(integers(3)));
+    // When // Then
+    assertThat(values(b.unary(UnaryFunction.FLOOR, seven))).containsExactly(7);
+    assertThat(values(b.toInteger(seven))).containsExactly(7);
+    assertThat(values(b.toInteger(b.broadcast(seven, Shape.of(2))))).containsExactly(7, 7);
+    assertThat(values(b.binary(BinaryFunction.EQUAL, tenths, b.scalar(.3f)))).containsExactly(1);
+    assertThat(values(seven)).containsExactly(.7f * 10.);
+  }
+
+  @Test
+  void numbersThatAreNotFloat32AreNotRounded() {
+    // Given
+    Node large = b.toReal(integers((1 << 24) + 2));
+    // When // Then
+    assertThat(values(b.unary(UnaryFunction.FLOOR, b.scale(1 - 1e-9, b.scalar(7)))))
+        .containsExactly(6);
+    assertThat(values(b.toInteger(b.subtract(large, b.scalar(1))))).containsExactly((1 << 24) + 1);
+  }
+
   private static double[] values(Node constant) {
     return ((Operation.Constant) constant.operation()).data().values();
   }

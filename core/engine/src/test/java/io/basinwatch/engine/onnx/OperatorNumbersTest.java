@@ -143,6 +143,21 @@ class OperatorNumbersTest {
   }
 
   @Test
+  void aRangeEndsWhereFloat32SaysSo() {
+    // Given: in float64 1.2f - .4f is more than 4 times .2f
+    OnnxBuilder model =
+        model()
+            .initializer("start", List.of(), .4f)
+            .initializer("limit", List.of(), 1.2f)
+            .initializer("step", List.of(), .2f)
+            .node("Range", List.of("start", "limit", "step"), "r")
+            .node("Add", List.of("x", "r"), "y");
+    // Then
+    assertThat(result(model, 0, 0, 0, 0, 1, 1, 1, 1))
+        .containsExactly(new double[] {.4, .6, .8, 1, 1.4, 1.6, 1.8, 2}, within(1e-6));
+  }
+
+  @Test
   void noComparisonHoldsForWhatIsNoNumber() {
     double nan = Double.NaN;
     double[] x = {nan, 1, 2, 3, 2, 2, nan, nan};

@@ -154,14 +154,14 @@ public final class OperatorNode {
   double[] constant(int i) {
     Node x = input(i);
     if (x.operation() instanceof Operation.Constant(TensorData data)) {
-      return data.values();
+      return data.singles();
     }
     if (x.operation() instanceof Operation.Broadcast
         && x.inputs().getFirst().operation() instanceof Operation.Constant(TensorData data)
-        && data.values().length == 1) {
+        && data.singles().length == 1) {
       builder.requireRoom(x.shape().elements());
       double[] repeated = new double[x.shape().elements()];
-      Arrays.fill(repeated, data.values()[0]);
+      Arrays.fill(repeated, data.singles()[0]);
       return repeated;
     }
     throw new IllegalArgumentException(

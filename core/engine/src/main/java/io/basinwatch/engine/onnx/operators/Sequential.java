@@ -10,6 +10,7 @@ import io.basinwatch.engine.graph.Shape;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
 
 /** What depends on the order along an axis, and patterns by position. */
 final class Sequential {
@@ -64,9 +65,12 @@ final class Sequential {
     double start = node.constant(0)[0];
     double limit = node.constant(1)[0];
     double step = node.constant(2)[0];
-    int count = (int) Math.max(0, Math.ceil((limit - start) / step));
+    ElementType type = node.input(0).type();
+    DoubleUnaryOperator rounded = x -> type == ElementType.REAL ? (float) x : x;
+    double steps = rounded.applyAsDouble((limit - start) / step);
+    int count = (int) Math.max(0, Math.ceil(steps));
     return Literals.tensor(
-        node.builder(), node.input(0).type(), Shape.of(count), i -> start + i * step);
+        node.builder(), type, Shape.of(count), i -> rounded.applyAsDouble(start + i * step));
   }
 
   private static Node triangle(OperatorNode node) {
