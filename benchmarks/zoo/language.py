@@ -118,7 +118,7 @@ ENTRIES = [
     Entry("gemma 2", gemma2, NEXT),
     Entry("bert", bert, LABELLED),
     Entry("distilbert", distilbert, LABELLED),
-    Entry("t5 encoder", t5_encoder, LABELLED),
+    Entry("t5 encoder", t5_encoder, labelled_tokens(VOCABULARY, 70, 3)),  # buckets up to 64
     Entry("fnet", fnet, LABELLED),
     Entry("mamba", mamba, next_tokens(VOCABULARY, 6)),
 ]
