@@ -62,7 +62,7 @@ final class DerivativeRules {
     return switch (y.operation()) {
       case Operation.Input _, Operation.Parameter _, Operation.Constant _ -> null;
       case Operation.OneHot _, Operation.ToReal _, Operation.ToInteger _ -> null;
-      case Operation.TopIndices _, Operation.WindowArgmax _ -> null;
+      case Operation.TopIndices _, Operation.WindowArgmax _, Operation.FlatIndex _ -> null;
       case Operation.Unary(UnaryFunction function) -> unary(function);
       case Operation.Binary(BinaryFunction function) -> binary(function);
       case Operation.Where _ -> where();

@@ -23,6 +23,8 @@ final class Specs {
           new KernelSpec.OneHot(value.input(0).shape().elements(), shape.dimension(-1));
       case Operation.ToReal() -> new KernelSpec.ToReal(shape.elements());
       case Operation.ToInteger() -> new KernelSpec.ToInteger(shape.elements());
+      case Operation.FlatIndex(Shape table) ->
+          new KernelSpec.FlatIndex(shape.elements(), table.dimensions());
       case Operation.TopIndices(int k) -> {
         Shape rows = value.input(0).shape();
         yield new KernelSpec.TopIndices(before(rows, rows.rank() - 1), rows.dimension(-1), k);

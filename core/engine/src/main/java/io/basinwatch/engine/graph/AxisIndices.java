@@ -1,5 +1,6 @@
 package io.basinwatch.engine.graph;
 
+import java.util.List;
 import java.util.function.IntUnaryOperator;
 
 /** Where constant indices along an axis point to. Negative ones count from the end. */
@@ -19,6 +20,16 @@ record AxisIndices(TensorData indices, int axis) {
     int length = table.dimension(axis);
     int count = indices.shape().dimension(axis);
     return i -> (i / (inner * count) * length + row(i, table)) * inner + i % inner;
+  }
+
+  /** From indices along each axis of a table to the position in it of the i-th of them. */
+  static int flat(List<TensorData> axes, Shape table, int i) {
+    int position = 0;
+    for (int axis = 0; axis < table.rank(); axis++) {
+      int row = new AxisIndices(axes.get(axis), axis).row(i, table);
+      position = position * table.dimension(axis) + row;
+    }
+    return position;
   }
 
   private int row(int i, Shape table) {

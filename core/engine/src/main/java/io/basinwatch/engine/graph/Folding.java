@@ -116,6 +116,7 @@ final class Folding {
       case Operation.GatherElements(int axis) ->
           pick(indexing(axis).elements(operands.getFirst().shape()));
       case Operation.ScatterAddElements(int axis) -> scatter(indexing(axis).elements(shape));
+      case Operation.FlatIndex(Shape table) -> each(i -> AxisIndices.flat(operands, table, i));
       case Operation.CumulativeSum(int axis, boolean reverse) -> cumulativeSum(axis, reverse);
       default -> null;
     };

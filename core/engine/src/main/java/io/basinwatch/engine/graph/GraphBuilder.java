@@ -248,6 +248,17 @@ public final class GraphBuilder {
         new Operation.ScatterAddElements(axis), ElementType.REAL, shape, toReal(updates), indices);
   }
 
+  /** Where indices along each axis of a table point to in the table with its dimensions in one. */
+  public Node flatIndex(List<Node> indices, Shape table) {
+    Shape shape = indices.getFirst().shape();
+    for (Node axis : indices) {
+      Shapes.requireInteger("indices along an axis", axis);
+      Shapes.requireEqual("indices along an axis", axis.shape(), shape);
+    }
+    return node(
+        new Operation.FlatIndex(table), ElementType.INTEGER, shape, indices.toArray(Node[]::new));
+  }
+
   /** Along the last axis the INTEGER indices of the k largest elements, the largest first. */
   public Node topIndices(Node x, int k) {
     Shape shape = Shapes.top(x.shape(), k);

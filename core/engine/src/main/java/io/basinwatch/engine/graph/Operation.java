@@ -92,6 +92,12 @@ public sealed interface Operation {
   record ScatterAddElements(int axis) implements Operation {}
 
   /**
+   * For each axis of a table its indices (INTEGER, the node's shape) -> INTEGER: indices into the
+   * table with all its dimensions in one.
+   */
+  record FlatIndex(Shape table) implements Operation {}
+
+  /**
    * Along the last axis the indices (INTEGER) of the {@code k} largest elements, the largest first;
    * of equal ones the lower index first.
    */

@@ -150,6 +150,16 @@ public sealed interface KernelSpec {
   record ScatterAddElements(int outer, int length, int count, int inner) implements KernelSpec {}
 
   /**
+   * Inputs: for each axis of a table with these dimensions indices (count) INTEGER. Output (count)
+   * INTEGER: where they point to in the table as one line.
+   */
+  record FlatIndex(int count, List<Integer> dimensions) implements KernelSpec {
+    public FlatIndex {
+      dimensions = List.copyOf(dimensions);
+    }
+  }
+
+  /**
    * Input (rows, columns). Output (rows, k) INTEGER: where the largest elements of each row are,
    * the largest first, of equal ones the first.
    */

@@ -215,7 +215,17 @@ final class OperationCases {
                         List.of(whole),
                         -1,
                         1,
-                        (b, x) -> b.gatherElements(x.getFirst(), top(b, x.getFirst(), axis), 2))));
+                        (b, x) -> b.gatherElements(x.getFirst(), top(b, x.getFirst(), axis), 2)),
+                    new OperationCase(
+                        "FLAT_INDEX " + axis,
+                        List.of(whole),
+                        -1,
+                        1,
+                        (b, x) -> {
+                          Node last = top(b, x.getFirst(), axis);
+                          Node flat = b.flatIndex(List.of(last, last, last), whole);
+                          return b.gather(b.reshape(x.getFirst(), Shape.of(36)), flat, 0);
+                        })));
   }
 
   /** Indices (3, 4, 3) but for 2 along the axis, from -3 to 2. */

@@ -73,6 +73,7 @@ public final class Evaluator {
           pick(node, elements(node, shape(node, 0), node.shape(), axis));
       case Operation.ScatterAddElements(int axis) ->
           scatter(node, elements(node, node.shape(), shape(node, 0), axis));
+      case Operation.FlatIndex(Shape table) -> each(node, i -> flat(node, table, i));
       case Operation.TopIndices(int k) -> topIndices(node, k);
       case Operation.CumulativeSum(int axis, boolean reverse) -> cumulativeSum(node, axis, reverse);
       case Operation.ToInteger() -> each(node, i -> (double) (int) value(node, 0)[i]);
@@ -131,6 +132,15 @@ public final class Evaluator {
       int row = Math.floorMod((int) indices[i / columns % indices.length], length);
       return (outer * length + row) * columns + i % columns;
     };
+  }
+
+  private double flat(Node node, Shape table, int i) {
+    double position = 0;
+    for (int axis = 0; axis < table.rank(); axis++) {
+      int length = table.dimension(axis);
+      position = position * length + Math.floorMod((int) value(node, axis)[i], length);
+    }
+    return position;
   }
 
   /** From a position in gathered elements to the one in the table. */

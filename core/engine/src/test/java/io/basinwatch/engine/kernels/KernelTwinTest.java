@@ -18,6 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every float32 kernel of the cpu beside its scalar float64 twin, on the same float32 numbers. */
 class KernelTwinTest extends Twins {
+  private static final List<Object> TOO_FAR = List.of(new int[] {0}, new int[] {2});
+
   @ParameterizedTest
   @CsvSource({
     "1, 1, 1",
@@ -214,6 +216,24 @@ class KernelTwinTest extends Twins {
     for (Kernels kernels : List.of(new ReferenceKernels(), new CpuKernels())) {
       assertThat(run(kernels, new KernelSpec.ToInteger(7), List.of(x), true, 7).getFirst())
           .containsExactly(1, -1, 0, 5, 1 << 24, Integer.MAX_VALUE, 0);
+    }
+  }
+
+  @Test
+  void indicesIntoLargeTablesAreExact() {
+    // Given
+    KernelSpec spec = new KernelSpec.FlatIndex(3, List.of(2, 1024, 50_257));
+    List<Object> axes =
+        List.of(new int[] {0, 1, -1}, new int[] {1023, 0, -1}, new int[] {50_000, 7, -1});
+
+    // When // Then
+    for (Kernels kernels : List.of(new ReferenceKernels(), new CpuKernels())) {
+      assertThat(run(kernels, spec, axes, true, 3).getFirst())
+          .containsExactly(51_462_911, 51_463_175, 102_926_335);
+      assertThatThrownBy(
+              () -> run(kernels, new KernelSpec.FlatIndex(1, List.of(3, 2)), TOO_FAR, true, 1))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessage("model: index 2 is out of range for an axis of length 2");
     }
   }
 

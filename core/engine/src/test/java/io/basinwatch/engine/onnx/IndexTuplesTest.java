@@ -16,6 +16,7 @@ import io.basinwatch.engine.safetensors.Tensor;
 import io.basinwatch.engine.safetensors.TensorFile;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,6 +48,27 @@ class IndexTuplesTest {
         .node("ReduceSum", List.of("g", "axis"), "y", attribute("keepdims", 0))
         .output("y")
         .build();
+  }
+
+  /** i (., 2) -> w broadcast to 4097 rows of 4104, which is more than 2^24. */
+  private static byte[] manyRows() {
+    return OnnxBuilder.create()
+        .integerInput("i", List.of(2))
+        .parameter("w", List.of(2, 3))
+        .integers("columns", List.of(3), 684, 2, 3)
+        .node("Expand", List.of("w", "columns"), "wide")
+        .integers("rows", List.of(2), 4097, 4104)
+        .integers("row", List.of(1), 4104)
+        .node("Reshape", List.of("wide", "row"), "line")
+        .node("Expand", List.of("line", "rows"), "table")
+        .node("GatherND", List.of("table", "i"), "y")
+        .output("y")
+        .build();
+  }
+
+  @Test
+  void aTableMayHaveMorePlacesThanFloatingPointCanCount() {
+    assertThat(loss(manyRows(), List.of(2, 2), 4096, 4103, -1, -3)).isEqualTo((32. + 8) / 2);
   }
 
   private static double loss(byte[] model, List<Integer> shape, long... indices) {

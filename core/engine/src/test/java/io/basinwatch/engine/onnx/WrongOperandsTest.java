@@ -90,13 +90,13 @@ class WrongOperandsTest {
   void tuplesOfIndicesAreCheckedOneByOne() {
     refused(
         model().integers("i", List.of(1, 2), 0, 7).node("GatherND", List.of("x", "i"), "y"),
-        "model: GatherND (node 'y', opset 20): index 7 along axis 1 of [2, 4]");
+        "model: GatherND (node 'y', opset 20): index 7 is out of range for axis 1 of [2, 4]");
     refused(
         model()
             .integers("i", List.of(1, 2), 0, 7)
             .initializer("u", List.of(1), 1)
             .node("ScatterND", List.of("x", "i", "u"), "y"),
-        "model: ScatterND (node 'y', opset 20): index 7 along axis 1 of [2, 4]");
+        "model: ScatterND (node 'y', opset 20): index 7 is out of range for axis 1 of [2, 4]");
     refused(
         model()
             .integers("i", List.of(2, 1), 0, 1)
@@ -107,7 +107,7 @@ class WrongOperandsTest {
         model()
             .integers("i", List.of(2, 1), -5, 0)
             .node("GatherND", List.of("x", "i"), "y", attribute("batch_dims", 1)),
-        "model: GatherND (node 'y', opset 20): index -5 along axis 0 of [4]");
+        "model: GatherND (node 'y', opset 20): index -5 is out of range for axis 1 of [2, 4]");
   }
 
   @Test

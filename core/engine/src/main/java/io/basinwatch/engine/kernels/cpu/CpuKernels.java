@@ -45,6 +45,7 @@ public final class CpuKernels implements Kernels {
       case KernelSpec.ScatterAdd s -> new ScatterStep(s, in, y);
       case KernelSpec.GatherElements s -> new GatherElementsStep(s, in, y);
       case KernelSpec.ScatterAddElements s -> new ScatterElementsStep(s, in, y);
+      case KernelSpec.FlatIndex s -> new FlatIndexStep(s, in, y);
       case KernelSpec.TopIndices s -> () -> Orders.topIndices(s, a.address(), y.address());
       case KernelSpec.CumulativeSum s -> () -> CumulativeSums.run(s, a.address(), y.address());
       case KernelSpec.Copy s -> new CopyStep(s, a, y);

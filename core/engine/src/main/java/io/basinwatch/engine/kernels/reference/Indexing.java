@@ -3,6 +3,7 @@ package io.basinwatch.engine.kernels.reference;
 import io.basinwatch.engine.graph.ElementType;
 import io.basinwatch.engine.kernels.AxisIndex;
 import io.basinwatch.engine.kernels.KernelSpec.Copy;
+import io.basinwatch.engine.kernels.KernelSpec.FlatIndex;
 import io.basinwatch.engine.kernels.KernelSpec.Gather;
 import io.basinwatch.engine.kernels.KernelSpec.OneHot;
 import io.basinwatch.engine.kernels.KernelSpec.ScatterAdd;
@@ -39,6 +40,18 @@ final class Indexing {
           Reals.add(out.address(), to, Reals.get(in.get(0).address(), from));
         }
       }
+    }
+  }
+
+  static void flat(FlatIndex s, List<Operand> in, long y) {
+    for (int i = 0; i < s.count(); i++) {
+      int position = 0;
+      for (int axis = 0; axis < in.size(); axis++) {
+        int length = s.dimensions().get(axis);
+        int index = AxisIndex.of(Reals.integer(in.get(axis).address(), i), length);
+        position = position * length + index;
+      }
+      Reals.setInteger(y, i, position);
     }
   }
 

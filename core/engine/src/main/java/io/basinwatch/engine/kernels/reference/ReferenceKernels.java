@@ -40,6 +40,7 @@ public final class ReferenceKernels implements Kernels {
       case KernelSpec.ScatterAdd s -> () -> Indexing.scatterAdd(s, in, y);
       case KernelSpec.GatherElements s -> () -> ElementIndexing.gather(s, in, y);
       case KernelSpec.ScatterAddElements s -> () -> ElementIndexing.scatterAdd(s, in, y);
+      case KernelSpec.FlatIndex s -> () -> Indexing.flat(s, in, y.address());
       case KernelSpec.TopIndices s -> () -> Orders.topIndices(s, a.address(), y.address());
       case KernelSpec.CumulativeSum s ->
           () -> Reductions.cumulativeSum(s, a.address(), y.address());

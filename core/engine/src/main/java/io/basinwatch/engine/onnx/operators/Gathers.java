@@ -54,25 +54,16 @@ final class Gathers {
     Shape data = node.input(0).shape();
     Shape indices = node.input(1).shape();
     int batchAxes = Math.toIntExact(node.integer("batch_dims", 0));
-    int depth = indices.dimension(-1);
-    Shape batch = Literals.part(data, 0, batchAxes);
-    Shape table = Literals.part(data, batchAxes, batchAxes + depth);
-    Shape rest = Literals.part(data, batchAxes + depth, data.rank());
-    Node starts = batchAxes == 0 ? null : starts(b, batch, indices, table.elements());
-    Node rows = IndexTuples.rows(b, node.input(1), table, starts);
-    Shape flat = Literals.join(Shape.of(batch.elements() * table.elements()), rest);
+    if (!Literals.part(indices, 0, batchAxes).equals(Literals.part(data, 0, batchAxes))) {
+      throw new IllegalArgumentException(
+          "indices %s for data %s in %d batch dimensions".formatted(indices, data, batchAxes));
+    }
+    Shape table = Literals.part(data, 0, batchAxes + indices.dimension(-1));
+    Shape rest = Literals.part(data, table.rank(), data.rank());
+    Node rows = IndexTuples.rows(b, node.input(1), table);
+    Shape flat = Literals.join(Shape.of(table.elements()), rest);
     Node gathered = b.gather(b.reshape(node.input(0), flat), rows, 0);
     Shape places = Literals.part(indices, 0, indices.rank() - 1);
     return b.reshape(gathered, Literals.join(places, rest));
-  }
-
-  /** Where each batch's table begins: (batch..., 1...) with as many axes as there are of tuples. */
-  private static Node starts(GraphBuilder b, Shape batch, Shape indices, int step) {
-    if (!Literals.part(indices, 0, batch.rank()).equals(batch)) {
-      throw new IllegalArgumentException("indices %s for batches %s".formatted(indices, batch));
-    }
-    int rest = indices.rank() - 1 - batch.rank();
-    Shape shape = Literals.join(batch, new Shape(Collections.nCopies(rest, 1)));
-    return Literals.tensor(b, ElementType.INTEGER, shape, i -> (double) i * step);
   }
 }

@@ -14,8 +14,11 @@ import java.util.stream.IntStream;
  * from the first one. Out of range as PyTorch's {@code grid_sample}.
  */
 final class Interpolation {
-  /** An element beside a place along one axis: its index, and its weight there. */
+  /** An element beside a place along one axis: its INTEGER index, and its weight there. */
   private record Tap(Node index, Node weight) {}
+
+  /** An element beside a place: its index along each axis, and its weight there. */
+  private record Corner(List<Node> indices, Node weight) {}
 
   private final GraphBuilder b;
   private final String mode;
@@ -57,27 +60,25 @@ final class Interpolation {
     Shape size = Literals.part(planes.shape(), 2, planes.shape().rank());
     Node flat = b.reshape(planes, Shape.of(batch, channels, size.elements()));
     Node sum = b.scalar(0);
-    for (Tap tap : corners(size, places)) {
-      Node index = b.reshape(b.toInteger(tap.index), Shape.of(batch, 1, count));
+    for (Corner corner : corners(size, places)) {
+      Node index = b.reshape(b.flatIndex(corner.indices, size), Shape.of(batch, 1, count));
       Node all = b.broadcast(index, Shape.of(batch, channels, count));
-      Node weight = b.reshape(tap.weight, Shape.of(batch, 1, count));
+      Node weight = b.reshape(corner.weight, Shape.of(batch, 1, count));
       sum = b.add(sum, b.multiply(b.gatherElements(flat, all, 2), weight));
     }
     return sum;
   }
 
   /** Every combination of one tap of each axis. */
-  private List<Tap> corners(Shape size, List<Node> places) {
-    List<Tap> corners = List.of(new Tap(b.scalar(0), b.scalar(1)));
+  private List<Corner> corners(Shape size, List<Node> places) {
+    List<Corner> corners = List.of(new Corner(List.of(), b.scalar(1)));
     for (int axis = 0; axis < size.rank(); axis++) {
-      int length = size.dimension(axis);
-      List<Tap> next = new ArrayList<>();
-      for (Tap tap : taps(places.get(axis), length)) {
-        for (Tap corner : corners) {
-          next.add(
-              new Tap(
-                  b.add(b.scale(length, corner.index), tap.index),
-                  b.multiply(corner.weight, tap.weight)));
+      List<Corner> next = new ArrayList<>();
+      for (Tap tap : taps(places.get(axis), size.dimension(axis))) {
+        for (Corner corner : corners) {
+          List<Node> indices = new ArrayList<>(corner.indices);
+          indices.add(tap.index);
+          next.add(new Corner(indices, b.multiply(corner.weight, tap.weight)));
         }
       }
       corners = next;
@@ -139,7 +140,7 @@ final class Interpolation {
   private Tap tap(Node index, Node weight, int length) {
     Node clipped = clipped(index, length);
     Node inside = b.binary(BinaryFunction.EQUAL, index, clipped);
-    return new Tap(clipped, b.multiply(weight, inside));
+    return new Tap(b.toInteger(clipped), b.multiply(weight, inside));
   }
 
   private Node clipped(Node place, int length) {

@@ -40,7 +40,7 @@ final class Scatters {
     }
     int rest = part.elements();
     int count = places.elements();
-    Node rows = b.reshape(IndexTuples.rows(b, node.input(1), table, null), Shape.of(count));
+    Node rows = b.reshape(IndexTuples.rows(b, node.input(1), table), Shape.of(count));
     Node changed =
         scatter(
             node,
