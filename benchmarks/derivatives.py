@@ -123,10 +123,11 @@ def sample_losses(output: Tensor, target: Tensor | None, entry: Entry) -> Tensor
         return 0.5 * (output - target).square().flatten(1).sum(1)
     if target.dim() == 1:
         return functional.cross_entropy(output, target, reduction="none")
+    logits = output if output.shape[2:] == target.shape[1:] else output.movedim(-1, 1)
     losses = functional.cross_entropy(
-        output.transpose(1, 2), target, reduction="none", ignore_index=entry.ignored
-    )
-    return losses.sum(1) / (target != entry.ignored).sum(1).clamp(min=1)
+        logits, target, reduction="none", ignore_index=entry.ignored
+    ).flatten(1)
+    return losses.sum(1) / (target != entry.ignored).flatten(1).sum(1).clamp(min=1)
 
 
 @dataclass(frozen=True)

@@ -28,14 +28,14 @@ class UNet(nn.Module):
         self.out = nn.Conv2d(width, classes, 1)
 
     def forward(self, x: Tensor) -> Tensor:
-        """Logits (batch, pixels, classes)."""
+        """Logits (batch, classes, height, width)."""
         first = self.first(x)
         second = self.second(nn.functional.max_pool2d(first, 2))
         bottom = self.bottom(nn.functional.max_pool2d(second, 2))
         right = self.right_second(torch.cat([self.up_second(bottom), second], 1))
         up = nn.functional.interpolate(right, scale_factor=2, mode="nearest")
         right = self.right_first(torch.cat([up, first], 1))
-        return self.out(right).flatten(2).transpose(1, 2)
+        return self.out(right)
 
 
 class SpatialTransformer(nn.Module):
@@ -68,9 +68,9 @@ class SegNet(nn.Module):
         self.out = nn.Conv2d(width, classes, 3, padding=1)
 
     def forward(self, x: Tensor) -> Tensor:
-        """Logits (batch, pixels, classes)."""
+        """Logits (batch, classes, height, width)."""
         pooled, places = self.pool(self.down(x))
-        return self.out(self.unpool(self.bottom(pooled), places)).flatten(2).transpose(1, 2)
+        return self.out(self.unpool(self.bottom(pooled), places))
 
 
 def _three_dimensional() -> nn.Module:
@@ -108,7 +108,7 @@ def _double(inputs: int, outputs: int) -> nn.Sequential:
 
 def _pixels(samples: int, generator: Generator) -> tuple[Tensor, Tensor]:
     x = torch.randn(samples, 3, 16, 16, generator=generator)
-    return x, torch.randint(4, (samples, 256), generator=generator)
+    return x, torch.randint(4, (samples, 16, 16), generator=generator)
 
 
 def _convnext() -> nn.Module:

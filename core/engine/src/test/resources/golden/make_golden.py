@@ -1,7 +1,8 @@
 """Writes the golden files beside it: models as the Python client exports them, checkpoints, probes,
 and what PyTorch makes of them in float64.
 
-Made with torch 2.9.0, onnx 1.23.2, onnxscript 0.7.2, safetensors 0.8.0 (python make_golden.py).
+Made with torch 2.9.0, onnx 1.23.2, onnxscript 0.7.2, safetensors 0.8.0 (0.6.2 for pixels;
+python make_golden.py).
 """
 
 import pathlib
@@ -140,6 +141,13 @@ def cases():
         sequence_target,
         sequence_loss,
     )
+    yield (
+        "pixels",
+        mlp(nn.Conv2d(2, 3, 3, padding=1), nn.Tanh(), nn.Conv2d(3, 4, 1)),
+        normal(SAMPLES, 2, 3, 5),
+        classes(4, SAMPLES, 3, 5),
+        lambda z, y: F.cross_entropy(z, y, reduction="none").mean((1, 2)),
+    )
 
 
 def export(name, model, inputs):
@@ -187,7 +195,7 @@ def expectations(model, inputs, target, loss):
         cotangent = torch.randn_like(outputs)
         results["cotangent"] = cotangent.reshape(SAMPLES, -1)
         results["input-gradient"] = torch.autograd.grad(outputs, x, cotangent)[0]
-    return {name: value.detach().clone() for name, value in results.items()}
+    return {name: value.detach().contiguous().clone() for name, value in results.items()}
 
 
 def main():

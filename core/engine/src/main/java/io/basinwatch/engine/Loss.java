@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 
 /** What the loss l_i of a sample is. */
 public enum Loss {
-  /** -log softmax(z)[y] in nats; target: class index. */
+  /** -log softmax(z)[y] in nats, over the {@code ClassAxis}; target: class index. */
   CROSS_ENTROPY("cross-entropy"),
   /** -y log p - (1 - y) log (1 - p) with p = sigmoid(z), summed over outputs; target in [0, 1]. */
   BINARY_CROSS_ENTROPY("binary-cross-entropy"),

@@ -1,5 +1,6 @@
 package io.basinwatch.engine;
 
+import io.basinwatch.engine.autodiff.ClassAxis;
 import io.basinwatch.engine.autodiff.LossGraph;
 import io.basinwatch.engine.graph.Shape;
 import io.basinwatch.engine.safetensors.Tensor;
@@ -64,7 +65,7 @@ final class ProbeTargets {
   }
 
   private Map<String, Tensor> values() {
-    checkElements(outputs());
+    checkElements();
     ProbeTensors.checkFinite(LossGraph.TARGET, target);
     for (int i = 0; spec.loss() == Loss.BINARY_CROSS_ENTROPY && i < target.elements(); i++) {
       if (target.real(i) < 0 || target.real(i) > 1) {
@@ -80,12 +81,11 @@ final class ProbeTargets {
           "probe: 'target' has type %s, cross-entropy needs class indices"
               .formatted(target.type()));
     }
-    if (output.rank() < 2 || output.dimension(-1) == 0) {
+    if (output.rank() < 2 || output.elements() == 0) {
       throw new InvalidInputException(
           "model: its output %s has no classes, which cross-entropy needs".formatted(output));
     }
-    int classCount = output.dimension(-1);
-    checkElements(outputs() / classCount);
+    int classCount = output.dimension(ClassAxis.of(output, target.shape()));
     long[] classes = target.longs();
     double[] weights = new double[classes.length];
     for (int i = 0; i < classes.length; i++) {
@@ -122,13 +122,13 @@ final class ProbeTargets {
     return Tensor.ofDoubles(target.shape(), weights);
   }
 
-  private void checkElements(int needed) {
+  private void checkElements() {
     int given = target.elements() / target.shape().getFirst();
-    if (given != needed) {
+    if (given != outputs()) {
       List<Integer> sample = output.dimensions().subList(1, output.rank());
       throw new InvalidInputException(
           "probe: 'target' has shape %s: %d values for each sample, the model's output %s needs %d"
-              .formatted(target.shape(), given, sample, needed));
+              .formatted(target.shape(), given, sample, outputs()));
     }
   }
 

@@ -22,6 +22,7 @@ record Golden(String name, LossSpec spec) {
             Stream.of(
                 new Golden("tokens", LossSpec.of(Loss.CROSS_ENTROPY)),
                 new Golden("sequence", new LossSpec(Loss.CROSS_ENTROPY, OptionalLong.of(-100))),
+                new Golden("pixels", LossSpec.of(Loss.CROSS_ENTROPY)),
                 new Golden("jax", LossSpec.of(Loss.CROSS_ENTROPY))))
         .toList();
   }

@@ -5,14 +5,17 @@ import io.basinwatch.engine.graph.GraphBuilder;
 import io.basinwatch.engine.graph.Node;
 import io.basinwatch.engine.graph.Operation.UnaryFunction;
 import io.basinwatch.engine.graph.Shape;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The loss of each sample from a model's output and its target.
  *
- * <p>With several class targets in a sample (logits (batch, time, classes), targets (batch, time))
- * the sample's loss is the mean over those of its targets that are not ignored, and 0 where all
- * are: the samples of a probe, not its tokens, are what n counts.
+ * <p>With several class targets in a sample (logits (batch, time, classes) or (batch, classes,
+ * height, width), targets (batch, time) or (batch, height, width)) the sample's loss is the mean
+ * over those of its targets that are not ignored, and 0 where all are: the samples of a probe, not
+ * its tokens, are what n counts.
  */
 final class LossHeads {
   private final GraphBuilder b;
@@ -48,9 +51,10 @@ final class LossHeads {
   }
 
   private Node crossEntropy(Node target, Node weights) {
-    List<Integer> dimensions = output.shape().dimensions();
+    Node logits = classesLast(ClassAxis.of(output.shape(), target.shape().dimensions()));
+    List<Integer> dimensions = logits.shape().dimensions();
     Shape positions = new Shape(dimensions.subList(0, dimensions.size() - 1));
-    Node losses = b.softmaxCrossEntropy(output, b.reshape(target, positions));
+    Node losses = b.softmaxCrossEntropy(logits, b.reshape(target, positions));
     Node weighted =
         weights == null
             ? b.scale((double) batch / positions.elements(), losses)
@@ -61,6 +65,13 @@ final class LossHeads {
   /** An ignored target's loss does not count, even where it is infinite. */
   private Node weighted(Node losses, Node weights) {
     return b.where(weights, b.multiply(losses, weights), b.scalar(0));
+  }
+
+  private Node classesLast(int axis) {
+    List<Integer> order = new ArrayList<>();
+    IntStream.range(0, output.shape().rank()).filter(i -> i != axis).forEach(order::add);
+    order.add(axis);
+    return b.permute(output, order);
   }
 
   /** -y log p - (1 - y) log(1 - p) = softplus(z) - y z for p = sigmoid(z). */
