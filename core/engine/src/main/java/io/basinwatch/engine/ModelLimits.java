@@ -12,8 +12,8 @@ import java.util.TreeMap;
  * @param operations of the differentiated graph for one batch size; setting {@value #OPERATIONS}
  * @param constantElements numbers that are fixed in the graph, 8 bytes each on the heap; setting
  *     {@value #CONSTANT_ELEMENTS}
- * @param memoryBytes that a thread needs for one sample, or for a fixed batch, beside the weights;
- *     setting {@value #MEMORY_BYTES}
+ * @param memoryBytes that a thread may take beside the weights; batches are split until they fit,
+ *     down to one sample, or to a fixed batch; setting {@value #MEMORY_BYTES}
  */
 public record ModelLimits(int nodes, int operations, int constantElements, long memoryBytes) {
   public static final String NODES = "model.max-nodes";

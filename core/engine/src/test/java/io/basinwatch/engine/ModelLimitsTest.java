@@ -87,7 +87,7 @@ class ModelLimitsTest {
     refused(
         chain(3),
         limits("model.max-memory-bytes", "10"),
-        "model: its gradient takes 448 bytes of working memory for 2 samples; the setting"
+        "model: its gradient takes 448 bytes of working memory for 1 samples; the setting"
             + " model.max-memory-bytes allows 10");
   }
 
@@ -97,7 +97,7 @@ class ModelLimitsTest {
     refused(
         chain(3),
         limits("model.max-memory-bytes", "448"),
-        "model: its gradient takes 29092 bytes of working memory for 2 samples; the setting"
+        "model: its gradient takes 29120 bytes of working memory for 1 samples; the setting"
             + " model.max-memory-bytes allows 448");
   }
 

@@ -5,9 +5,7 @@ import io.basinwatch.engine.Minibatch;
 import io.basinwatch.engine.ModelLimits;
 import io.basinwatch.engine.autodiff.LossGraph;
 import io.basinwatch.engine.kernels.Workspace;
-import java.util.HashMap;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * Runs the program of one kind over minibatches of one size, in chunks of equal size where it is
@@ -32,9 +30,7 @@ final class Batches {
     this.memory = memory;
     Program program = programs.program(kind, chunk);
     checkMemory(programs, kind, program.bytes());
-    Map<String, Long> data = new HashMap<>();
-    programs.probe().columns().forEach((name, column) -> data.put(name, column.address()));
-    this.execution = new Execution(program, programs.kernels(), data, memory.scratch());
+    this.execution = programs.execution(program, memory.scratch());
     checkMemory(programs, kind, program.bytes() + execution.scratchBytes());
     memory.arena().reserve(program.arenaBytes());
     memory.kept().reserve(program.keptBytes());

@@ -14,6 +14,7 @@ import io.basinwatch.engine.graph.Topology;
 import io.basinwatch.engine.kernels.DirectVector;
 import io.basinwatch.engine.kernels.KernelProvider;
 import io.basinwatch.engine.kernels.Kernels;
+import io.basinwatch.engine.kernels.Workspace;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,15 +94,45 @@ final class Programs {
 
   private int fittingChunk(Key key) {
     int chunk = Math.ceilDiv(key.batch, Math.ceilDiv(key.batch, LARGEST_CHUNK));
-    long limit = limit(key.kind);
-    long bytes = bytes(key.kind, chunk);
-    while (chunk > 1 && bytes > limit) {
+    double share = share(key.kind, chunk);
+    while (chunk > 1 && share > 1) {
       programs.remove(new Key(key.kind, chunk));
-      long fitting = Math.clamp(limit * chunk / bytes, 1, chunk - 1L);
-      chunk = Math.ceilDiv(key.batch, Math.ceilDiv(key.batch, (int) fitting));
-      bytes = bytes(key.kind, chunk);
+      int fitting = Math.clamp((long) (chunk / share), 1, chunk - 1);
+      chunk = Math.ceilDiv(key.batch, Math.ceilDiv(key.batch, fitting));
+      share = share(key.kind, chunk);
     }
     return chunk;
+  }
+
+  /**
+   * What a program takes of the memory that it may, above 1 where that is too much, as it is where
+   * tensors of so many samples cannot be counted.
+   */
+  private double share(ProgramKind kind, int chunk) {
+    try {
+      Program program = program(kind, chunk);
+      double whole = program.bytes() + scratchBytes(program);
+      return Math.max(
+          (double) program.bytes() / limit(kind), whole / definition.limits().memoryBytes());
+    } catch (InvalidInputException e) {
+      if (chunk > 1 && !(e instanceof VaryingOutputException)) {
+        return 2;
+      }
+      throw e;
+    }
+  }
+
+  private long scratchBytes(Program program) {
+    try (Workspace scratch = new Workspace()) {
+      return execution(program, scratch).scratchBytes();
+    }
+  }
+
+  /** The program bound to its probe and to a thread's memory for kernels. */
+  Execution execution(Program program, Workspace scratch) {
+    Map<String, Long> data = new HashMap<>();
+    probe.columns().forEach((name, column) -> data.put(name, column.address()));
+    return new Execution(program, kernels, data, scratch);
   }
 
   /** A product's program goes over several vectors of the weights' size: it takes all it may. */
@@ -111,18 +142,6 @@ final class Programs {
     }
     long weights = (long) definition.layout().size() * kernels.realBytes();
     return Math.min(options.programBytes(), Math.max(ENOUGH_BYTES, ENOUGH_WEIGHTS * weights));
-  }
-
-  /** Memory of a program; where tensors of so many samples cannot be counted, too much. */
-  private long bytes(ProgramKind kind, int chunk) {
-    try {
-      return program(kind, chunk).bytes();
-    } catch (InvalidInputException e) {
-      if (chunk > 1 && !(e instanceof VaryingOutputException)) {
-        return 2 * Math.max(limit(kind), 1);
-      }
-      throw e;
-    }
   }
 
   /** A model that is sound for one batch may make tensors for another that cannot be counted. */

@@ -2,21 +2,26 @@ package io.basinwatch.engine.compile;
 
 import static io.basinwatch.engine.onnx.OnnxBuilder.attribute;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.basinwatch.engine.EngineOptions;
+import io.basinwatch.engine.InvalidInputException;
 import io.basinwatch.engine.Loss;
 import io.basinwatch.engine.LossFunction;
 import io.basinwatch.engine.LossFunctions;
 import io.basinwatch.engine.LossSpec;
 import io.basinwatch.engine.Minibatch;
 import io.basinwatch.engine.Model;
+import io.basinwatch.engine.ModelLimits;
 import io.basinwatch.engine.ParameterVector;
 import io.basinwatch.engine.Precision;
 import io.basinwatch.engine.RandomStream;
+import io.basinwatch.engine.kernels.Workspace;
 import io.basinwatch.engine.onnx.OnnxBuilder;
 import io.basinwatch.engine.safetensors.Tensor;
 import io.basinwatch.engine.safetensors.TensorFile;
+import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,9 +52,13 @@ class ChunkTest {
   }
 
   private LossFunction compile(EngineOptions options, Tensor x) {
+    return compile(options, x, ModelLimits.DEFAULT);
+  }
+
+  private LossFunction compile(EngineOptions options, Tensor x, ModelLimits limits) {
     long[] target = random.ints(SAMPLES, 0, CLASSES).asLongStream().toArray();
     return LossFunctions.compile(
-        Model.read(model.build()),
+        Model.read(MemorySegment.ofArray(model.build()), limits),
         TensorFile.of(weights),
         LossSpec.of(Loss.CROSS_ENTROPY),
         TensorFile.of(Map.of("x", x, "target", Tensor.ofLongs(List.of(SAMPLES), target))),
@@ -94,9 +103,61 @@ class ChunkTest {
     return ((CompiledLoss) loss).programs().chunk(kind, SAMPLES);
   }
 
+  private static long needed(LossFunction loss, int chunk) {
+    Programs programs = ((CompiledLoss) loss).programs();
+    Program program = programs.program(ProgramKind.GRADIENT, chunk);
+    try (Workspace scratch = new Workspace()) {
+      return program.bytes() + programs.execution(program, scratch).scratchBytes();
+    }
+  }
+
+  private LossFunction limited(Tensor x, long bytes) {
+    random.setSeed(11);
+    Map<String, String> setting = Map.of(ModelLimits.MEMORY_BYTES, "" + bytes);
+    return compile(EngineOptions.DEFAULT, x, ModelLimits.of(setting));
+  }
+
+  @Test
+  void aLimitOfTheModelDividesThemToo() {
+    // Given
+    convolution();
+    Tensor x = normal(1, SAMPLES, 3, 8, 8);
+    Minibatch batch = Minibatch.whole(SAMPLES);
+    try (LossFunction whole = limited(x, ModelLimits.DEFAULT.memoryBytes())) {
+      ParameterVector expected = whole.zeros();
+      double loss = whole.gradient(whole.checkpoint(), batch, expected);
+      long one = needed(whole, 1);
+      // When // Then
+      for (int samples : new int[] {1, 3, 27}) {
+        long bytes = needed(whole, samples) + (samples == 1 ? (needed(whole, 2) - one) / 2 : 0);
+        try (LossFunction parts = limited(x, bytes)) {
+          ParameterVector actual = parts.zeros();
+          assertThat(chunk(parts, ProgramKind.GRADIENT)).isEqualTo(samples);
+          assertThat(parts.gradient(parts.checkpoint(), batch, actual))
+              .isCloseTo(loss, within(2e-5));
+          assertThat(actual.toArray()).containsExactly(expected.toArray(), within(2e-5));
+        }
+      }
+      try (LossFunction none = limited(x, one - 1)) {
+        assertThatThrownBy(() -> none.gradient(none.checkpoint(), batch, none.zeros()))
+            .isInstanceOf(InvalidInputException.class)
+            .hasMessage(
+                "model: its gradient takes %d bytes of working memory for 1 samples; the setting"
+                    + " model.max-memory-bytes allows %d",
+                one, one - 1);
+      }
+    }
+  }
+
   @Test
   void ofAConvolution() {
     // Given
+    convolution();
+    // Then
+    sameInChunks(normal(1, SAMPLES, 3, 8, 8));
+  }
+
+  private void convolution() {
     parameter("c.weight", 8, 3, 3, 3);
     parameter("c.bias", 8);
     parameter("out", 8 * 16, CLASSES);
@@ -116,8 +177,6 @@ class ChunkTest {
             attribute("strides", List.of(2L, 2L)))
         .node("Flatten", List.of("p"), "f")
         .node("MatMul", List.of("f", "out"), "y");
-    // Then
-    sameInChunks(normal(1, SAMPLES, 3, 8, 8));
   }
 
   @Test
