@@ -32,6 +32,9 @@ final class ControlFlowOperatorCases {
     all.scan();
     all.scanBackwards();
     all.map();
+    all.truthInScan();
+    all.truthFromLoop();
+    all.truthInMap();
     return all.cases;
   }
 
@@ -191,5 +194,105 @@ final class ControlFlowOperatorCases {
                     .node("SplitToSequence", List.of("x"), "list", attribute("axis", 1))
                     .node("SequenceMap", List.of("list", "w"), "m", attribute("body", body))
                     .node("ConcatFromSequence", List.of("m"), "y", attribute("axis", 1))));
+  }
+
+  /**
+   * x times what it becomes in the type of another value: x itself where that holds truth values.
+   */
+  private static OnnxBuilder timesCast(OnnxBuilder b, String x, String other, String result) {
+    return b.node("CastLike", List.of(x, other), result + "_like")
+        .node("Cast", List.of(result + "_like"), result + "_real", attribute("to", 1))
+        .node("Mul", List.of(x, result + "_real"), result);
+  }
+
+  private static OnnxBuilder isPositive(OnnxBuilder b) {
+    return b.initializer("zero", List.of(), 0).node("Greater", List.of("x", "zero"), "positive");
+  }
+
+  /** Its body is given truth values and gives some. */
+  private void truthInScan() {
+    OnnxBuilder body =
+        OnnxBuilder.create()
+            .bodyInput("x_t", DataType.FLOAT, List.of(2, 4))
+            .bodyInput("m_t", DataType.BOOL, List.of(2, 4))
+            .node("Not", List.of("m_t"), "other");
+    GraphProto graph =
+        timesCast(body, "x_t", "m_t", "kept").output("kept").output("other", DataType.BOOL).graph();
+    cases.add(
+        of(
+            "Scan over truth values",
+            b ->
+                timesCast(
+                    isPositive(b)
+                        .node(
+                            "Scan",
+                            List.of("x", "positive"),
+                            List.of("rows", "others"),
+                            attribute("body", graph),
+                            attribute("num_scan_inputs", 2),
+                            attribute("scan_input_axes", List.of(1L, 1L)),
+                            attribute("scan_output_axes", List.of(1L, 1L))),
+                    "rows",
+                    "others",
+                    "y")));
+  }
+
+  private void truthFromLoop() {
+    GraphProto body =
+        OnnxBuilder.create()
+            .bodyInput("i", DataType.INT64, List.of())
+            .bodyInput("go", DataType.BOOL, List.of())
+            .bodyInput("m", DataType.BOOL, List.of(2, 3, 4))
+            .node("Identity", List.of("go"), "on")
+            .node("Not", List.of("m"), "turned")
+            .node("Identity", List.of("turned"), "each")
+            .output("on", DataType.BOOL)
+            .output("turned", DataType.BOOL)
+            .output("each", DataType.BOOL)
+            .graph();
+    cases.add(
+        of(
+            "Loop that gives truth values",
+            b -> {
+              isPositive(b)
+                  .integers("one", List.of(), 1)
+                  .integers("first", List.of(1), 0)
+                  .node(
+                      "Loop",
+                      List.of("one", "", "positive"),
+                      List.of("last", "all"),
+                      attribute("body", body))
+                  .node("Squeeze", List.of("all", "first"), "only");
+              timesCast(timesCast(b, "x", "last", "p"), "p", "only", "y");
+            }));
+  }
+
+  private void truthInMap() {
+    OnnxBuilder body =
+        OnnxBuilder.create()
+            .bodyInput("element", DataType.BOOL, List.of(2, 3, 4))
+            .bodyInput("value", DataType.FLOAT, List.of(2, 3, 4))
+            .node("Not", List.of("element"), "other");
+    GraphProto graph =
+        timesCast(body, "value", "element", "kept")
+            .output("kept")
+            .output("other", DataType.BOOL)
+            .graph();
+    cases.add(
+        of(
+            "SequenceMap over truth values",
+            b -> {
+              isPositive(b)
+                  .integers("first", List.of(), 0)
+                  .node("SequenceConstruct", List.of("positive"), "list")
+                  .node(
+                      "SequenceMap",
+                      List.of("list", "x"),
+                      List.of("values", "others"),
+                      attribute("body", graph))
+                  .node("SequenceAt", List.of("values", "first"), "p")
+                  .node("SequenceAt", List.of("others", "first"), "m");
+              timesCast(b, "p", "m", "y");
+            }));
   }
 }

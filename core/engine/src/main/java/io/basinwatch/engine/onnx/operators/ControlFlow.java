@@ -6,6 +6,7 @@ import io.basinwatch.engine.graph.ElementType;
 import io.basinwatch.engine.graph.GraphBuilder;
 import io.basinwatch.engine.graph.Node;
 import io.basinwatch.engine.graph.Operation;
+import io.basinwatch.engine.graph.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,7 @@ final class ControlFlow {
     boolean goesOn = !conditional || isTrue(node.input(1));
     List<TensorOrSequence> state = node.operands(2);
     int states = state.size();
-    List<List<Node>> rows = lists(node.outputCount() - states);
+    List<List<TensorOrSequence>> rows = lists(node.outputCount() - states);
     for (int i = 0; i < trips && goesOn; i++) {
       List<TensorOrSequence> operands = new ArrayList<>();
       operands.add(TensorOrSequence.of(Literals.scalar(b, ElementType.INTEGER, i)));
@@ -73,16 +74,16 @@ final class ControlFlow {
     List<TensorOrSequence> state = operands.subList(0, states);
     List<Scanned> inputs = new ArrayList<>();
     for (TensorOrSequence operand : operands.subList(states, operands.size())) {
-      inputs.add(Scanned.of(node, inputs.size(), operand.requireTensor()));
+      inputs.add(Scanned.of(node, inputs.size(), operand));
     }
     if (inputs.isEmpty()) {
       throw new IllegalArgumentException("num_scan_inputs is 0");
     }
-    List<List<Node>> rows = lists(node.outputCount() - states);
+    List<List<TensorOrSequence>> rows = lists(node.outputCount() - states);
     for (int t = 0; t < inputs.getFirst().length(); t++) {
       List<TensorOrSequence> now = new ArrayList<>(state);
       for (Scanned input : inputs) {
-        now.add(TensorOrSequence.of(input.at(b, t)));
+        now.add(input.at(b, t));
       }
       List<TensorOrSequence> results = results(body, now, states + rows.size());
       state = results.subList(0, states);
@@ -97,19 +98,22 @@ final class ControlFlow {
   }
 
   /** An input of Scan, of which its body sees one element at a time. */
-  private record Scanned(Node x, int axis, boolean backwards) {
-    static Scanned of(OperatorNode node, int i, Node x) {
+  private record Scanned(Node x, boolean truth, int axis, boolean backwards) {
+    static Scanned of(OperatorNode node, int i, TensorOrSequence operand) {
+      Node x = operand.requireTensor();
       int axis = OperatorNode.normalizeAxis(listed(node, "scan_input_axes", i), x.shape().rank());
-      return new Scanned(x, axis, listed(node, "scan_input_directions", i) == 1);
+      boolean backwards = listed(node, "scan_input_directions", i) == 1;
+      return new Scanned(x, operand.truth(), axis, backwards);
     }
 
     int length() {
       return x.shape().dimension(axis);
     }
 
-    Node at(GraphBuilder b, int t) {
+    TensorOrSequence at(GraphBuilder b, int t) {
       Node element = b.slice(x, axis, backwards ? length() - 1 - t : t, 1);
-      return b.reshape(element, Reductions.without(x.shape(), List.of(axis)));
+      Shape shape = Reductions.without(x.shape(), List.of(axis));
+      return TensorOrSequence.of(b.reshape(element, shape), truth);
     }
   }
 
@@ -122,16 +126,19 @@ final class ControlFlow {
   private static List<Node> map(OperatorNode node) {
     Body body = node.body("body");
     List<TensorOrSequence> operands = node.operands(0);
-    List<List<Node>> outputs = lists(node.outputCount());
+    List<List<TensorOrSequence>> outputs = lists(node.outputCount());
     for (int i = 0; i < node.sequence(0).size(); i++) {
       int at = i;
       List<TensorOrSequence> elements =
           operands.stream()
-              .map(x -> x.tensor() != null ? x : TensorOrSequence.of(x.sequence().get(at)))
+              .map(
+                  x ->
+                      x.tensor() != null ? x : TensorOrSequence.of(x.sequence().get(at), x.truth()))
               .toList();
       append(outputs, results(body, elements, outputs.size()));
     }
-    return node.give(outputs.stream().map(TensorOrSequence::of).toList());
+    return node.give(
+        outputs.stream().map(list -> TensorOrSequence.of(tensors(list), isTruth(list))).toList());
   }
 
   private static List<TensorOrSequence> results(
@@ -144,23 +151,33 @@ final class ControlFlow {
     return results;
   }
 
-  private static List<List<Node>> lists(int count) {
-    return Stream.<List<Node>>generate(ArrayList::new).limit(Math.max(0, count)).toList();
+  private static List<List<TensorOrSequence>> lists(int count) {
+    return Stream.<List<TensorOrSequence>>generate(ArrayList::new)
+        .limit(Math.max(0, count))
+        .toList();
   }
 
-  private static void append(List<List<Node>> lists, List<TensorOrSequence> results) {
+  private static void append(List<List<TensorOrSequence>> lists, List<TensorOrSequence> results) {
     for (int i = 0; i < lists.size(); i++) {
-      lists.get(i).add(results.get(i).requireTensor());
+      lists.get(i).add(results.get(i));
     }
+  }
+
+  private static List<Node> tensors(List<TensorOrSequence> list) {
+    return list.stream().map(TensorOrSequence::requireTensor).toList();
+  }
+
+  private static boolean isTruth(List<TensorOrSequence> list) {
+    return !list.isEmpty() && list.getFirst().truth();
   }
 
   private static TensorOrSequence stack(
-      GraphBuilder b, List<Node> rows, long axis, boolean backwards) {
+      GraphBuilder b, List<TensorOrSequence> rows, long axis, boolean backwards) {
     if (rows.isEmpty()) {
       throw new IllegalArgumentException("it has nothing to stack: its body never runs");
     }
-    int rank = rows.getFirst().shape().rank() + 1;
-    List<Node> inOrder = backwards ? rows.reversed() : rows;
-    return TensorOrSequence.of(Parts.stack(b, inOrder, OperatorNode.normalizeAxis(axis, rank)));
+    List<Node> tensors = tensors(backwards ? rows.reversed() : rows);
+    int place = OperatorNode.normalizeAxis(axis, tensors.getFirst().shape().rank() + 1);
+    return TensorOrSequence.of(Parts.stack(b, tensors, place), isTruth(rows));
   }
 }

@@ -113,7 +113,7 @@ public final class OperatorNode {
   private TensorOrSequence operand(int i) {
     List<Node> sequence = facts.sequence(proto.getInput(i));
     return sequence != null
-        ? TensorOrSequence.of(sequence)
+        ? TensorOrSequence.of(sequence, isTruth(i))
         : TensorOrSequence.of(input(i), isTruth(i));
   }
 

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param tensor null where it is a sequence
  * @param sequence its tensors, or null
- * @param truth whether the tensor is an ONNX BOOL
+ * @param truth whether the tensor is an ONNX BOOL, or each of the sequence
  */
 public record TensorOrSequence(Node tensor, List<Node> sequence, boolean truth) {
   public static TensorOrSequence of(Node tensor) {
@@ -20,7 +20,11 @@ public record TensorOrSequence(Node tensor, List<Node> sequence, boolean truth) 
   }
 
   public static TensorOrSequence of(List<Node> sequence) {
-    return new TensorOrSequence(null, List.copyOf(sequence), false);
+    return of(sequence, false);
+  }
+
+  static TensorOrSequence of(List<Node> sequence, boolean truth) {
+    return new TensorOrSequence(null, List.copyOf(sequence), truth);
   }
 
   /** A tensor that it has to be. */
