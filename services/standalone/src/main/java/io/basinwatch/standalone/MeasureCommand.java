@@ -1,6 +1,5 @@
 package io.basinwatch.standalone;
 
-import io.basinwatch.engine.EngineOptions;
 import io.basinwatch.engine.InvalidInputException;
 import io.basinwatch.engine.ModelLimits;
 import io.basinwatch.platform.domain.CompiledProblem;
@@ -60,6 +59,14 @@ final class MeasureCommand implements Callable<Integer> {
   private int threads = Runtime.getRuntime().availableProcessors();
 
   @Option(
+      names = "--precision",
+      defaultValue = "float32",
+      description =
+          "What to compute in: ${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE}); float64 takes"
+              + " scalar kernels, for small exact work.")
+  private NumberFormat precision;
+
+  @Option(
       names = "--output",
       defaultValue = "table",
       description = "Form of the result: ${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE}).")
@@ -77,7 +84,7 @@ final class MeasureCommand implements Callable<Integer> {
     List<Estimate> estimates;
     try (CompiledProblem compiled =
         CompiledProblem.of(
-            files.read(ModelLimits.of(chosen.values())), seed, workers, EngineOptions.DEFAULT)) {
+            files.read(ModelLimits.of(chosen.values())), seed, workers, precision.options())) {
       estimates = workers.run(() -> measure(compiled, chosen));
     }
     print(estimates);

@@ -165,6 +165,7 @@ class BadInputTest {
     "--statistics, 'loss,sharpnes', sharpnes",
     "--threads, 0, --threads",
     "--threads, two, --threads",
+    "--precision, float16, --precision",
     "--seed, x, --seed",
     "--output, yaml, --output",
     "--model, nowhere.onnx, nowhere.onnx",

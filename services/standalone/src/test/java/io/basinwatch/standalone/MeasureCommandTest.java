@@ -1,6 +1,7 @@
 package io.basinwatch.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -73,6 +74,28 @@ class MeasureCommandTest {
     String loss = "/statistics/loss/value";
     assertThat(first.at(llc)).isNotEqualTo(second.at(llc));
     assertThat(first.at(loss)).isEqualTo(second.at(loss));
+  }
+
+  @Test
+  void numbersMayHaveDoublePrecision() throws IOException {
+    // Given
+    ObjectMapper json = new ObjectMapper();
+    String names = "loss,gradient-norm,llc";
+
+    // When
+    JsonNode single = json.readTree(CommandRun.of(files.measure("--statistics", names)).out());
+    JsonNode exact =
+        json.readTree(
+            CommandRun.of(files.measure("--statistics", names, "--precision", "float64")).out());
+
+    // Then
+    for (String name : names.split(",")) {
+      String value = "/statistics/%s/value".formatted(name);
+      double expected = exact.at(value).asDouble();
+      assertThat(single.at(value).asDouble())
+          .isNotEqualTo(expected)
+          .isCloseTo(expected, withinPercentage(name.equals("llc") ? 1 : 1e-3));
+    }
   }
 
   @Test
