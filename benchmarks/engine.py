@@ -36,6 +36,7 @@ LABEL_WIDTH = 36  # of what follows a workload's name
 EAGER, COMPILED = f"PyTorch {torch.__version__.split('+')[0]}", "torch.compile"
 DOUBLE_BACKWARD, PYHESSIAN = "PyTorch's double backward", "PyHessian 0.1"
 OF_A_GRADIENT = "gradients of the same side"
+OF_THE_PEER = "times the peer's speed"
 OF_THE_PEAK = "% of the processor's peak"
 MIB = 2**20
 ROUNDS_CLASS = "io.basinwatch.benchmarks.EngineRounds"
@@ -235,6 +236,20 @@ def bench(entry: Entry, java: list[str], options: Namespace, report: Report) -> 
     return ours.kernel
 
 
+def medians(rows: list[Row]) -> list[Row]:
+    """The median speed over the networks, one row for each work on so many threads and peer."""
+    ratios: dict[tuple[str, str], list[float]] = {}
+    for row in rows:
+        if row.unit == "ms":
+            _, what = row.row.split(": ", 1)
+            ratios.setdefault((what, row.peer), []).append(row.ratio)
+    return [
+        Row(f"median of {len(of_each)}: {what}", peer, OF_THE_PEER, middle, 1, middle)
+        for (what, peer), of_each in ratios.items()
+        for middle in [median(of_each)]
+    ]
+
+
 def _numbers(command: list[str]) -> list[int]:
     output = subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout
     return [int(word) for word in output.split()]
@@ -271,6 +286,8 @@ def main() -> None:
         options.peak = peak(java)
         say(f"the processor's peak: {options.peak / 1e9:.1f} GFLOP/s a core")
         kernels = [bench(entry, java, options, report) for entry in entries]
+    for row in medians(report.rows):
+        report.add(row)
     torch_kernel = f"{EAGER} {torch.backends.cpu.get_cpu_capability()}"
     report.end(f"{kernels[0]}; {torch_kernel}", max(THREADS))
 

@@ -25,13 +25,13 @@ class Report:
     def __init__(self, output: str, width: int) -> None:
         self._width = width  # of the rows' names
         self._table = output == "table"
-        self._rows = []
+        self.rows: list[Row] = []
         if self._table:
             print(f"{'':{width}} {'ours':>12} {'theirs':>12} {'ratio':>8}", flush=True)
 
     def add(self, row: Row) -> None:
         """Takes one more row."""
-        self._rows.append(row)
+        self.rows.append(row)
         if not self._table:
             return
         theirs = f"{row.theirs:>12,.2f} {row.ratio:>7.1f}x" if row.peer else f"{'':>21}"
@@ -43,7 +43,7 @@ class Report:
         if self._table:
             print(f"{kernel}; {threads} threads")
             return
-        rows = [asdict(row) for row in self._rows]
+        rows = [asdict(row) for row in self.rows]
         print(json.dumps({"rows": rows, "kernel": kernel, "threads": threads}))
 
 
