@@ -25,6 +25,7 @@ Usage: ./basinwatch bench NAME [--output table|json]
   models   whole models beside PyTorch in float64 [--short] [name...]: errors, not speed
   families the same for functions of PyTorch and a model of each family of timm,
            torchvision and transformers [word of a name...]: takes an hour
+  large    no benchmark but a check: a model of GPT-2 small's size, its gradient and memory
   jax      networks of JAX beside JAX in float64 [word of a name...]: errors, not speed
   micro    JMH: SGLD update, normals, matrix products [regular expression]
 HELP
@@ -56,7 +57,7 @@ name=${1:-}
 # Both sides choose the kernels that suit the processor.
 unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
 case $name in
-  llc | calibration | engine | models | families | micro)
+  llc | calibration | engine | models | families | large | micro)
     find_jdk || exit 2
     build_java
     environment=bench
