@@ -137,6 +137,32 @@ def test_what_is_large_goes_to_the_store(broker, home, samples):
     assert hashlib.sha256(path.read_bytes()).digest() == weights.sha256
 
 
+@pytest.mark.parametrize(
+    ("code", "outcome", "reason"),
+    [
+        (0, RunFinished.OUTCOME_COMPLETED, ""),
+        (3, RunFinished.OUTCOME_FAILED, "SystemExit: 3"),
+    ],
+)
+def test_an_exit_ends_the_run_by_its_code(broker, network, samples, code, outcome, reason):
+    # Given
+    arguments = dict(
+        name="exits",
+        loss="cross-entropy",
+        train_probe=samples,
+        dataset_size=20,
+        kafka=broker.address,
+    )
+
+    # When
+    with pytest.raises(SystemExit), basinwatch.watch(network, **arguments) as watch:
+        sys.exit(code)
+
+    # Then
+    finished = run_of(broker, watch.run_id)[-1].finished
+    assert (finished.outcome, finished.reason) == (outcome, reason)
+
+
 def test_an_exception_ends_the_run_as_failed(broker, network, samples):
     # Given
     arguments = dict(

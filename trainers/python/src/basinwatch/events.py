@@ -6,6 +6,7 @@ from typing import Any
 
 from google.protobuf.timestamp_pb2 import Timestamp
 
+from basinwatch.arguments import described, whole_number
 from basinwatch.v1.checkpoint_pb2 import CheckpointSaved
 from basinwatch.v1.losses_pb2 import MinibatchLosses
 from basinwatch.v1.reference_pb2 import Reference
@@ -74,11 +75,19 @@ def finished(started: RunStarted, failure: str | None, **facts: int) -> RunEvent
 
 def optimizer(source: Any, batch_size: int | None) -> Optimizer:
     """What a torch.optim.Optimizer tells of itself; of several groups, the first counts."""
-    facts = Optimizer(batch_size=batch_size or 0)
+    facts = Optimizer()
+    if batch_size is not None:
+        facts.batch_size = whole_number("batch_size", batch_size, 1)
     if source is not None:
+        if not hasattr(source, "param_groups"):
+            raise ValueError(f"optimizer must be a torch.optim.Optimizer, not {described(source)}")
         group = source.param_groups[0]
         facts.name = type(source).__name__.lower()
-        facts.learning_rate = float(group.get("lr", 0.0))
-        facts.momentum = float(group.get("momentum", group.get("betas", (0.0,))[0]))
-        facts.weight_decay = float(group.get("weight_decay", 0.0))
+        facts.learning_rate = _known(group.get("lr"))
+        facts.momentum = _known(group.get("momentum", group.get("betas", (None,))[0]))
+        facts.weight_decay = _known(group.get("weight_decay"))
     return facts
+
+
+def _known(number: Any) -> float:
+    return 0.0 if number is None else float(number)

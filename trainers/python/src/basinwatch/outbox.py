@@ -3,6 +3,7 @@
 import fcntl
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +39,7 @@ class Outbox:
 
     def __init__(self, folder: Path, lock: int) -> None:
         self.folder = folder
+        self.bootstrap_servers = (folder / "kafka").read_text()  # for which Kafka the events are
         self._lock = lock
         self._next = 1 + max((int(e.path.name[:8]) for e in self.entries()), default=0)
 
@@ -46,14 +48,9 @@ class Outbox:
         """The outbox of a new run, which remembers for which Kafka it is."""
         folder = root() / run_id
         folder.mkdir(parents=True)
-        outbox = Outbox(folder, _lock(folder, wait=True))
+        lock = _lock(folder, wait=True)
         write_atomically(folder / "kafka", bootstrap_servers.encode())
-        return outbox
-
-    @property
-    def bootstrap_servers(self) -> str:
-        """For which Kafka the events are."""
-        return (self.folder / "kafka").read_text()
+        return Outbox(folder, lock)
 
     def entries(self) -> list[Entry]:
         """What is still to be sent, oldest first."""
@@ -65,12 +62,15 @@ class Outbox:
         self._next += 1
 
     def close(self) -> None:
-        """Lets another process have it; an empty one vanishes."""
-        if not self.entries():
-            for name in ("kafka", "lock"):
-                (self.folder / name).unlink(missing_ok=True)
-            self.folder.rmdir()
-        os.close(self._lock)
+        """Lets another process have it; an empty one vanishes, with what a crash left in it."""
+        try:
+            empty = not self.entries()
+            if empty:
+                (self.folder / "kafka").unlink(missing_ok=True)  # nobody takes it any more
+        finally:
+            os.close(self._lock)  # before its file is removed, which NFS keeps while it is open
+        if empty:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def root() -> Path:
@@ -82,21 +82,29 @@ def abandoned() -> Iterator[Outbox]:
     """Outboxes of processes that have ended, now held by this one."""
     folders = sorted(root().iterdir()) if root().is_dir() else []
     for folder in folders:
-        try:
-            lock = _lock(folder)
-        except (BlockingIOError, FileNotFoundError, NotADirectoryError):
-            continue
-        if (folder / "kafka").exists():
-            yield Outbox(folder, lock)
-        else:
-            os.close(lock)
+        outbox = _take(folder)
+        if outbox is not None:
+            yield outbox
+
+
+def _take(folder: Path) -> Outbox | None:
+    """The folder's outbox, unless another process holds it or it cannot be read."""
+    try:
+        lock = _lock(folder)
+    except OSError:
+        return None
+    try:
+        return Outbox(folder, lock)
+    except OSError:
+        os.close(lock)
+        return None
 
 
 def _lock(folder: Path, *, wait: bool = False) -> int:
     descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o644)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-    except BlockingIOError:
+    except OSError:
         os.close(descriptor)
         raise
     return descriptor

@@ -17,6 +17,9 @@ LOSSES = (
     "model-output",
 )
 
+# What services read.
+_TYPES = (torch.float32, torch.int64, torch.int32, torch.uint8, torch.bool)
+
 # One tensor for the model's only input, or tensors by the names of its inputs.
 Inputs: TypeAlias = Tensor | Mapping[str, Tensor]
 # (inputs, targets); the inputs alone, or (inputs, None), for the loss `model-output`.
@@ -61,7 +64,7 @@ def is_positional(inputs: Mapping[str, Tensor]) -> bool:
 
 def make_probe(label: str, samples: Samples, loss: str, model: torch.nn.Module) -> Probe:
     """Checks and copies what the user passed as `label`."""
-    inputs, target = samples if isinstance(samples, tuple) else (samples, None)
+    inputs, target = _pair(label, samples)
     named = dict(inputs) if isinstance(inputs, Mapping) else {_ONLY_INPUT: inputs}
     if not named:
         raise ValueError(f"{label} has no inputs")
@@ -73,6 +76,17 @@ def make_probe(label: str, samples: Samples, loss: str, model: torch.nn.Module) 
     _check_counts(label, probe)
     _check_target(label, probe, loss)
     return probe
+
+
+def _pair(label: str, samples: Samples) -> tuple[Inputs, Tensor | None]:
+    if not isinstance(samples, tuple):
+        return samples, None
+    if len(samples) != 2:
+        raise ValueError(
+            f"{label} must be (inputs, targets), not a tuple of {len(samples)};"
+            " several inputs go into a mapping by their names"
+        )
+    return samples
 
 
 def _check_names(label: str, inputs: Mapping[str, Any], model: torch.nn.Module) -> None:
@@ -96,6 +110,11 @@ def _tensor(label: str, data: Any) -> Tensor:
     if tensor.dim() == 0 or len(tensor) == 0:
         raise ValueError(f"{label}: no samples; the first dimension counts them")
     dtype = torch.float32 if tensor.is_floating_point() else tensor.dtype
+    if dtype not in _TYPES:
+        raise ValueError(
+            f"{label}: {_name(dtype)} is not supported; floating-point numbers and"
+            f" {', '.join(map(_name, _TYPES[1:]))} are"
+        )
     return tensor.to("cpu", dtype, copy=True).contiguous()
 
 
@@ -117,5 +136,9 @@ def _check_target(label: str, probe: Probe, loss: str) -> None:
     if probe.target is None:
         raise ValueError(f"{label}: the loss {loss} needs (inputs, targets)")
     if loss == "cross-entropy" and probe.target.dtype not in (torch.int64, torch.int32):
-        kind = str(probe.target.dtype).removeprefix("torch.")
+        kind = _name(probe.target.dtype)
         raise ValueError(f"{label}: cross-entropy needs class indices (int64), not {kind}")
+
+
+def _name(dtype: torch.dtype) -> str:
+    return str(dtype).removeprefix("torch.")

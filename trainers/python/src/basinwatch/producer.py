@@ -25,7 +25,7 @@ _SETTINGS = {
 
 def bootstrap_servers(kafka: Kafka) -> str:
     """Addresses of the brokers."""
-    servers = kafka if isinstance(kafka, str) else kafka.get("bootstrap.servers")
+    servers = kafka.get("bootstrap.servers") if isinstance(kafka, Mapping) else kafka
     if not isinstance(servers, str) or not servers.strip():
         raise ValueError("kafka must be host:port, or settings with bootstrap.servers")
     return servers.strip()

@@ -44,6 +44,7 @@ class Publisher(threading.Thread):
     ) -> None:
         super().__init__(name="basinwatch-publisher", daemon=True)
         self.started: RunStarted | None = None
+        self.failed = False  # the run is not watched
         self.checkpoints = 0
         self._prepare = prepare
         self._store = store
@@ -73,29 +74,37 @@ class Publisher(threading.Thread):
 
     def put_finished(self, failure: str | None, last_step: int, dropped_losses: int) -> None:
         """Writes the run's end; the thread must have finished."""
-        event = events.finished(
-            self.started,
-            failure,
-            checkpoints=self.checkpoints,
-            last_step=last_step,
-            dropped_losses=dropped_losses,
-        )
-        self._outbox.put(events.RUNS, event.SerializeToString())
+        try:
+            event = events.finished(
+                self.started,
+                failure,
+                checkpoints=self.checkpoints,
+                last_step=last_step,
+                dropped_losses=dropped_losses,
+            )
+            self._outbox.put(events.RUNS, event.SerializeToString())
+        except Exception as error:
+            log.warning("the end of the run is lost: %s", one_line(error))
 
     def run(self) -> None:
         """The thread's work."""
         try:
             self._start_run()
         except Exception as error:
+            self.failed = True
             log.warning("the run is not watched, training goes on: %s", one_line(error))
         for checkpoint in iter(self._tasks.get, None):
-            if self.started is not None:
+            if not self.failed:
                 self._write(checkpoint)
+            del checkpoint  # else its copy stays while the next one is awaited
             with self._pending_lock:
                 self._pending.pop(0)
 
     def _start_run(self) -> None:
-        started = self._prepare()
+        try:
+            started = self._prepare()
+        finally:
+            del self._prepare  # which holds copies of the model and of the probes
         self._outbox = Outbox.create(started.run_id, self._kafka_address)
         self._outbox.put(events.RUNS, RunEvent(started=started).SerializeToString())
         self.started = started

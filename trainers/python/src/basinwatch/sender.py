@@ -3,10 +3,12 @@
 import logging
 import threading
 import time
+from collections.abc import Callable
 
 from basinwatch import events
+from basinwatch.child import one_line
 from basinwatch.link import Link
-from basinwatch.losses import LossBuffer
+from basinwatch.losses import LossBuffer, PendingEntry, read
 from basinwatch.outbox import Entry, Outbox, abandoned
 from basinwatch.producer import Kafka
 
@@ -50,11 +52,11 @@ class OutboxSender:
         self._link.send(entry.topic, key, value, lambda delivered: self._done(entry, delivered))
 
     def _done(self, entry: Entry, delivered: bool) -> None:
-        self._in_flight.discard(entry)
         if delivered:
-            entry.remove()
+            entry.remove()  # where that fails, it counts as in flight, and is not sent again
         else:
             self._retry_at = time.monotonic() + RETRY_SECONDS
+        self._in_flight.discard(entry)
 
 
 class LossSender:
@@ -65,6 +67,7 @@ class LossSender:
         self._run_id = run_id
         self._buffer = buffer
         self._in_flight: dict[int, int] = {}  # losses in each record
+        self._lost = 0
         self._records = 0
 
     def send(self) -> bool:
@@ -72,22 +75,27 @@ class LossSender:
         while len(self._buffer) and len(self._in_flight) < LOSS_RECORDS_IN_FLIGHT:
             entries = self._buffer.take(LOSSES_IN_A_RECORD)
             self._records += 1
-            record = self._records
-            self._in_flight[record] = len(entries)
-            value = events.losses(self._run_id, entries).SerializeToString()
-            self._link.send(
-                events.LOSSES, self._run_id, value, lambda ok, n=record: self._done(n, ok)
-            )
+            self._in_flight[self._records] = len(entries)
+            try:
+                self._send(self._records, entries)
+            except Exception:
+                self._done(self._records, delivered=False)
+                raise
         return not len(self._buffer) and not self._in_flight
+
+    def _send(self, record: int, entries: list[PendingEntry]) -> None:
+        value = events.losses(self._run_id, read(entries)).SerializeToString()
+        self._link.send(events.LOSSES, self._run_id, value, lambda ok: self._done(record, ok))
 
     def undelivered(self) -> int:
         """Losses that Kafka does not have."""
-        return self._buffer.dropped + len(self._buffer) + sum(self._in_flight.copy().values())
+        waiting = len(self._buffer) + sum(self._in_flight.copy().values())
+        return self._buffer.dropped + self._lost + waiting
 
     def _done(self, record: int, delivered: bool) -> None:
         losses = self._in_flight.pop(record)
         if not delivered:
-            self._buffer.dropped += losses
+            self._lost += losses
 
 
 class Sender(threading.Thread):
@@ -102,6 +110,7 @@ class Sender(threading.Thread):
         self._ended = threading.Event()
         self._losses_delivered = threading.Event()
         self._events_delivered = threading.Event()
+        self._said_failed = False
 
     def open(self, outbox: Outbox) -> None:
         """Starts sending; to be called when the outbox holds the run's start."""
@@ -129,22 +138,29 @@ class Sender(threading.Thread):
         """The thread's work."""
         self._opened.wait()
         if not self._ended.is_set():
-            self._outboxes += [OutboxSender(self._link, left) for left in self._left_over()]
+            self._guard(self._take_left_over)
         while not self._ended.is_set():
-            self._tick()
-            self._link.serve(TICK_SECONDS)
-        self._link.abandon()
+            self._guard(self._tick)
+            self._guard(self._link.serve, TICK_SECONDS)
+        self._guard(self._link.abandon)
         for sender in self._outboxes:
-            sender.outbox.close()
+            self._guard(sender.outbox.close)
 
-    def _left_over(self) -> list[Outbox]:
-        left = []
+    def _guard(self, action: Callable[..., object], *arguments: object) -> None:
+        """What fails once may work the next time: nothing ends the thread."""
+        try:
+            action(*arguments)
+        except Exception as error:
+            if not self._said_failed:
+                self._said_failed = True
+                log.warning("something cannot be sent, the rest goes on: %s", one_line(error))
+
+    def _take_left_over(self) -> None:
         for outbox in abandoned():
             if outbox.bootstrap_servers == self._link.address:
-                left.append(outbox)
+                self._outboxes.append(OutboxSender(self._link, outbox))
             else:
                 outbox.close()
-        return left
 
     def _tick(self) -> None:
         if self._losses.send():
@@ -152,6 +168,14 @@ class Sender(threading.Thread):
         own, *left = self._outboxes
         if own.send():
             self._events_delivered.set()
-            if left and left[0].send():
-                self._outboxes.remove(left[0])
-                left[0].outbox.close()
+            if left:
+                self._send_left_over(left[0])
+
+    def _send_left_over(self, sender: OutboxSender) -> None:
+        done = True  # what cannot be sent is left to a later run
+        try:
+            done = sender.send()
+        finally:
+            if done:
+                self._outboxes.remove(sender)
+                sender.outbox.close()

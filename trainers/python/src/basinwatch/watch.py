@@ -16,17 +16,18 @@ import torch
 from torch import nn
 
 from basinwatch import events
+from basinwatch.arguments import check, texts, whole_number
 from basinwatch.child import ChildError, one_line, run_in_child
 from basinwatch.export import detached, export, input_names
 from basinwatch.home import home
 from basinwatch.losses import LossBuffer, Number
-from basinwatch.probe import LOSSES, Probe, Samples, make_probe
+from basinwatch.probe import Probe, Samples, make_probe
 from basinwatch.producer import Kafka, bootstrap_servers
 from basinwatch.publisher import Checkpoint, Publisher
 from basinwatch.sender import Sender
 from basinwatch.store import Store
 from basinwatch.v1.run_pb2 import RunStarted
-from basinwatch.weights import Weights, unwrap
+from basinwatch.weights import Weights, check_whole, unwrap
 
 log = logging.getLogger("basinwatch")
 
@@ -56,8 +57,10 @@ def watch(
     Args:
         model: The model in training, on any device. It is copied here, and not changed.
         name: What people call the run.
-        loss: cross-entropy, binary-cross-entropy, squared-error, mean-squared-error or
-            model-output (the model itself returns the loss of each sample).
+        loss: What the loss of a sample is; docs/measures/loss.md has the formulas.
+            cross-entropy: of logits, their last dimension being the classes;
+            binary-cross-entropy: of logits, summed over outputs; squared-error: half of it, summed
+            over outputs; mean-squared-error; model-output: what the model returns.
         train_probe: (inputs, targets), a fixed sample of the training set. Inputs are one tensor,
             or tensors by the names of the model's inputs; first dimension = samples.
         dataset_size: Number of samples in the training set, not in the probe.
@@ -69,14 +72,19 @@ def watch(
         settings: Settings of statistics for this run, as {"llc.step-size": 1e-4}.
         optimizer: Its name, learning rate, momentum and weight decay are published.
         batch_size: Samples in a minibatch, so that samples can be counted.
-        ignore_index: Targets with this value carry no loss (cross-entropy only).
+        ignore_index: Targets with this value carry no loss (cross-entropy only). Without it, all
+            have to be classes, PyTorch's -100 included.
 
     Raises:
         ValueError: An argument is wrong; the message is one line and names it. Nothing raises
             later: what cannot be exported, stored or sent is reported through `logging`.
     """
-    inner = unwrap(model) if isinstance(model, nn.Module) else model
-    _check(inner, name, loss, dataset_size, ignore_index)
+    if not isinstance(model, nn.Module):
+        raise ValueError(f"model must be a torch.nn.Module, not {type(model).__name__}")
+    check_whole(model)
+    check(name, loss, ignore_index, store)
+    dataset_size = whole_number("dataset_size", dataset_size, 1)
+    inner = unwrap(model)
     train = make_probe("train_probe", train_probe, loss, inner)
     heldout = (
         None if heldout_probe is None else make_probe("heldout_probe", heldout_probe, loss, inner)
@@ -88,14 +96,14 @@ def watch(
     started = RunStarted(
         run_id=_run_id(name),
         name=name,
-        labels=_texts(labels),
+        labels=texts("labels", labels),
         started_at=events.now(),
         loss=loss,
-        ignore_index=ignore_index,
+        ignore_index=None if ignore_index is None else whole_number("ignore_index", ignore_index),
         dataset_size=dataset_size,
         optimizer=events.optimizer(optimizer, batch_size),
         framework=f"pytorch {torch.__version__}",
-        settings=_texts(settings),
+        settings=texts("settings", settings),
     )
     return Watch(inner, started, train, heldout, kafka, Store(Path(store or home() / "store")))
 
@@ -118,6 +126,7 @@ class Watch:
         self._losses = LossBuffer(LOSS_BUFFER)
         self._last_step = 0
         self._finished = False
+        self._said_left_out = False
         self._process = os.getpid()
         self._sender = Sender(self.run_id, kafka, self._losses)
         self._publisher = Publisher(
@@ -141,17 +150,34 @@ class Watch:
 
         A tensor on a GPU must not be changed in place afterwards (pass a clone from a CUDA graph).
         """
-        self._last_step = step
-        self._losses.add(step, loss, learning_rate, gradient_norm)
+        if self._publisher.failed:
+            return
+        try:
+            self._last_step = whole_number("step", step, 0)
+            self._losses.add(self._last_step, loss, learning_rate, gradient_norm)
+        except Exception as error:
+            self._losses.dropped += 1
+            if not self._said_left_out:
+                self._said_left_out = True
+                log.warning("a loss is left out, as others like it will be: %s", one_line(error))
 
     def checkpoint(self, step: int, samples_seen: int | None = None) -> None:
         """Copies the weights once, and has them measured."""
+        if self._publisher.failed:
+            return
+        try:
+            self._checkpoint(whole_number("step", step, 0), samples_seen)
+        except Exception as error:
+            log.warning("the checkpoint of step %s is lost: %s", step, one_line(error))
+
+    def _checkpoint(self, step: int, samples_seen: int | None) -> None:
         self._last_step = step
         if self._finished or not self._publisher.has_room():
             log.warning("the checkpoint of step %d is left out: %s", step, self._obstacle())
             return
         if samples_seen is None:
             samples_seen = step * self._batch_size
+        samples_seen = whole_number("samples_seen", samples_seen, 0)
         weights = Weights.copy(self._model)
         self._publisher.put(Checkpoint(step, samples_seen, weights, events.now()))
 
@@ -245,32 +271,13 @@ def _preparation(
     return prepare
 
 
-def _check(
-    model: nn.Module, name: str, loss: str, dataset_size: int, ignore_index: int | None
-) -> None:
-    if not isinstance(model, nn.Module):
-        raise ValueError(f"model must be a torch.nn.Module, not {type(model).__name__}")
-    if not isinstance(name, str) or not name.strip():
-        raise ValueError("name must not be empty")
-    if loss not in LOSSES:
-        raise ValueError(f"loss {loss!r} is unknown; known: {', '.join(LOSSES)}")
-    if isinstance(dataset_size, bool) or not isinstance(dataset_size, int) or dataset_size < 1:
-        raise ValueError(f"dataset_size must be a positive whole number, not {dataset_size!r}")
-    if ignore_index is not None and loss != "cross-entropy":
-        raise ValueError(f"ignore_index has no meaning for the loss {loss}")
-
-
 def _run_id(name: str) -> str:
     safe = re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-.")[:60] or "run"
     return f"{safe}-{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}-{secrets.token_hex(3)}"
 
 
-def _texts(values: Mapping[str, object] | None) -> dict[str, str]:
-    return {str(key): str(value) for key, value in (values or {}).items()}
-
-
 def _failure(error: BaseException | None) -> str | None:
-    if error is None:
+    if error is None or (isinstance(error, SystemExit) and not error.code):
         return None
     message = str(error).strip().splitlines()
     return f"{type(error).__name__}: {message[0]}" if message else type(error).__name__

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
 import torch
 from safetensors.torch import save
@@ -9,6 +10,8 @@ from torch import Tensor, nn
 
 from basinwatch.gpu import mark, side_stream
 
+# Names, since importing these classes takes long.
+_SHARED_OUT = {"FullyShardedDataParallel", "FSDPModule", "DTensor"}
 _FLOATING = (torch.float32, torch.float16, torch.bfloat16, torch.float64)  # what services read
 
 
@@ -22,6 +25,20 @@ def unwrap(model: nn.Module) -> nn.Module:
             model = model._orig_mod
         else:
             return model
+
+
+def check_whole(model: nn.Module) -> None:
+    """Refuses a model whose weights several processes share out.
+
+    Each holds a part, and even a state dict of them waits for the other processes.
+    """
+    for part in chain(model.modules(), model.parameters(), model.buffers()):
+        shared_out = _SHARED_OUT & {kind.__name__ for kind in type(part).__mro__}
+        if shared_out:
+            raise ValueError(
+                f"model is spread over processes ({shared_out.pop()}): watch a whole copy of it,"
+                " and load the full state dict into that before each checkpoint"
+            )
 
 
 def state(model: nn.Module) -> dict[str, Tensor]:
@@ -84,6 +101,8 @@ class Weights:
 
 def _copy(tensor: Tensor, device: str | None) -> Tensor:
     tensor = tensor.detach()
+    if device is None and tensor.is_mps:  # PyTorch's MPS bears one thread only
+        device = "cpu"
     if device is not None:
         return tensor.to(device, copy=True)
     try:

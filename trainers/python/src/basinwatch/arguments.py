@@ -1,0 +1,49 @@
+"""Checks of what users pass: what is wrong raises a ValueError of one line that names it."""
+
+import operator
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from basinwatch.probe import LOSSES
+
+
+def check(
+    name: str, loss: str, ignore_index: int | None, store: str | os.PathLike[str] | None
+) -> None:
+    """Checks what else nobody looks at before the run is prepared."""
+    if not isinstance(name, str) or not name.strip():
+        raise ValueError("name must not be empty")
+    if loss not in LOSSES:
+        raise ValueError(f"loss {loss!r} is unknown; known: {', '.join(LOSSES)}")
+    if ignore_index is not None and loss != "cross-entropy":
+        raise ValueError(f"ignore_index has no meaning for the loss {loss}")
+    if store is not None and not isinstance(store, (str, os.PathLike)):
+        raise ValueError(f"store must be a folder, not {described(store)}")
+
+
+def whole_number(name: str, value: Any, least: int | None = None) -> int:
+    """A whole number of any type, NumPy's among them."""
+    bound = "" if least is None else f" of at least {least}"
+    wrong = ValueError(f"{name} must be a whole number{bound}, not {described(value)}")
+    try:
+        number = operator.index(value)
+    except TypeError:
+        raise wrong from None
+    if isinstance(value, bool) or (least is not None and number < least):
+        raise wrong
+    return number
+
+
+def texts(name: str, values: Mapping[str, object] | None) -> dict[str, str]:
+    """Keys and values as text."""
+    if values is None:
+        return {}
+    if not isinstance(values, Mapping):
+        raise ValueError(f"{name} must be a mapping, not {described(values)}")
+    return {str(key): str(value) for key, value in values.items()}
+
+
+def described(value: Any) -> str:
+    """A number or a text itself; of anything else, its type."""
+    return repr(value) if isinstance(value, (int, float, str)) else type(value).__name__

@@ -1,0 +1,234 @@
+"""What goes wrong in the client is said once, and never reaches the training loop."""
+
+import gc
+import os
+import threading
+import weakref
+
+import pytest
+import torch
+from torch import nn
+
+import basinwatch
+from basinwatch import events
+from basinwatch.outbox import Outbox, abandoned
+from basinwatch.publisher import Checkpoint, Publisher
+from basinwatch.store import Store
+from basinwatch.v1.losses_pb2 import MinibatchLosses
+from basinwatch.v1.run_pb2 import RunEvent, RunStarted
+from basinwatch.weights import Weights
+from waiting import wait_for
+
+
+def watch(broker, network, samples):
+    return basinwatch.watch(
+        network,
+        name="fails",
+        loss="cross-entropy",
+        train_probe=samples,
+        dataset_size=20,
+        kafka=broker.address,
+    )
+
+
+def losses_of(broker, run):
+    records = broker.records("basinwatch.losses", run.run_id)
+    return [loss for _, value in records for loss in MinibatchLosses.FromString(value).loss]
+
+
+def finished(broker, run):
+    records = broker.records("basinwatch.runs", run.run_id)
+    return RunEvent.FromString(records[-1][1]).finished
+
+
+def fail(error):
+    def failing(*_, **__):
+        raise error
+
+    return failing
+
+
+class Broken(torch.Tensor):
+    """Lies on a GPU that has failed."""
+
+    is_cpu = False
+
+    def reshape(self, *_):
+        raise RuntimeError("CUDA error")
+
+
+def test_losses_that_are_none_are_told_once_and_counted(broker, network, samples, warnings_of):
+    # Given
+    run = watch(broker, network, samples)
+
+    # When
+    run.loss(1, 0.5, learning_rate=[0.1])
+    run.loss(2, torch.ones(2))
+    run.loss(3, None)
+    run.loss(4.5, 0.5)
+    run.loss(5, 0.25)
+    run.finish()
+
+    # Then
+    assert warnings_of() == [
+        "a loss is left out, as others like it will be: learning_rate must be one number, not list"
+    ]
+    assert losses_of(broker, run) == [0.25]
+    assert finished(broker, run).dropped_losses == 4
+
+
+def test_a_device_that_fails_ends_no_run(broker, network, samples, warnings_of):
+    # Given
+    run = watch(broker, network, samples)
+
+    # When
+    run.loss(1, torch.tensor(0.5).as_subclass(Broken))
+    run.checkpoint(1)
+    run.finish()
+
+    # Then
+    assert warnings_of() == ["something cannot be sent, the rest goes on: CUDA error"]
+    assert (finished(broker, run).checkpoints, finished(broker, run).dropped_losses) == (1, 1)
+
+
+def test_an_outbox_that_cannot_be_sent_keeps_no_other_from_it(
+    broker, home, network, samples, warnings_of
+):
+    # Given
+    left = Outbox.create("a-run", broker.address)
+    (left.folder / "00000001-basinwatch.runs").mkdir()
+    left.close()
+    other = Outbox.create("b-run", broker.address)
+    start = RunEvent(started=RunStarted(run_id="b-run"))
+    other.put(events.RUNS, start.SerializeToString())
+    other.close()
+
+    # When
+    with watch(broker, network, samples) as run:
+        wait_for(lambda: not other.folder.exists())
+
+    # Then
+    assert finished(broker, run).HasField("finished_at")
+    assert len(broker.records("basinwatch.runs", "b-run")) == 1
+    assert [path.name for path in (home / "outbox").iterdir()] == ["a-run"]
+    [warning] = warnings_of()
+    assert warning.startswith("something cannot be sent, the rest goes on: ")
+
+
+def test_an_outbox_vanishes_with_what_a_crash_left_in_it(home):
+    # Given
+    outbox = Outbox.create("run", "127.0.0.1:1")
+    (outbox.folder / ".killed.part").write_bytes(b"half")
+
+    # When
+    outbox.close()
+
+    # Then
+    assert list((home / "outbox").iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["kafka", "lock"])
+def test_an_outbox_that_cannot_be_read_is_passed_over(home, name):
+    # Given
+    (home / "outbox" / "a-run" / name).mkdir(parents=True)
+    whole = Outbox.create("b-run", "127.0.0.1:1")
+    os.close(whole._lock)
+
+    # When
+    found = list(abandoned())
+
+    # Then
+    assert [outbox.folder.name for outbox in found] == ["b-run"]
+
+
+def test_a_full_disk_at_the_end_raises_nothing(broker, network, samples, warnings_of, monkeypatch):
+    # Given
+    run = watch(broker, network, samples)
+    run.checkpoint(1)
+    monkeypatch.setattr(events, "finished", fail(OSError("No space left on device")))
+
+    # When
+    run.finish()
+
+    # Then
+    assert warnings_of() == ["the end of the run is lost: No space left on device"]
+    assert len(broker.records("basinwatch.checkpoints", run.run_id)) == 1
+
+
+def test_a_copy_that_finds_no_memory_raises_nothing(
+    broker, network, samples, warnings_of, monkeypatch
+):
+    # Given
+    run = watch(broker, network, samples)
+    monkeypatch.setattr(Weights, "copy", fail(RuntimeError("out of memory")))
+
+    # When
+    run.checkpoint(1)
+    run.checkpoint("two")
+    run.finish()
+
+    # Then
+    assert warnings_of() == [
+        "the checkpoint of step 1 is lost: out of memory",
+        "the checkpoint of step two is lost: step must be a whole number of at least 0, not 'two'",
+    ]
+
+
+def test_a_run_that_is_finished_takes_no_checkpoint(broker, network, samples, warnings_of):
+    # Given
+    with watch(broker, network, samples) as run:
+        pass
+
+    # When
+    run.checkpoint(4)
+
+    # Then
+    assert warnings_of() == ["the checkpoint of step 4 is left out: the watch is finished"]
+
+
+class Branches(nn.Module):
+    def forward(self, x):
+        return x if x.sum() > 0 else -x
+
+
+def test_a_run_that_is_not_watched_copies_nothing(broker, samples, warnings_of, monkeypatch):
+    # Given
+    run = watch(broker, Branches(), samples)
+    wait_for(warnings_of)
+    monkeypatch.setattr(Weights, "copy", fail(AssertionError("copied")))
+
+    # When
+    run.loss(1, 0.5)
+    run.checkpoint(1)
+
+    # Then
+    [warning] = warnings_of()
+    assert warning.startswith("the run is not watched")
+    assert len(run._losses) == 0
+    run.finish()
+
+
+class Prepare:
+    """Stands for copies of the model and of the probes."""
+
+    def __call__(self):
+        return RunStarted(run_id="run")
+
+
+def test_the_publisher_keeps_no_copies(home):
+    # Given
+    opened = threading.Event()
+    prepare = Prepare()
+    weights = Weights({"w": torch.ones(3)}, [])
+    references = [weakref.ref(prepare), weakref.ref(weights)]
+    publisher = Publisher(prepare, Store(home), "127.0.0.1:1", lambda _: opened.set())
+    publisher.start()
+
+    # When
+    publisher.put(Checkpoint(1, 0, weights, events.now()))
+    del prepare, weights
+
+    # Then
+    wait_for(lambda: gc.collect() >= 0 and not any(reference() for reference in references))
+    assert opened.is_set()
+    publisher.finish(60)
