@@ -132,9 +132,36 @@ def test_what_is_large_goes_to_the_store(broker, home, samples):
     # Then
     [(_, value)] = broker.records("basinwatch.checkpoints", watch.run_id)
     weights = CheckpointSaved.FromString(value).weights
-    path = home / "store" / watch.run_id / "5.safetensors"
+    [path] = (home / "store" / watch.run_id).glob("*-5.safetensors")
     assert weights.uri == path.as_uri()
     assert hashlib.sha256(path.read_bytes()).digest() == weights.sha256
+
+
+def test_a_step_that_is_saved_twice_is_one_checkpoint_in_two_files(broker, samples):
+    # Given
+    wide = nn.Sequential(nn.Linear(4, 50_000), nn.Linear(50_000, 3))
+
+    # When
+    with basinwatch.watch(
+        wide,
+        name="twice",
+        loss="cross-entropy",
+        train_probe=samples,
+        dataset_size=20,
+        kafka=broker.address,
+    ) as watch:
+        watch.checkpoint(5)
+        nn.init.zeros_(wide[1].bias)
+        watch.checkpoint(5)
+
+    # Then
+    records = broker.records("basinwatch.checkpoints", watch.run_id)
+    saved = [CheckpointSaved.FromString(value).weights for _, value in records]
+    assert len(saved) == 2
+    for weights in saved:
+        data = Path(weights.uri.removeprefix("file://")).read_bytes()
+        assert hashlib.sha256(data).digest() == weights.sha256
+    assert run_of(broker, watch.run_id)[-1].finished.checkpoints == 1
 
 
 @pytest.mark.parametrize(

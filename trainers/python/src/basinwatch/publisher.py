@@ -45,7 +45,7 @@ class Publisher(threading.Thread):
         super().__init__(name="basinwatch-publisher", daemon=True)
         self.started: RunStarted | None = None
         self.failed = False  # the run is not watched
-        self.checkpoints = 0
+        self._steps: set[int] = set()  # of checkpoints
         self._prepare = prepare
         self._store = store
         self._kafka_address = kafka_address
@@ -78,7 +78,7 @@ class Publisher(threading.Thread):
             event = events.finished(
                 self.started,
                 failure,
-                checkpoints=self.checkpoints,
+                checkpoints=len(self._steps),
                 last_step=last_step,
                 dropped_losses=dropped_losses,
             )
@@ -120,6 +120,6 @@ class Publisher(threading.Thread):
                 run_id, checkpoint.step, checkpoint.samples_seen, weights, checkpoint.saved_at
             )
             self._outbox.put(events.CHECKPOINTS, event.SerializeToString())
-            self.checkpoints += 1
+            self._steps.add(checkpoint.step)
         except Exception as error:
             log.warning("the checkpoint of step %d is lost: %s", checkpoint.step, one_line(error))

@@ -17,11 +17,13 @@ class Store:
 
     def put(self, run_id: str, name: str, data: bytes) -> Reference:
         """Keeps the data and says where: inside the reference if small, else in a file."""
-        reference = Reference(size_bytes=len(data), sha256=hashlib.sha256(data).digest())
+        digest = hashlib.sha256(data)
+        reference = Reference(size_bytes=len(data), sha256=digest.digest())
         if len(data) <= INLINE_BYTES:
             reference.inline = data
         else:
-            path = self.root / run_id / name
+            # What has the same name and other data, as a step that is saved again, is another file.
+            path = self.root / run_id / f"{digest.hexdigest()[:16]}-{name}"
             write_atomically(path, data)
             reference.uri = path.as_uri()
         return reference
