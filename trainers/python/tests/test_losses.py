@@ -11,6 +11,7 @@ import torch
 from basinwatch import events
 from basinwatch.losses import LossBuffer, read
 from basinwatch.sender import LossSender
+from basinwatch.v1.losses_pb2 import MinibatchLosses
 
 
 def test_numbers_and_tensors_come_out_as_numbers():
@@ -87,7 +88,7 @@ def test_what_is_no_number_is_named(arguments, message):
 def test_losses_that_cannot_be_read_are_counted():
     # Given
     buffer = LossBuffer(10)
-    sender = LossSender(None, "run", buffer)
+    sender = LossSender(None, "run", MinibatchLosses.SPLIT_TRAIN, buffer)
 
     class Broken(torch.Tensor):
         """Lies on a GPU that has failed."""
@@ -140,7 +141,7 @@ def test_a_rate_that_is_sometimes_missing_is_nan_there():
     entries = [(1, 0.5, 0.1, None), (2, 0.4, None, None)]
 
     # When
-    event = events.losses("run", entries)
+    event = events.losses("run", MinibatchLosses.SPLIT_TRAIN, entries)
 
     # Then
     assert event.learning_rate[0] == 0.1

@@ -114,6 +114,30 @@ def test_losses_and_checkpoints_arrive(broker, network, samples):
     assert torch.equal(load(weights.inline)["2.bias"], network[2].bias)
 
 
+def test_heldout_losses_arrive_as_such(broker, network, samples):
+    # Given
+    arguments = dict(
+        name="heldout",
+        loss="cross-entropy",
+        train_probe=samples,
+        dataset_size=20,
+        kafka=broker.address,
+    )
+
+    # When
+    with basinwatch.watch(network, **arguments) as watch:
+        watch.loss(1, 0.5)
+        watch.heldout_loss(1, torch.tensor(0.75))
+
+    # Then
+    records = broker.records("basinwatch.losses", watch.run_id)
+    events = [MinibatchLosses.FromString(value) for _, value in records]
+    assert {(event.split, *event.step, *event.loss) for event in events} == {
+        (MinibatchLosses.SPLIT_TRAIN, 1, 0.5),
+        (MinibatchLosses.SPLIT_HELDOUT, 1, 0.75),
+    }
+
+
 def test_what_is_large_goes_to_the_store(broker, home, samples):
     # Given
     wide = nn.Sequential(nn.Linear(4, 50_000), nn.Linear(50_000, 3))

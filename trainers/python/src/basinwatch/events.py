@@ -18,6 +18,7 @@ CHECKPOINTS = "basinwatch.checkpoints"
 
 # (step, loss, learning rate, gradient norm)
 LossEntry = tuple[int, float, float | None, float | None]
+Split = MinibatchLosses.Split
 
 
 def now() -> Timestamp:
@@ -35,7 +36,7 @@ def key(topic: str, value: bytes) -> str:
     return f"{event.run_id}/{event.step}"
 
 
-def losses(run_id: str, entries: Sequence[LossEntry]) -> MinibatchLosses:
+def losses(run_id: str, split: Split, entries: Sequence[LossEntry]) -> MinibatchLosses:
     """Packs losses; a learning rate or gradient norm that only some have is NaN for the others."""
     steps, values, rates, norms = zip(*entries, strict=True)
     return MinibatchLosses(
@@ -44,7 +45,7 @@ def losses(run_id: str, entries: Sequence[LossEntry]) -> MinibatchLosses:
         loss=values,
         learning_rate=_optional(rates),
         gradient_norm=_optional(norms),
-        split=MinibatchLosses.SPLIT_TRAIN,
+        split=split,
         sent_at=now(),
     )
 

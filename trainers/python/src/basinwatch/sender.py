@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from basinwatch import events
 from basinwatch.child import one_line
@@ -62,9 +62,10 @@ class OutboxSender:
 class LossSender:
     """Sends buffered losses, a few records at a time, so that the rest stays in the buffer."""
 
-    def __init__(self, link: Link, run_id: str, buffer: LossBuffer) -> None:
+    def __init__(self, link: Link, run_id: str, split: events.Split, buffer: LossBuffer) -> None:
         self._link = link
         self._run_id = run_id
+        self._split = split
         self._buffer = buffer
         self._in_flight: dict[int, int] = {}  # losses in each record
         self._lost = 0
@@ -84,7 +85,7 @@ class LossSender:
         return not len(self._buffer) and not self._in_flight
 
     def _send(self, record: int, entries: list[PendingEntry]) -> None:
-        value = events.losses(self._run_id, read(entries)).SerializeToString()
+        value = events.losses(self._run_id, self._split, read(entries)).SerializeToString()
         self._link.send(events.LOSSES, self._run_id, value, lambda ok: self._done(record, ok))
 
     def undelivered(self) -> int:
@@ -101,10 +102,12 @@ class LossSender:
 class Sender(threading.Thread):
     """Sends a run's losses and outbox, and, when it has time, what earlier processes left."""
 
-    def __init__(self, run_id: str, kafka: Kafka, buffer: LossBuffer) -> None:
+    def __init__(
+        self, run_id: str, kafka: Kafka, buffers: Mapping[events.Split, LossBuffer]
+    ) -> None:
         super().__init__(name="basinwatch-sender", daemon=True)
         self._link = Link(kafka)
-        self._losses = LossSender(self._link, run_id, buffer)
+        self._losses = [LossSender(self._link, run_id, *item) for item in buffers.items()]
         self._outboxes: list[OutboxSender] = []
         self._opened = threading.Event()
         self._ended = threading.Event()
@@ -121,7 +124,7 @@ class Sender(threading.Thread):
         """Waits until Kafka has every loss; returns how many it does not have."""
         self._losses_delivered.clear()
         self._losses_delivered.wait(seconds)
-        return self._losses.undelivered()
+        return sum(losses.undelivered() for losses in self._losses)
 
     def wait_for_events(self, seconds: float) -> bool:
         """Waits until Kafka has every event of this run; returns whether it has."""
@@ -163,7 +166,8 @@ class Sender(threading.Thread):
                 outbox.close()
 
     def _tick(self) -> None:
-        if self._losses.send():
+        delivered = [losses.send() for losses in self._losses]
+        if all(delivered):
             self._losses_delivered.set()
         own, *left = self._outboxes
         if own.send():

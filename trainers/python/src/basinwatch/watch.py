@@ -26,6 +26,7 @@ from basinwatch.producer import Kafka, bootstrap_servers
 from basinwatch.publisher import Checkpoint, Publisher
 from basinwatch.sender import Sender
 from basinwatch.store import Store
+from basinwatch.v1.losses_pb2 import MinibatchLosses
 from basinwatch.v1.run_pb2 import RunStarted
 from basinwatch.weights import Weights, check_whole, unwrap
 
@@ -124,11 +125,19 @@ class Watch:
         self._model = model
         self._batch_size = started.optimizer.batch_size
         self._losses = LossBuffer(LOSS_BUFFER)
+        self._heldout_losses = LossBuffer(LOSS_BUFFER)
         self._last_step = 0
         self._finished = False
         self._said_left_out = False
         self._process = os.getpid()
-        self._sender = Sender(self.run_id, kafka, self._losses)
+        self._sender = Sender(
+            self.run_id,
+            kafka,
+            {
+                MinibatchLosses.SPLIT_TRAIN: self._losses,
+                MinibatchLosses.SPLIT_HELDOUT: self._heldout_losses,
+            },
+        )
         self._publisher = Publisher(
             _preparation(model, started, train, heldout, store),
             store,
@@ -150,13 +159,20 @@ class Watch:
 
         A tensor on a GPU must not be changed in place afterwards (pass a clone from a CUDA graph).
         """
+        self._add(self._losses, step, loss, learning_rate, gradient_norm)
+
+    def heldout_loss(self, step: int, loss: Number) -> None:
+        """Takes note of the mean loss over data that is not trained on, as `loss` does."""
+        self._add(self._heldout_losses, step, loss)
+
+    def _add(self, losses: LossBuffer, step: int, *numbers: Number | None) -> None:
         if self._publisher.failed:
             return
         try:
             self._last_step = whole_number("step", step, 0)
-            self._losses.add(self._last_step, loss, learning_rate, gradient_norm)
+            losses.add(self._last_step, *numbers)
         except Exception as error:
-            self._losses.dropped += 1
+            losses.dropped += 1
             if not self._said_left_out:
                 self._said_left_out = True
                 log.warning("a loss is left out, as others like it will be: %s", one_line(error))
