@@ -12,7 +12,8 @@ def resume(kafka: Kafka | None = None, timeout: float = 60.0) -> int:
     """Sends the events that earlier runs of this user had to leave on disk.
 
     Args:
-        kafka: Where to; by default where each run was to be sent.
+        kafka: Where to; by default to the addresses to which each run was to be sent. Nothing else
+            is kept of the settings of a run: for TLS or SASL give them again, as to `watch`.
         timeout: How long to try, in seconds.
 
     Returns:
