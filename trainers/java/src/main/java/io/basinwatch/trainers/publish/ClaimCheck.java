@@ -6,14 +6,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Set;
 
 /** Puts large data into a file store and gives the reference that Kafka carries in its place. */
 public final class ClaimCheck {
   /** Data up to this size travels inside the reference. */
   public static final int INLINE_BYTES = 512 * 1024;
+
+  /** Services run as other users; a temporary file is its owner's alone. */
+  private static final Set<PosixFilePermission> FOR_ALL_TO_READ =
+      PosixFilePermissions.fromString("rw-r--r--");
 
   private final Path store;
 
@@ -47,6 +54,7 @@ public final class ClaimCheck {
     Files.createDirectories(file.getParent());
     Path partial = Files.createTempFile(file.getParent(), "partial", "");
     Files.write(partial, data);
+    Files.setPosixFilePermissions(partial, FOR_ALL_TO_READ);
     Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 

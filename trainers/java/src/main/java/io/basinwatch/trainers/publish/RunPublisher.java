@@ -10,6 +10,8 @@ import io.basinwatch.v1.RunFinished;
 import io.basinwatch.v1.RunFinished.Outcome;
 import io.basinwatch.v1.RunStarted;
 import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * Publishes one run: its start, losses, checkpoints and end. Confined to one thread.
@@ -22,7 +24,7 @@ public final class RunPublisher {
   private final RunStarted started;
   private final LossBuffer trainLosses;
   private final LossBuffer heldoutLosses;
-  private long checkpoints;
+  private final Set<Long> checkpoints = new HashSet<>(); // steps
   private long lastStep;
 
   private RunPublisher(RunProducer producer, ClaimCheck claimCheck, RunStarted started) {
@@ -95,7 +97,7 @@ public final class RunPublisher {
             .build();
     producer.send(Topics.CHECKPOINTS, Keys.checkpoint(runId(), step), event);
     lastStep = Math.max(lastStep, step);
-    checkpoints++;
+    checkpoints.add(step);
   }
 
   /** Announces the end of a run that did what it was to do. */
@@ -110,7 +112,10 @@ public final class RunPublisher {
 
   private void end(RunFinished.Builder finished) throws IOException {
     flushLosses();
-    finished.setFinishedAt(Timestamps.now()).setCheckpoints(checkpoints).setLastStep(lastStep);
+    finished
+        .setFinishedAt(Timestamps.now())
+        .setCheckpoints(checkpoints.size())
+        .setLastStep(lastStep);
     RunEvent event = RunEvent.newBuilder().setStarted(started).setFinished(finished).build();
     producer.send(Topics.RUNS, runId(), event);
     producer.flush();

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -65,6 +66,21 @@ class RunPublisherTest {
   }
 
   @Test
+  void aStepThatIsSavedTwiceIsOneCheckpoint() throws IOException {
+    // Given
+    RunPublisher publisher = start();
+
+    // When
+    publisher.checkpoint(7, 70, SMALL);
+    publisher.checkpoint(7, 70, SMALL);
+    publisher.finish();
+
+    // Then
+    RunEvent last = RunEvent.parseFrom(sentTo("basinwatch.runs").getLast().value());
+    assertThat(last.getFinished().getCheckpoints()).isEqualTo(1);
+  }
+
+  @Test
   void lossesTravelTogetherAndBeforeTheCheckpointThatTheyLedTo() throws IOException {
     // Given
     RunPublisher publisher = start();
@@ -101,9 +117,10 @@ class RunPublisherTest {
     List<ProducerRecord<String, byte[]>> records = sentTo("basinwatch.checkpoints");
     CheckpointSaved first = CheckpointSaved.parseFrom(records.getFirst().value());
     assertThat(records.getFirst().key()).isEqualTo("run-1/1");
-    assertThat(Path.of(URI.create(first.getWeights().getUri())))
-        .startsWith(store)
-        .hasBinaryContent(large);
+    Path file = Path.of(URI.create(first.getWeights().getUri()));
+    assertThat(file).startsWith(store).hasBinaryContent(large);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-r--r--");
     assertThat(first.getWeights().getSizeBytes()).isEqualTo(large.length);
     assertThat(first.getWeights().getSha256().size()).isEqualTo(32);
     CheckpointSaved second = CheckpointSaved.parseFrom(records.getLast().value());
