@@ -57,20 +57,34 @@ final class SavedRun {
   private static NavigableMap<Long, Path> checkpoints(Path folder) throws IOException {
     NavigableMap<Long, Path> steps = new TreeMap<>();
     if (Files.isDirectory(folder)) {
-      try (Stream<Path> files = Files.list(folder)) {
-        files.forEach(
-            file -> {
-              Matcher name = CHECKPOINT.matcher(file.getFileName().toString());
-              if (name.matches()) {
-                steps.put(Long.parseLong(name.group(1)), file);
-              }
-            });
+      try (Stream<Path> files = Files.list(folder).sorted()) {
+        files.forEach(file -> addCheckpoint(file, steps));
       }
     }
     if (steps.isEmpty()) {
       throw new InvalidInputException(folder + ": holds no STEP.safetensors");
     }
     return steps;
+  }
+
+  private static void addCheckpoint(Path file, NavigableMap<Long, Path> steps) {
+    Matcher name = CHECKPOINT.matcher(file.getFileName().toString());
+    if (!name.matches()) {
+      return;
+    }
+    Path other = steps.put(step(file, name.group(1)), file);
+    if (other != null) {
+      throw new InvalidInputException(
+          "%s: has the same step as %s".formatted(file, other.getFileName()));
+    }
+  }
+
+  private static long step(Path file, String digits) {
+    try {
+      return Long.parseLong(digits);
+    } catch (NumberFormatException e) {
+      throw new InvalidInputException(file + ": its step is beyond 64 bits", e);
+    }
   }
 
   private static Path required(Path folder, String name) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -58,6 +59,27 @@ class ReplayCommandTest {
     // When
     // Then
     assertRefused(2, "127.0.0.1:1", "losses.csv", named);
+  }
+
+  @Test
+  void twoCheckpointsOfOneStep() throws IOException {
+    // Given
+    files.write("checkpoints/again-10.safetensors", files.weights());
+
+    // When
+    // Then
+    assertRefused(
+        2, "127.0.0.1:1", "step-10.safetensors: has the same step as again-10.safetensors");
+  }
+
+  @Test
+  void aStepBeyondAllNumbers() throws IOException {
+    // Given
+    files.write("checkpoints/12345678901234567890.safetensors", files.weights());
+
+    // When
+    // Then
+    assertRefused(2, "127.0.0.1:1", "12345678901234567890.safetensors: its step is beyond 64 bits");
   }
 
   @ParameterizedTest
