@@ -1,25 +1,30 @@
 package io.basinwatch.standalone;
 
 import java.nio.file.Path;
+import java.util.Map;
 
-/** The folder in which the one-JVM commands keep what survives them. */
-record Home(Path folder) {
+/**
+ * Where the one-JVM commands keep what survives them.
+ *
+ * @param kafka the broker's log
+ * @param store weights and probes that are too large for a record
+ */
+record Home(Path kafka, Path store) {
 
-  /** {@code $BASINWATCH_HOME}, by default {@code ~/.basinwatch}. */
+  /** As the environment says; by default below {@code ~/.basinwatch}. */
   static Home ofUser() {
-    String chosen = System.getenv("BASINWATCH_HOME");
-    boolean unset = chosen == null || chosen.isBlank();
-    Path folder = unset ? Path.of(System.getProperty("user.home"), ".basinwatch") : Path.of(chosen);
-    return new Home(folder.toAbsolutePath().normalize());
+    return of(System.getenv());
   }
 
-  /** The broker's log. */
-  Path kafka() {
-    return folder.resolve("kafka");
+  static Home of(Map<String, String> environment) {
+    Path user = Path.of(System.getProperty("user.home"), ".basinwatch");
+    Path folder = chosen(environment, "BASINWATCH_HOME", user);
+    Path store = chosen(environment, "BASINWATCH_STORE", folder.resolve("store"));
+    return new Home(folder.resolve("kafka"), chosen(environment, "BASINWATCH_STORE_ROOT", store));
   }
 
-  /** Weights and probes that are too large for a record. */
-  Path store() {
-    return folder.resolve("store");
+  private static Path chosen(Map<String, String> environment, String variable, Path otherwise) {
+    String chosen = environment.getOrDefault(variable, "");
+    return (chosen.isBlank() ? otherwise : Path.of(chosen)).toAbsolutePath().normalize();
   }
 }
