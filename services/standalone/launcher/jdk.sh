@@ -31,7 +31,6 @@ BASINWATCH_JDK_FOLDERS=(
   "${SDKMAN_DIR:-$HOME/.sdkman}"/candidates/java/*
   "${ASDF_DATA_DIR:-$HOME/.asdf}"/installs/java/*
   "$HOME"/.jdks/*
-  /Library/Java/JavaVirtualMachines/*/Contents/Home
 )
 
 # Exports the JAVA_HOME of a JDK that is new enough, or says in one line what is missing.

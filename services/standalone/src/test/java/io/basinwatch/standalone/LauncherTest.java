@@ -170,6 +170,24 @@ class LauncherTest {
   }
 
   @Test
+  void anotherPlatformIsRefused() throws Exception {
+    // Given
+    Path uname = folder.resolve("uname");
+    Files.writeString(uname, "#!/bin/sh\necho Darwin arm64\n");
+    uname.toFile().setExecutable(true);
+    ProcessBuilder builder = new ProcessBuilder(LAUNCHER.toString(), "demo");
+    builder.environment().merge("PATH", folder + ":", (path, first) -> first + path);
+
+    // When
+    Result result = run(builder);
+
+    // Then
+    assertThat(result)
+        .isEqualTo(
+            new Result(2, "error: Basinwatch runs on Linux x86-64 (glibc), not on Darwin arm64"));
+  }
+
+  @Test
   void anUnknownCommandIsSaidInOneLine() throws Exception {
     // Given
     ProcessBuilder builder = new ProcessBuilder(LAUNCHER.toString(), "fly");
