@@ -7,7 +7,8 @@ import pytest
 import torch
 from safetensors.torch import load
 from torch import nn
-from torch.nn.functional import cross_entropy
+from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy, mse_loss
+from transformers import BertConfig, BertForSequenceClassification
 
 from basinwatch.export import detached, export, input_names
 from basinwatch.probe import make_probe
@@ -43,20 +44,20 @@ class Perceptron(nn.Module):
         return self.layers(x)
 
 
-def measured(model, x, y, folder, statistic="loss"):
+def measured(model, samples, folder, statistic="loss", loss="cross-entropy"):
     weights = Weights.copy(model)
-    probe = make_probe("probe", (x, y), "cross-entropy", model)
+    probe = make_probe("probe", samples, loss, model)
     graph = export(detached(model, weights), probe)
-    return measured_files(graph, weights, probe, folder, statistic)
+    return measured_files(graph, weights, probe, folder, statistic, loss)
 
 
-def measured_files(graph, weights, probe, folder, statistic="loss"):
+def measured_files(graph, weights, probe, folder, statistic="loss", loss="cross-entropy"):
     (folder / "model.onnx").write_bytes(graph)
     (folder / "weights.safetensors").write_bytes(weights.encode())
     (folder / "probe.safetensors").write_bytes(probe.encode(input_names(graph)))
     command = [PROJECT / "basinwatch", "measure", "--output", "json"]
     command += ["--model", folder / "model.onnx", "--weights", folder / "weights.safetensors"]
-    command += ["--probe", folder / "probe.safetensors", "--loss", "cross-entropy"]
+    command += ["--probe", folder / "probe.safetensors", "--loss", loss]
     command += ["--dataset-size", "100", "--statistics", statistic]
     ended = subprocess.run(command, capture_output=True, text=True, timeout=BUILD_SECONDS)
     assert ended.returncode == 0, ended.stderr
@@ -109,7 +110,7 @@ def test_the_engine_s_loss_is_pytorch_s(model, inputs, tmp_path):
     y = torch.randint(0, 13, (50,))
 
     # When
-    loss = measured(network, x, y, tmp_path)
+    loss = measured(network, (x, y), tmp_path)
 
     # Then
     exact = detached(network, Weights.copy(network))
@@ -126,9 +127,111 @@ def test_a_frozen_layer_is_no_part_of_what_is_measured(tmp_path):
     x, y = torch.randn(50, 9), torch.randint(0, 13, (50,))
 
     # When
-    norm = measured(network, x, y, tmp_path, "gradient-norm")
+    norm = measured(network, (x, y), tmp_path, "gradient-norm")
 
     # Then
     gradient = torch.autograd.grad(cross_entropy(network(x), y), network[2].parameters())
     expected = torch.cat([part.flatten() for part in gradient]).norm()
     assert norm == pytest.approx(expected.item(), rel=1e-5)
+
+
+def flat(losses):
+    return losses.reshape(len(losses), -1)
+
+
+def test_the_losses_of_the_documentation_are_those_of_the_engine(tmp_path):
+    # Given
+    torch.manual_seed(7)
+    network = nn.Sequential(nn.Linear(4, 15), nn.Unflatten(1, (5, 3)))
+    x, classes = torch.randn(20, 4), torch.randint(0, 3, (20, 5))
+    numbers = torch.rand(20, 5, 3)
+    with torch.no_grad():
+        z = network(x)
+    expected = {
+        "cross-entropy": flat(cross_entropy(z.movedim(-1, 1), classes, reduction="none")).mean(1),
+        "binary-cross-entropy": flat(
+            binary_cross_entropy_with_logits(z, numbers, reduction="none")
+        ).sum(1),
+        "squared-error": flat(mse_loss(z, numbers, reduction="none")).sum(1) / 2,
+        "mean-squared-error": flat(mse_loss(z, numbers, reduction="none")).mean(1),
+    }
+
+    # When
+    losses = {
+        loss: measured(
+            network, (x, classes if loss == "cross-entropy" else numbers), tmp_path, loss=loss
+        )
+        for loss in expected
+    }
+
+    # Then
+    assert losses == {
+        loss: pytest.approx(each.mean().item(), rel=1e-5) for loss, each in expected.items()
+    }
+
+
+class Loss(nn.Module):
+    """The loss of each sample, as the README has it."""
+
+    def __init__(self, model, weight):
+        super().__init__()
+        self.model = model
+        self.register_buffer("weight", weight)
+
+    def forward(self, x, target):
+        losses = cross_entropy(self.model(x), target, label_smoothing=0.1, reduction="none")
+        return self.weight[target] * losses
+
+
+def test_a_loss_of_one_s_own_is_measured(tmp_path):
+    # Given
+    torch.manual_seed(8)
+    network = Loss(nn.Linear(4, 3), torch.tensor([1.0, 2.0, 0.5]))
+    x, y = torch.randn(20, 4), torch.randint(0, 3, (20,))
+
+    # When
+    loss = measured(network, {"x": x, "target": y}, tmp_path, loss="model-output")
+
+    # Then
+    with torch.no_grad():
+        expected = network(x, y).mean().item()
+    assert loss == pytest.approx(expected, rel=1e-5)
+
+
+class Logits(nn.Module):
+    """One of a model's outputs, as the README has it."""
+
+    def __init__(self, model):
+        super().__init__()
+        self.model = model
+
+    def forward(self, input_ids, attention_mask):
+        return self.model(input_ids=input_ids, attention_mask=attention_mask).logits
+
+
+def test_a_model_of_several_outputs_is_measured_by_one(tmp_path):
+    # Given
+    torch.manual_seed(9)
+    config = BertConfig(
+        vocab_size=20,
+        hidden_size=8,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        intermediate_size=16,
+        max_position_embeddings=8,
+        output_attentions=True,
+    )
+    network = Logits(BertForSequenceClassification(config)).eval()
+    inputs = {
+        "input_ids": torch.randint(0, 20, (10, 8)),
+        "attention_mask": (torch.arange(8) < torch.randint(1, 9, (10, 1))).long(),
+    }
+    y = torch.randint(0, 2, (10,))
+
+    # When
+    loss = measured(network, (inputs, y), tmp_path)
+
+    # Then
+    with torch.no_grad():
+        expected = cross_entropy(network(**inputs), y).item()
+    assert loss == pytest.approx(expected, abs=1e-5)
