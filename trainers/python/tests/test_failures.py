@@ -13,6 +13,7 @@ import basinwatch
 from basinwatch import events
 from basinwatch.outbox import Outbox, abandoned
 from basinwatch.publisher import Checkpoint, Publisher
+from basinwatch.sender import OutboxSender
 from basinwatch.store import Store
 from basinwatch.v1.losses_pb2 import MinibatchLosses
 from basinwatch.v1.run_pb2 import RunEvent, RunStarted
@@ -113,6 +114,34 @@ def test_an_outbox_that_cannot_be_sent_keeps_no_other_from_it(
     assert [path.name for path in (home / "outbox").iterdir()] == ["a-run"]
     [warning] = warnings_of()
     assert warning.startswith("something cannot be sent, the rest goes on: ")
+
+
+class FullLink:
+    """Has no place for the first record."""
+
+    def __init__(self):
+        self.sent = []
+
+    def send(self, topic, key, *_):
+        self.sent.append((topic, key))
+        if len(self.sent) == 1:
+            raise BufferError("Local: Queue full")
+
+
+def test_what_finds_no_place_in_the_queue_is_sent_again(home):
+    # Given
+    outbox = Outbox.create("run", "127.0.0.1:1")
+    outbox.put(events.RUNS, RunEvent(started=RunStarted(run_id="run")).SerializeToString())
+    link = FullLink()
+    sender = OutboxSender(link, outbox)
+
+    # When
+    with pytest.raises(BufferError):
+        sender.send()
+    sender.send()
+
+    # Then
+    assert link.sent == [("basinwatch.runs", "run")] * 2
 
 
 def test_an_outbox_vanishes_with_what_a_crash_left_in_it(home):

@@ -24,14 +24,13 @@ def check(
 
 def whole_number(name: str, value: Any, least: int | None = None) -> int:
     """A whole number of any type, NumPy's among them."""
-    bound = "" if least is None else f" of at least {least}"
-    wrong = ValueError(f"{name} must be a whole number{bound}, not {described(value)}")
     try:
         number = operator.index(value)
     except TypeError:
-        raise wrong from None
-    if isinstance(value, bool) or (least is not None and number < least):
-        raise wrong
+        number = None
+    if number is None or isinstance(value, bool) or (least is not None and number < least):
+        bound = "" if least is None else f" of at least {least}"
+        raise ValueError(f"{name} must be a whole number{bound}, not {described(value)}")
     return number
 
 

@@ -47,9 +47,9 @@ class OutboxSender:
 
     def _send(self, entry: Entry) -> None:
         value = entry.read()
-        self._in_flight.add(entry)
         key = events.key(entry.topic, value)
         self._link.send(entry.topic, key, value, lambda delivered: self._done(entry, delivered))
+        self._in_flight.add(entry)
 
     def _done(self, entry: Entry, delivered: bool) -> None:
         if delivered:
