@@ -36,7 +36,10 @@ GOOD = dict(name="run", loss="cross-entropy", train_probe=(X, Y), dataset_size=1
         (dict(train_probe=({"z": X}, Y)), "train_probe: the model has no input 'z'; it has input"),
         (dict(loss="model-output"), "train_probe: the loss model-output takes no targets"),
         (dict(train_probe=(X, X, Y)), "train_probe must be (inputs, targets), not a tuple of 3"),
-        (dict(train_probe=(X.short(), Y)), "train_probe input: int16 is not supported"),
+        (
+            dict(train_probe=(X.to(torch.complex64), Y)),
+            "train_probe input: complex64 is not supported",
+        ),
         (dict(loss="squared-error", ignore_index=1), "ignore_index has no meaning for the loss"),
         (dict(ignore_index=1.5), "ignore_index must be a whole number, not 1.5"),
         (dict(batch_size=64.0), "batch_size must be a whole number of at least 1, not 64.0"),

@@ -18,7 +18,15 @@ LOSSES = (
 )
 
 # What services read.
-_TYPES = (torch.float32, torch.int64, torch.int32, torch.uint8, torch.bool)
+_TYPES = (
+    torch.float32,
+    torch.int64,
+    torch.int32,
+    torch.int16,
+    torch.int8,
+    torch.uint8,
+    torch.bool,
+)
 
 # One tensor for the model's only input, or tensors by the names of its inputs.
 Inputs: TypeAlias = Tensor | Mapping[str, Tensor]

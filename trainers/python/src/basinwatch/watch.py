@@ -59,7 +59,7 @@ def watch(
         model: The model in training, on any device. It is copied here, and not changed.
         name: What people call the run.
         loss: What the loss of a sample is; docs/measures/loss.md has the formulas.
-            cross-entropy: of logits, their last dimension being the classes;
+            cross-entropy: of logits, (samples, classes, ...) or with the classes last;
             binary-cross-entropy: of logits, summed over outputs; squared-error: half of it, summed
             over outputs; mean-squared-error; model-output: what the model returns.
         train_probe: (inputs, targets), a fixed sample of the training set. Inputs are one tensor,
