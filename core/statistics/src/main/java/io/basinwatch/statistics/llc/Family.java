@@ -104,7 +104,7 @@ final class Family {
     private final Optional<String> warning;
     private final double independent; // draws
     private final double temperature = sampling.inverseTemperature();
-    private final double beta = temperature / problem.datasetSize();
+    private final double beta = temperature / problem.train().sampleCount(); // of the density
     private final List<SampleMoments> train = sampling.train();
     private final List<SampleMoments> heldout = sampling.heldout();
     private final int draws = train.stream().mapToInt(SampleMoments::draws).sum();

@@ -25,6 +25,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FamilyTest {
 
@@ -143,25 +145,50 @@ class FamilyTest {
             });
   }
 
-  /** What is published against what the losses of single samples, as they were seen, give. */
   @Test
-  void theFamilyIsWhatItsObservationsGive() {
+  void chainsAndTheirTraceAreInTheResult() {
     // Given
-    int n = 300;
+    Problem problem = Problems.of(linearRegression(200), 200, 2);
+
+    // When
+    Estimate llc =
+        measure(problem, "llc.burn-in", 100, "llc.draws", 150, "llc.chains", 3).get("llc");
+
+    // Then: 50 blocks of the burn-in and 150 draws, by twos
+    double[] values = series(llc, "chain-values");
+    double[] trace = series(llc, "loss-trace");
+    assertThat(values).hasSize(3).doesNotHaveDuplicates();
+    assertThat(mean(values)).isCloseTo(llc.value().getAsDouble(), within(1e-12));
+    assertThat(trace).hasSize(100);
+    assertThat(mean(Arrays.copyOfRange(trace, 25, 100)))
+        .isCloseTo(llc.number("mean-loss").getAsDouble(), within(1e-12));
+    assertThat(llc.number("fraction-below").getAsDouble()).isZero();
+  }
+
+  private static double[] series(Estimate estimate, String name) {
+    return ((Estimate.Diagnostic.Series) estimate.diagnostics().get(name)).values();
+  }
+
+  /** What is published against what the losses of single samples, as they were seen, give. */
+  @ParameterizedTest
+  @ValueSource(longs = {300, 5000})
+  void theFamilyIsWhatItsObservationsGive(long n) {
+    // Given: m of the n samples
+    int m = 300;
     List<double[]> seen = new ArrayList<>();
-    LossFunction loss = keeping(seen, linearRegression(n));
+    LossFunction loss = keeping(seen, linearRegression(m));
 
     // When
     Map<String, Estimate> family =
         measure(Problems.of(loss, n, 1), "llc.draws", 40, "llc.chains", 3);
 
     // Then
-    double beta = 1 / Math.log(n);
+    double t = n / Math.log(n);
     List<double[]> draws = seen.subList(1, seen.size()); // after those at w*
     double bayes = 0;
     double gibbs = 0;
     double variance = 0;
-    for (int i = 0; i < n; i++) {
+    for (int i = 0; i < m; i++) {
       int sample = i;
       double[] losses = draws.stream().mapToDouble(draw -> draw[sample]).toArray();
       double mean = Arrays.stream(losses).average().orElseThrow();
@@ -172,12 +199,19 @@ class FamilyTest {
     }
     Estimate waic = family.get("waic");
     assertThat(waic.number("observations").getAsDouble()).isEqualTo(draws.size());
-    assertThat(waic.number("bayes-training-loss").getAsDouble()).isCloseTo(bayes / n, within(1e-9));
-    assertThat(waic.number("gibbs-training-loss").getAsDouble()).isCloseTo(gibbs / n, within(1e-9));
-    assertThat(waic.number("functional-variance").getAsDouble()).isCloseTo(variance, within(1e-7));
-    assertThat(waic.value().getAsDouble()).isCloseTo((bayes + beta * variance) / n, within(1e-9));
+    assertThat(waic.number("bayes-training-loss").getAsDouble()).isCloseTo(bayes / m, within(1e-9));
+    assertThat(waic.number("gibbs-training-loss").getAsDouble()).isCloseTo(gibbs / m, within(1e-9));
+    assertThat(waic.number("functional-variance").getAsDouble())
+        .isCloseTo(variance * n / m, within(1e-7));
     assertThat(family.get("singular-fluctuation").value().getAsDouble())
-        .isCloseTo(beta / 2 * variance, within(1e-7));
+        .isCloseTo(t / 2 * variance / m, within(1e-7));
+    double beta = t / m; // of each sample in the density that chains sample
+    double apart = 2 * beta * (gibbs - bayes) / m;
+    assertThat(waic.value().getAsDouble()).isCloseTo((bayes + beta * variance) / m, within(1e-9));
+    assertThat(waic.number("predicted-bayes-generalization-loss").getAsDouble())
+        .isCloseTo(bayes / m + apart, within(1e-9));
+    assertThat(waic.number("predicted-gibbs-generalization-loss").getAsDouble())
+        .isCloseTo(gibbs / m + apart, within(1e-9));
   }
 
   /** Keeps the losses of single samples whenever they are asked for, on one thread. */

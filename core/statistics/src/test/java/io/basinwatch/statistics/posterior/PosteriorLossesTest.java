@@ -161,4 +161,47 @@ class PosteriorLossesTest {
     double squares = Arrays.stream(without).map(x -> (x - mean) * (x - mean)).sum();
     assertThat(error).isCloseTo(Math.sqrt(squares * 6 / 7), within(1e-12));
   }
+
+  /**
+   * y = w + noise, w by m of n samples at n beta = t, so that each counts beta = t/m in the
+   * posterior: mean of the Bayes and Gibbs losses on new data, by its Gaussian.
+   */
+  @Test
+  void equationsOfStateHoldWhereTheProbeIsAPartOfTheData() {
+    // Given
+    int m = 50;
+    double t = 1000 / Math.log(1000);
+    int sets = 4000;
+
+    // When
+    double bayes = 0; // on new data less predicted
+    double gibbs = 0;
+    double waic = 0;
+    for (int set = 0; set < sets; set++) {
+      double[] y = Networks.normals(m, 1000 + set);
+      double mean = Arrays.stream(y).average().orElseThrow();
+      double variance = Arrays.stream(y).map(v -> (v - mean) * (v - mean)).sum() / m;
+      double apart = (1 - variance - mean * mean) / 2; // of the losses of w = 0
+      PosteriorLosses train = regression(variance, t);
+      PosteriorLosses fresh = regression(1 + mean * mean, t);
+      bayes += (fresh.bayes() - apart - train.predictedBayes(t / m)) / sets;
+      gibbs += (fresh.gibbs() - apart - train.predictedGibbs(t / m)) / sets;
+      waic += (fresh.bayes() - apart - train.waic(t / m)) / sets;
+    }
+
+    // Then: the losses themselves are 1/m = 0.02 apart
+    assertThat(bayes).as("seed %d", Problems.SEED).isCloseTo(0, within(0.002));
+    assertThat(gibbs).isCloseTo(0, within(0.002));
+    assertThat(waic).isCloseTo(0, within(0.002));
+  }
+
+  /**
+   * @param squared mean squared residual at the posterior's mean
+   * @param t its precision
+   */
+  private static PosteriorLosses regression(double squared, double t) {
+    double bayes = squared / (1 + 1 / t) / 2 + Math.log1p(1 / t) / 2;
+    double gibbs = squared / 2 + 1 / t / 2;
+    return new PosteriorLosses(bayes, gibbs, squared / t + 1 / (2 * t * t));
+  }
 }
