@@ -2,8 +2,8 @@ package io.basinwatch.statistics.llc;
 
 /** What a bias is to an LLC. */
 final class Part {
-  /** Of an estimate that is too small to be divided by, or negative. */
-  private static final double LEAST_LLC = 0.5;
+  /** Five per cent of it are 0.001, an error that is small whatever the LLC. */
+  private static final double LEAST_LLC = 0.02;
 
   private Part() {}
 
