@@ -44,8 +44,7 @@ public final class EstimateBuilder {
     return this;
   }
 
-  /** Seconds since this builder was made. */
-  public double seconds() {
+  private double seconds() {
     return (System.nanoTime() - startNanos) / 1e9;
   }
 

@@ -75,11 +75,11 @@ record Multiplicity(double value, double standardError, double llc, double misfi
               problem.withSeed(seed),
               settings.at(t, temperatures.size()),
               work.next(temperatures.size()));
-      Optional<String> failure = failure(sampling);
+      Optional<String> failure = failure(problem, settings, sampling);
       if (failure.isPresent()) {
         estimate.text(
             "multiplicity-experimental-missing",
-            String.format(Locale.ROOT, "at n beta = %.4g %s", t, failure.get()));
+            String.format(Locale.ROOT, "at n beta = %.4g: %s", t, failure.get()));
         return;
       }
       Chains draws = sampling.draws();
@@ -90,13 +90,15 @@ record Multiplicity(double value, double standardError, double llc, double misfi
     }
   }
 
-  private static Optional<String> failure(Sampling sampling) {
-    if (sampling.good().isEmpty()) {
-      return Optional.of("all chains were dropped: " + sampling.firstFailure());
-    }
-    return sampling.draws().length() < Chains.FEWEST_DRAWS
-        ? Optional.of("there are fewer than %d draws".formatted(Chains.FEWEST_DRAWS))
-        : Optional.empty();
+  /** Why a temperature is no point of the line. */
+  private static Optional<String> failure(
+      Problem problem, LlcSettings settings, Sampling sampling) {
+    return sampling
+        .dropped()
+        .or(
+            () ->
+                Convergence.of(problem, sampling, settings.localization())
+                    .warning(sampling.plan().kind()));
   }
 
   /** The weighted line through at least three points. */

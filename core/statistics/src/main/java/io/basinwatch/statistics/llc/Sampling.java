@@ -4,6 +4,7 @@ import io.basinwatch.statistics.Problem;
 import io.basinwatch.statistics.diagnostics.Chains;
 import io.basinwatch.statistics.posterior.SampleMoments;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.DoubleConsumer;
 
@@ -17,6 +18,7 @@ import java.util.function.DoubleConsumer;
  * @param end what ended the draws
  * @param suggestion a step size to try, where every chain diverged
  * @param gradients calls of the gradient, calibration included
+ * @param seconds that it took, calibration included
  */
 record Sampling(
     double inverseTemperature,
@@ -25,12 +27,14 @@ record Sampling(
     List<ChainRun> chains,
     Length.End end,
     OptionalDouble suggestion,
-    long gradients) {
+    long gradients,
+    double seconds) {
 
   /**
    * @param progress takes the share that is done
    */
   static Sampling run(Problem problem, LlcSettings settings, DoubleConsumer progress) {
+    long begin = System.nanoTime();
     double temperature = settings.inverseTemperature(problem.datasetSize());
     try (Targets targets = new Targets(problem, temperature, settings.localization())) {
       Calibration calibration = Calibration.of(targets, settings, problem.seed());
@@ -55,7 +59,8 @@ record Sampling(
           chains,
           length.end(),
           suggestion,
-          chains.stream().mapToLong(ChainRun::gradients).sum() + calibration.gradients());
+          chains.stream().mapToLong(ChainRun::gradients).sum() + calibration.gradients(),
+          (System.nanoTime() - begin) / 1e9);
     }
   }
 
@@ -76,6 +81,15 @@ record Sampling(
   /** The same of the held-out probe; empty without one. */
   List<SampleMoments> heldout() {
     return good().stream().flatMap(chain -> chain.heldout().stream()).toList();
+  }
+
+  /** What to say of chains that were dropped; empty where none was. */
+  Optional<String> dropped() {
+    int count = chains.size() - good().size();
+    return count == 0
+        ? Optional.empty()
+        : Optional.of(
+            "%d of %d chains dropped: %s".formatted(count, chains.size(), firstFailure()));
   }
 
   /** Why the first dropped chain was dropped. */

@@ -22,9 +22,6 @@ final class Summary {
     this.good = sampling.good();
   }
 
-  /**
-   * @param llc begun when the chains were
-   */
   List<Estimate> estimates(EstimateBuilder llc) {
     publish(llc);
     describeRun(llc);
@@ -35,7 +32,8 @@ final class Summary {
     Convergence convergence = Convergence.of(problem, sampling, settings.localization());
     convergence.publish(llc);
     describeChains(llc);
-    Optional<String> warning = dropped().or(() -> convergence.warning(sampling.plan().kind()));
+    Optional<String> warning =
+        sampling.dropped().or(() -> convergence.warning(sampling.plan().kind()));
     return new Family(problem, settings, sampling, this::publish)
         .all(llc, warning, convergence.bulkEss());
   }
@@ -76,7 +74,7 @@ final class Summary {
         .number("dataset-size", problem.datasetSize())
         .number("probe-size", problem.train().sampleCount())
         .number("gradient-evaluations", sampling.gradients())
-        .number("seconds", llc.seconds())
+        .number("seconds", sampling.seconds())
         .number("loss-at-checkpoint", sampling.lossAtCheckpoint());
   }
 
@@ -87,17 +85,6 @@ final class Summary {
     llc.number("mean-loss", sampling.lossAtCheckpoint() + chains.mean())
         .series("chain-values", values)
         .series("loss-trace", new Trace(good, sampling.lossAtCheckpoint()).points());
-  }
-
-  private Optional<String> dropped() {
-    return good.size() == sampling.chains().size()
-        ? Optional.empty()
-        : Optional.of(
-            "%d of %d chains dropped: %s"
-                .formatted(
-                    sampling.chains().size() - good.size(),
-                    sampling.chains().size(),
-                    sampling.firstFailure()));
   }
 
   private String suggestion() {

@@ -2,23 +2,31 @@ package io.basinwatch.statistics.llc;
 
 import static io.basinwatch.statistics.testing.Problems.SEED;
 import static io.basinwatch.statistics.testing.Problems.measure;
+import static io.basinwatch.statistics.testing.Problems.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.basinwatch.engine.InvalidInputException;
 import io.basinwatch.statistics.Estimate;
+import io.basinwatch.statistics.Estimate.Diagnostic.Text;
 import io.basinwatch.statistics.Problem;
+import io.basinwatch.statistics.Statistic.Listener;
+import io.basinwatch.statistics.Statistics;
 import io.basinwatch.statistics.Workers;
 import io.basinwatch.statistics.llc.Multiplicity.Point;
 import io.basinwatch.statistics.testing.AnalyticLoss;
 import io.basinwatch.statistics.testing.Problems;
 import io.basinwatch.statistics.testing.ProductLoss;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MultiplicityTest {
   private static final int SEEDS = 8;
@@ -88,6 +96,80 @@ class MultiplicityTest {
     assertThat(estimate.number("multiplicity-experimental-llc").getAsDouble())
         .isCloseTo(1.5, within(0.2));
     assertThat(estimate.settings()).containsEntry("llc.temperatures", "5");
+  }
+
+  /** Ten directions: a step that adds to the value, one that diverges at the highest, few draws. */
+  @ParameterizedTest
+  @CsvSource({
+    "sgld, 0.004, 1000, 'at n beta = 51.18: the step size may add '",
+    "baoab, 0.0098, 1000, 'at n beta = 409.5: 4 of 4 chains dropped: chain 0 diverged '",
+    "mala, 0.001, 10, 'at n beta = 51.18: too few draws for R-hat'",
+  })
+  void pointsOfChainsThatAreNotBelievedGiveNoLine(
+      String sampler, double stepSize, int draws, String reason) {
+    // Given
+    double[] curvatures = new double[10];
+    Arrays.fill(curvatures, 1);
+    Problem problem = Problems.of(AnalyticLoss.quadratic(curvatures, new double[10]));
+
+    // When
+    Estimate estimate =
+        measure(
+            "llc",
+            problem,
+            "llc.sampler",
+            sampler,
+            "llc.step-size",
+            stepSize,
+            "llc.draws",
+            draws,
+            "llc.temperatures",
+            4);
+
+    // Then
+    assertThat(estimate.diagnostics().get("multiplicity-experimental-missing"))
+        .asInstanceOf(InstanceOfAssertFactories.type(Text.class))
+        .extracting(Text::value, InstanceOfAssertFactories.STRING)
+        .startsWith(reason)
+        .doesNotContain("\n");
+    assertThat(estimate.number("multiplicity-experimental")).isEmpty();
+  }
+
+  /** Whose listener takes its time at the temperatures. */
+  @Test
+  void secondsAreThoseOfTheGradientsThatAreCounted() {
+    // Given
+    AnalyticLoss loss = AnalyticLoss.quadratic(new double[] {1, 2}, 0, 0);
+    List<Estimate> estimates = new ArrayList<>();
+    Listener slow =
+        new Listener() {
+          @Override
+          public void known(Estimate estimate) {
+            estimates.add(estimate);
+          }
+
+          @Override
+          public void progress(double share) {
+            if (share > 0.5) {
+              spend(0.2);
+            }
+          }
+        };
+
+    // When
+    Statistics.byName("llc")
+        .measure(Problems.of(loss), settings("llc.temperatures", 4, "llc.draws", 20), slow);
+
+    // Then
+    Estimate llc = estimates.getFirst();
+    assertThat(llc.number("seconds").getAsDouble()).isLessThan(llc.seconds() - 0.15);
+  }
+
+  private static void spend(double seconds) {
+    long end = System.nanoTime() + (long) (seconds * 1e9);
+    while (System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
   }
 
   /**
