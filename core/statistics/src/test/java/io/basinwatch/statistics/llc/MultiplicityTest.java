@@ -35,7 +35,14 @@ class MultiplicityTest {
   private static final int TEMPERATURES = 5;
   private static final int BUDGET = 100_000;
 
-  /** K = x^2 y^2 on [0, 1]^2: measures' values of t E[K], whose line is not yet that of m = 2. */
+  @ParameterizedTest
+  @CsvSource({"144.8, 0.3559", "579, 0.3799", "1e4, 0.4105", "1e8, 0.4509"})
+  void productOnTheUnitSquareHasTheValuesOfMeasures(double t, double value) {
+    // Given / When / Then
+    assertThat(ProductLoss.onTheUnitSquare(t)).isCloseTo(value, within(6e-5));
+  }
+
+  /** K = x^2 y^2 on [0, 1]^2, whose line is not yet that of m = 2. */
   @Test
   void lineIsTheWeightedLeastSquaresLine() {
     // Given

@@ -4,6 +4,8 @@ package io.basinwatch.statistics.testing;
 public final class ProductLoss {
   private static final double STEP = 1e-4;
   private static final double REACH = 8;
+  private static final double LOG_STEP = 1e-3;
+  private static final double FARTHEST = -30; // exp of it is nothing
 
   private ProductLoss() {}
 
@@ -16,6 +18,23 @@ public final class ProductLoss {
         },
         0,
         0);
+  }
+
+  /**
+   * t E[K] under a flat prior on [0, 1]^2. The product p = x y has the density -ln p there; by the
+   * trapezoidal rule over the logarithm of q = p sqrt(t).
+   */
+  public static double onTheUnitSquare(double t) {
+    double most = Math.log(t) / 2;
+    double mass = 0;
+    double weighted = 0;
+    for (double log = FARTHEST; log <= most; log += LOG_STEP) {
+      double q = Math.exp(log);
+      double density = (most - log) * q * Math.exp(-q * q);
+      mass += density;
+      weighted += density * q * q;
+    }
+    return weighted / mass;
   }
 
   /**
