@@ -36,7 +36,7 @@ def main() -> None:
         model,
         name="digits (PyTorch)",
         loss="cross-entropy",
-        train_probe=(x[:512], y[:512]),
+        train_probe=(x, y),
         heldout_probe=(test_x, test_y),
         dataset_size=len(x),
         kafka=options.kafka,

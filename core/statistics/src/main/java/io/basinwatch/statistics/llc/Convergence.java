@@ -16,6 +16,7 @@ import java.util.function.ToDoubleFunction;
 /**
  * What says whether chains can be believed. Whatever is NaN could not be computed.
  *
+ * @param llc that the chains gave
  * @param rHat split rank-normalised R-hat
  * @param bulkEss effective draws of all chains
  * @param malaAcceptance at the step size in use
@@ -25,10 +26,12 @@ import java.util.function.ToDoubleFunction;
  * @param stepBias what the step adds to the LLC of a quadratic, as a part of it
  * @param rounding what float32 may add to the LLC or take from it, as a part of it
  * @param initialization what the LLC may lack because chains start at w*, as a part of it
+ * @param probe what the LLC lacks because the probe is not all of the training set
  * @param virial what shows chains that are too hot
  * @param fractionBelow draws with a loss below L_n(w*)
  */
 record Convergence(
+    double llc,
     double rHat,
     double bulkEss,
     double malaAcceptance,
@@ -38,11 +41,11 @@ record Convergence(
     double stepBias,
     double rounding,
     double initialization,
+    ProbeBias probe,
     Virial virial,
     double fractionBelow) {
 
   static final double LEAST_ESS = 100;
-  static final double MOST_BELOW = 0.5;
   static final double MOST_R_HAT = 1.05;
   private static final double LEAST_ACCEPTANCE = 0.5;
   private static final double MOST_NOISE = 2 * StepSizeSearch.NOISE_RATIO;
@@ -56,6 +59,7 @@ record Convergence(
     double noiseRatio = average(sampling.good(), Quality::noiseRatio);
     double llc = sampling.inverseTemperature() * chains.mean();
     return new Convergence(
+        llc,
         few ? Double.NaN : chains.rHat(),
         few ? Double.NaN : chains.bulkEss(),
         average(sampling.good(), Quality::malaAcceptance),
@@ -66,6 +70,7 @@ record Convergence(
         Part.of(rounding(problem, sampling), llc),
         new Initialization(sampling.plan(), localization, chains.length())
             .bias(sampling.good(), llc),
+        ProbeBias.of(problem, sampling),
         Virial.of(sampling.good(), problem.train().layout().size()),
         fractionBelow(chains));
   }
@@ -104,6 +109,7 @@ record Convergence(
         .number("minibatch-bias", heating)
         .number("step-bias", stepBias)
         .number("initialization-bias", initialization)
+        .number("probe-bias", probe.part(llc))
         .number("rounding-bias", rounding)
         .number("virial", virial.value())
         .number("fraction-below", fractionBelow);
@@ -129,8 +135,16 @@ record Convergence(
     if (!(rounding <= MOST_ROUNDING)) {
       return warn("float32 rounds losses by as much as %.0f %% of the value", 100 * rounding);
     }
-    return fractionBelow > MOST_BELOW
-        ? warn("%.0f %% of the draws lie below the loss at w*: no minimum", 100 * fractionBelow)
+    if (probe.part(llc) > MOST_BIAS && probe.mayExplain(llc)) {
+      return warn(
+          "a probe of %d of the n = %d samples makes the value too small by %.2g or more: take a"
+              + " larger one",
+          probe.samples(), probe.datasetSize(), probe.lost());
+    }
+    return llc < 0
+        ? warn(
+            "the value is negative, %.0f %% of the draws lie below the loss at w*: no minimum",
+            100 * fractionBelow)
         : Optional.empty();
   }
 

@@ -11,6 +11,9 @@ final class Length {
   /** An error of the LLC that is small enough whatever its value. */
   private static final double SMALL_ERROR = 0.001;
 
+  /** A part of the draws: more of them below L_n(w*) are no chance. */
+  private static final double MOST_BELOW = 0.5;
+
   private static final int LEAST_DRAWS = 60;
   private static final double GROWTH = 1.2;
 
@@ -122,6 +125,6 @@ final class Length {
 
   /** More draws would not make it a minimum; where only their noise is below, the mean is not. */
   private static boolean isFarBelow(Chains all) {
-    return Convergence.fractionBelow(all) > Convergence.MOST_BELOW && all.mean() < 0;
+    return Convergence.fractionBelow(all) > MOST_BELOW && all.mean() < 0;
   }
 }

@@ -194,22 +194,13 @@ record LlcSettings(
         : OptionalInt.empty();
   }
 
-  /** The same for one of several measurements that share a budget. */
-  LlcSettings withShareOfBudget(int parts) {
-    return with(inverseTemperature, parts);
-  }
-
   /** The same at another n beta, for one of several measurements that share a budget. */
   LlcSettings at(double temperature, int parts) {
-    return with(OptionalDouble.of(temperature), parts);
-  }
-
-  private LlcSettings with(OptionalDouble temperature, int parts) {
     return new LlcSettings(
         sampler,
         stepSize,
         localization,
-        temperature,
+        OptionalDouble.of(temperature),
         chains,
         draws,
         burnIn,

@@ -58,15 +58,22 @@ record Refinement(
     views.forEach((name, view) -> listener.known(estimate(name, view.get(), work)));
   }
 
+  /** The part of the training set that a part of the probe stands for. */
+  private long datasetSize(LossFunction view) {
+    double part = (double) view.sampleCount() / problem.train().sampleCount();
+    return Math.round(part * problem.datasetSize());
+  }
+
   private Estimate estimate(String name, LossFunction view, Work work) {
     EstimateBuilder llc = Estimate.of("llc", name);
-    LlcSettings share = settings.withShareOfBudget(views.size());
+    double temperature = settings.inverseTemperature(problem.datasetSize());
+    LlcSettings share = settings.at(temperature, views.size());
     Problem part =
         new Problem(
             view,
             Optional.empty(),
             Optional.empty(),
-            problem.datasetSize(),
+            datasetSize(view),
             RandomStream.seedFor(problem.seed(), name, 0),
             problem.workers());
     Sampling sampling = Sampling.run(part, share, work.next(views.size()));

@@ -12,6 +12,7 @@ import io.basinwatch.statistics.sampling.SamplerKind;
 import io.basinwatch.statistics.testing.AnalyticLoss;
 import io.basinwatch.statistics.testing.Problems;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BiasesTest {
   private static final double TEMPERATURE = 1000 / Math.log(1000);
   private static final double LOCALIZATION = 20;
+  private static final ProbeBias WHOLE = new ProbeBias(100, 100, 0);
+  private static final Virial RIGHT = new Virial(1, 1.2);
 
   private static double[] curvatures(int fast, double large, int slow, double small) {
     return DoubleStream.concat(
@@ -184,16 +187,16 @@ class BiasesTest {
     Virial right = new Virial(1.1, 1.2);
 
     // When / Then
-    assertThat(convergence(0.9, hot).warning(SamplerKind.BAOAB))
+    assertThat(convergence(0.9, 0, hot).warning(SamplerKind.BAOAB))
         .hasValueSatisfying(
             warning -> assertThat(warning).startsWith("virial 12.0").doesNotContain("\n"));
-    assertThat(convergence(0.9, right).warning(SamplerKind.BAOAB)).isEmpty();
+    assertThat(convergence(0.9, 0, right).warning(SamplerKind.BAOAB)).isEmpty();
   }
 
   @Test
   void aLowAcceptanceIsAWarningWhereNoStepIsRejected() {
     // Given
-    Convergence convergence = convergence(0.4, new Virial(1, 1.2));
+    Convergence convergence = convergence(0.4, 0, RIGHT);
 
     // When / Then
     assertThat(convergence.warning(SamplerKind.BAOAB).orElseThrow())
@@ -201,8 +204,70 @@ class BiasesTest {
     assertThat(convergence.warning(SamplerKind.MALA)).isEmpty();
   }
 
-  private static Convergence convergence(double acceptance, Virial virial) {
-    return new Convergence(1, 500, acceptance, acceptance, 0, 0, 0, 0, 0, virial, 0);
+  @Test
+  void minibatchesThatHeatAreAWarningWhereNoStepIsRejected() {
+    // Given
+    Convergence convergence = convergence(0.9, 0.11, RIGHT);
+
+    // When / Then
+    assertThat(convergence.warning(SamplerKind.SGLD).orElseThrow())
+        .startsWith("gradient-noise ratio 0.11 is above 0.1");
+    assertThat(convergence.warning(SamplerKind.HMC)).isEmpty();
+    assertThat(convergence(0.9, 0.1, RIGHT).warning(SamplerKind.SGLD)).isEmpty();
+  }
+
+  private static Convergence convergence(double acceptance, double noise, Virial virial) {
+    return new Convergence(1, 1, 500, acceptance, acceptance, noise, 0, 0, 0, 0, WHOLE, virial, 0);
+  }
+
+  /** Where more than half of the draws are below, but not their mean, their noise is skewed. */
+  @ParameterizedTest
+  @CsvSource(
+      value = {
+        "1, 1.05, 100, 0.7, none",
+        "1, 1.06, 500, 0, 'R-hat 1.060 is above 1.05: the chains disagree'",
+        "1, 1, 99, 0, 'bulk ESS 99 is below 100: too few independent draws'",
+        "1, NaN, NaN, 0, too few draws for R-hat",
+        "-0.1, 1, 500, 0.4, 'the value is negative, 40 % of the draws lie below the loss at w*: no"
+            + " minimum'",
+      },
+      nullValues = "none")
+  void chainsThatDisagreeOrAreTooShortOrGoBelowAreAWarning(
+      double llc, double rHat, double ess, double below, String warning) {
+    // Given
+    Convergence convergence =
+        new Convergence(llc, rHat, ess, 0.9, 0.9, 0, 0, 0, 0, 0, WHOLE, RIGHT, below);
+
+    // When / Then
+    assertThat(convergence.warning(SamplerKind.MALA)).isEqualTo(Optional.ofNullable(warning));
+  }
+
+  /** What is a part of a small LLC is much, and of one that is hardly anything it is not. */
+  @Test
+  void smallValuesAreJudgedAsTheyAre() {
+    // Given / When / Then
+    assertThat(Part.of(0.02, 0.05)).isCloseTo(0.4, within(1e-12));
+    assertThat(Part.of(0.02, -7)).isCloseTo(1, within(1e-12));
+    assertThat(Part.of(0.0009, 0.001)).isLessThan(0.05);
+  }
+
+  /** Down along one direction, held in three: few draws are below, and the mean is. */
+  @Test
+  void aSaddleIsNoMinimum() {
+    // Given
+    double t = TEMPERATURE;
+    double[] curvatures = {-16 / t, 200 / t, 200 / t, 200 / t};
+
+    // When
+    Estimate estimate = measure("llc", quadratic(curvatures), "llc.draws", 10_000);
+
+    // Then
+    assertThat(estimate.value().getAsDouble())
+        .as("seed %d", SEED)
+        .isCloseTo(truth(curvatures), within(0.15));
+    assertThat(estimate.number("fraction-below").getAsDouble()).isLessThan(0.5);
+    assertThat(estimate.verdict()).isEqualTo(Verdict.NOT_CONVERGED);
+    assertThat(estimate.reason()).startsWith("the value is negative, ");
   }
 
   /** Minibatches of less than the probe would add more than a hundredth to the value. */
@@ -222,11 +287,12 @@ class BiasesTest {
             0);
 
     // When
-    Estimate estimate = measure("llc", Problems.of(loss));
-    Estimate given = measure("llc", Problems.of(loss), "llc.batch-size", samples);
+    Problem problem = Problems.of(loss, samples, 2);
+    Estimate estimate = measure("llc", problem);
+    Estimate given = measure("llc", problem, "llc.batch-size", samples);
 
     // Then: n beta / (2 (n beta + gamma))
-    double t = 1000 / Math.log(1000);
+    double t = samples / Math.log(samples);
     assertThat(estimate.settings()).containsEntry("llc.sampler", "mala");
     assertThat(estimate.value().getAsDouble())
         .as("seed %d", SEED)

@@ -11,6 +11,7 @@ import io.basinwatch.statistics.Problem;
 import io.basinwatch.statistics.Verdict;
 import io.basinwatch.statistics.testing.Classifiers;
 import io.basinwatch.statistics.testing.Problems;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * approach as n grows: see {@link ReducedRankLlcTest} for those.
  */
 class DefaultSettingsTest {
+  private static final double TEMPERATURE = 5000 / Math.log(5000); // of classifiers
 
   /** Printed by {@link DefaultSettings} on 2026-11-24 with Temurin 25, errors 0.001 to 0.012. */
   @ParameterizedTest
@@ -97,11 +99,13 @@ class DefaultSettingsTest {
   void classifierIsWithinFivePercentOfLongHmc(String activation) {
     try (LossFunction loss = Classifiers.trained(activation)) {
       // Given
-      Problem problem = Problems.of(loss, 5000, 2);
+      Problem problem = Problems.of(loss, loss.sampleCount(), 2);
       double reference =
           measure(
                   "llc",
                   problem,
+                  "llc.inverse-temperature",
+                  TEMPERATURE,
                   "llc.sampler",
                   "hmc",
                   "llc.burn-in",
@@ -114,7 +118,7 @@ class DefaultSettingsTest {
               .getAsDouble();
 
       // When
-      Estimate estimate = measure("llc", problem);
+      Estimate estimate = measure("llc", problem, "llc.inverse-temperature", TEMPERATURE);
 
       // Then
       assertThat(estimate.value().getAsDouble())
@@ -129,13 +133,17 @@ class DefaultSettingsTest {
   void minibatchesThatHeatAreWarnedOfAndChosenLarger() {
     try (LossFunction loss = Classifiers.trained("Tanh")) {
       // Given
-      Problem problem = Problems.of(loss, 5000, 2);
-      Object[] sampler = {"llc.sampler", "baoab", "llc.draws", 200};
+      Problem problem = Problems.of(loss, loss.sampleCount(), 2);
+      Object[] sampler = {
+        "llc.inverse-temperature", TEMPERATURE, "llc.sampler", "baoab", "llc.draws", 200
+      };
+      Object[] batch = Arrays.copyOf(sampler, sampler.length + 2);
+      batch[sampler.length] = "llc.batch-size";
+      batch[sampler.length + 1] = 128;
 
       // When
       Estimate chosen = measure("llc", problem, sampler);
-      Estimate given =
-          measure("llc", problem, "llc.sampler", "baoab", "llc.draws", 200, "llc.batch-size", 128);
+      Estimate given = measure("llc", problem, batch);
 
       // Then
       assertThat(given.verdict()).isEqualTo(Verdict.NOT_CONVERGED);

@@ -81,6 +81,7 @@ public final class RunMeters {
           "minibatch-bias",
           "step-bias",
           "initialization-bias",
+          "probe-bias",
           "rounding-bias",
           "virial",
           "fraction-below",
