@@ -68,7 +68,9 @@ final class Family {
   private EstimateBuilder begin(String name) {
     EstimateBuilder estimate = Estimate.of(name);
     publish.accept(estimate);
-    return estimate;
+    return estimate
+        .number("dataset-size", problem.datasetSize())
+        .number("probe-size", problem.train().sampleCount());
   }
 
   private static Estimate end(

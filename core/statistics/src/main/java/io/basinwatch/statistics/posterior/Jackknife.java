@@ -7,7 +7,8 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * A function of all draws, and its standard error from what it becomes where one batch of draws is
- * left out (Tukey 1958). Batches have to be long against the draws' autocorrelation.
+ * left out (Tukey 1958). The error is too small where batches are not long against the draws'
+ * autocorrelation.
  */
 public final class Jackknife {
   /** Fewest batches of which an error can be said. */

@@ -142,6 +142,8 @@ class FamilyTest {
               assertThat(estimate.verdict()).isEqualTo(Verdict.CONVERGED);
               assertThat(estimate.standardError().getAsDouble()).isPositive();
               assertThat(estimate.settings()).isEqualTo(llc.settings());
+              assertThat(estimate.number("dataset-size")).hasValue(n);
+              assertThat(estimate.number("probe-size")).hasValue(n);
             });
   }
 
