@@ -72,6 +72,7 @@ class DefaultSettingsTest {
     "linear:3:5-3-5, 1e4, 60000, 10.5, 0.3",
     "linear:3:4-3-8, 1e4, 60000, 13.5, 0.3",
     "linear:0:4-3-8, 1e6, 60000, 6, 0.6",
+    "linear:0:2-2-2, 1e3, 40000, 1.5, 0.15",
   })
   void comesToTheLearningCoefficient(
       String name, double temperature, int budget, double truth, double most) {
