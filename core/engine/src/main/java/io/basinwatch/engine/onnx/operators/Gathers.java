@@ -9,7 +9,6 @@ import io.basinwatch.engine.graph.Operation;
 import io.basinwatch.engine.graph.Shape;
 import io.basinwatch.engine.graph.TensorData;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Map;
 
 /** Parts of tensors by index. */
