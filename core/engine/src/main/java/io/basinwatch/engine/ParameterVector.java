@@ -99,6 +99,14 @@ public interface ParameterVector {
       RandomStream random);
 
   /**
+   * Overwrites the elements with sqrt(G) of {@link #rmspropLangevinStep}: 1/sqrt(stabilizer + sqrt
+   * v).
+   *
+   * @param squares v
+   */
+  void rmspropScale(ParameterVector squares, double stabilizer);
+
+  /**
    * A kick and a drift of Hamiltonian dynamics with unit masses: p = p - kick (nBeta gradient +
    * localization (w - anchor)), then w = w + drift p.
    *

@@ -138,6 +138,27 @@ class ParameterVectorTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 9, 1023, 1025})
+  void rmspropScalesAgreeWithTheirTwins(int size) {
+    // Given
+    ParameterVector squares = drawn(ParameterVectors.float32(size), 1);
+    ParameterVector squaresTwin = drawn(ParameterVectors.float64(size), 1);
+    squares.multiply(squares);
+    squaresTwin.multiply(squaresTwin);
+    ParameterVector scale = ParameterVectors.float32(size);
+    ParameterVector twin = ParameterVectors.float64(size);
+
+    // When
+    scale.rmspropScale(squares, 0.1);
+    twin.rmspropScale(squaresTwin, 0.1);
+
+    // Then
+    assertThat(scale.toArray()).containsExactly(twin.toArray(), within(2e-6));
+    double first = Math.abs(drawn(ParameterVectors.float64(size), 1).get(0));
+    assertThat(twin.get(0)).isCloseTo(1 / Math.sqrt(0.1 + first), within(1e-14));
+  }
+
   @Test
   void momentumStepIsItsFormula() {
     // Given

@@ -55,10 +55,6 @@ public final class RmspropSgld implements Sampler {
    * @param scale (parameters), overwritten
    */
   static void scale(ChainState state, ParameterVector scale) {
-    double[] values = state.squares().toArray();
-    for (int i = 0; i < values.length; i++) {
-      values[i] = 1 / Math.sqrt(STABILIZER + Math.sqrt(values[i]));
-    }
-    scale.assign(values);
+    scale.rmspropScale(state.squares(), STABILIZER);
   }
 }

@@ -12,7 +12,7 @@ public final class StepDiagnostics {
   private final SamplerKind kind;
   private final Target target;
   private final ChainState point;
-  private final ParameterVector work;
+  private final ParameterVector scale; // (parameters), sqrt(G), of preconditioning alone
   private final MinibatchSource batches;
   private final boolean noisy;
 
@@ -23,7 +23,7 @@ public final class StepDiagnostics {
     this.kind = kind;
     this.target = target;
     this.point = ChainState.at(target.loss(), target.posterior().anchor());
-    this.work = target.loss().zeros();
+    this.scale = kind == SamplerKind.RMSPROP_SGLD ? target.loss().zeros() : null;
     this.batches = new MinibatchSource(target, batchSize);
     this.noisy = kind.usesMinibatches() && !batches.isWhole();
   }
@@ -36,9 +36,9 @@ public final class StepDiagnostics {
    *     of that of the step and of the step back, exp(-|e|/2), where e is the error of the energy
    *     without what a quadratic would give: that grows with the number of parameters and is no
    *     error of the value, or the step's bias
-   * @param noiseRatio eps (n beta)^2 mean_i Var[g_B,i] / 4, times {@link SamplerKind#diffusion}:
-   *     the variance that minibatches add, in units of the injected noise's; with preconditioning,
-   *     in the scaled parameters
+   * @param noiseRatio eps (n beta)^2 mean_i Var[g_B,i] / 4, times {@link SamplerKind#diffusion}: the
+   *     variance that minibatches add, in units of the injected noise's; with preconditioning, in
+   *     the scaled parameters
    * @param stepBias (eps/8) n beta grad L . grad U, with preconditioning in the scaled parameters:
    *     on average the first order of what the step adds to the LLC of a quadratic; 0 of samplers
    *     that are exact there
@@ -66,30 +66,27 @@ public final class StepDiagnostics {
     Interruption.check();
     point.moveTo(chain.position);
     Trajectory trajectory = target.trajectory();
-    double malaAcceptance;
-    if (kind == SamplerKind.RMSPROP_SGLD) {
-      RmspropSgld.scale(chain, work);
-      malaAcceptance = trajectory.propose(point, stepSize, work, random);
-    } else {
-      malaAcceptance = trajectory.propose(point, stepSize, 1, random);
-    }
+    double malaAcceptance = propose(trajectory, chain, stepSize, random);
     double acceptance =
         kind.usesMinibatches() ? beyondQuadratic(trajectory, stepSize) : malaAcceptance;
     double stepBias = kind.hasStepBias() ? stepBias(trajectory, stepSize) : 0;
-    double virial = virial(); // before the noise, which may need the gradient's place
-    return new Quality(
-        malaAcceptance, acceptance, noiseRatio(stepSize, chain, random), stepBias, virial);
+    double noiseRatio = noisy ? noiseRatio(trajectory, stepSize, random) : 0;
+    return new Quality(malaAcceptance, acceptance, noiseRatio, stepBias, virial());
   }
 
-  /** With preconditioning the scale is in the working memory, and is lost. */
+  private double propose(
+      Trajectory trajectory, ChainState chain, double stepSize, RandomStream random) {
+    if (scale == null) {
+      return trajectory.propose(point, stepSize, 1, random);
+    }
+    RmspropSgld.scale(chain, scale);
+    return trajectory.propose(point, stepSize, scale, random);
+  }
+
   private double stepBias(Trajectory trajectory, double stepSize) {
     ParameterVector slope = slope(trajectory, point.position, point.gradient);
-    if (kind == SamplerKind.RMSPROP_SGLD) {
-      work.multiply(point.gradient);
-    } else {
-      work.copyFrom(point.gradient);
-    }
-    return stepSize / 8 * target.posterior().inverseTemperature() * work.dot(slope);
+    toScaled(slope); // once for each of the two gradients
+    return stepSize / 8 * target.posterior().inverseTemperature() * point.gradient.dot(slope);
   }
 
   /** After a step; on a quadratic its error is (eps/8)(|grad U(w')|^2 - |grad U(w)|^2). */
@@ -103,10 +100,15 @@ public final class StepDiagnostics {
   /** grad U, with preconditioning in the scaled parameters. */
   private ParameterVector slope(Trajectory step, ParameterVector w, ParameterVector lossGradient) {
     ParameterVector slope = step.slope(w, lossGradient);
-    if (kind == SamplerKind.RMSPROP_SGLD) {
-      slope.multiply(work);
-    }
+    toScaled(slope);
     return slope;
+  }
+
+  /** Turns a gradient into that by the scaled parameters; without preconditioning they are w. */
+  private void toScaled(ParameterVector gradient) {
+    if (scale != null) {
+      gradient.multiply(scale);
+    }
   }
 
   private static double squared(ParameterVector v) {
@@ -121,18 +123,15 @@ public final class StepDiagnostics {
         + posterior.localization() * point.position.squaredDistance(anchor);
   }
 
-  private double noiseRatio(double stepSize, ChainState chain, RandomStream random) {
-    if (!noisy) {
-      return 0;
-    }
-    target.gradient(point.position, batches.next(random), work);
-    work.addScaled(-1, point.gradient);
-    if (kind == SamplerKind.RMSPROP_SGLD) {
-      RmspropSgld.scale(chain, point.gradient);
-      work.multiply(point.gradient);
-      point.evaluated = false;
-    }
-    double meanVariance = work.dot(work) / work.size();
+  /**
+   * @param trajectory whose proposal is not needed any more
+   */
+  private double noiseRatio(Trajectory trajectory, double stepSize, RandomStream random) {
+    ParameterVector noise = trajectory.gradient;
+    target.gradient(point.position, batches.next(random), noise);
+    noise.addScaled(-1, point.gradient);
+    toScaled(noise);
+    double meanVariance = noise.dot(noise) / noise.size();
     Posterior posterior = target.posterior();
     double inverseTemperature = posterior.inverseTemperature();
     return kind.diffusion(stepSize, posterior.localization())

@@ -155,6 +155,12 @@ public final class Float32Vector extends DirectVector {
   }
 
   @Override
+  public void rmspropScale(ParameterVector squares, double stabilizer) {
+    SamplerMath.rmspropScale(address(), peer(squares).address(), (float) stabilizer, size());
+    keep(squares);
+  }
+
+  @Override
   public void leapfrogStep(
       ParameterVector momentum,
       ParameterVector gradient,

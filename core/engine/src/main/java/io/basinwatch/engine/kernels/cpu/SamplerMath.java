@@ -91,6 +91,19 @@ final class SamplerMath {
     }
   }
 
+  /** x = 1/sqrt(stabilizer + sqrt v). */
+  static void rmspropScale(long x, long squares, float stabilizer, int n) {
+    FloatVector one = FloatVector.broadcast(FLOATS, 1f);
+    int body = FLOATS.loopBound(n);
+    for (int i = 0; i < body; i += LANES) {
+      FloatVector v = fromMemorySegment(FLOATS, ALL, squares + 4L * i, ORDER);
+      one.div(v.sqrt().add(stabilizer).sqrt()).intoMemorySegment(ALL, x + 4L * i, ORDER);
+    }
+    for (int i = body; i < n; i++) {
+      set(x, i, 1 / (float) Math.sqrt((float) Math.sqrt(get(squares, i)) + stabilizer));
+    }
+  }
+
   /** p = p + slope g + pull (w - anchor); w = w + drift p. */
   static void leapfrog(
       long w, long p, long g, long anchor, float slope, float pull, float drift, int n) {

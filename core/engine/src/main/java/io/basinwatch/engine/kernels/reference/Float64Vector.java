@@ -159,6 +159,14 @@ public final class Float64Vector extends DirectVector {
   }
 
   @Override
+  public void rmspropScale(ParameterVector squares, double stabilizer) {
+    Float64Vector v = peer(squares);
+    for (int i = 0; i < size(); i++) {
+      set(i, 1 / Math.sqrt(stabilizer + Math.sqrt(v.get(i))));
+    }
+  }
+
+  @Override
   public void leapfrogStep(
       ParameterVector momentum,
       ParameterVector gradient,
