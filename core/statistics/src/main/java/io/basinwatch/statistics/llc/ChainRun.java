@@ -173,6 +173,11 @@ final class ChainRun {
     return stepsApart;
   }
 
+  /** The part of its steps that it made: all, where none is rejected. */
+  double acceptance() {
+    return steps == 0 ? 1 : 1 - (double) state.rejections() / steps;
+  }
+
   /** Of the step size, at some of the draws. */
   List<Quality> quality() {
     return quality;

@@ -68,8 +68,7 @@ record Convergence(
         Heating.of(problem.train().layout().size(), noiseRatio, llc),
         Part.of(average(sampling.good(), Quality::stepBias), llc),
         Part.of(rounding(problem, sampling), llc),
-        new Initialization(sampling.plan(), localization, chains.length())
-            .bias(sampling.good(), llc),
+        Initialization.bias(sampling, localization, llc),
         ProbeBias.of(problem, sampling),
         Virial.of(sampling.good(), problem.train().layout().size()),
         fractionBelow(chains));

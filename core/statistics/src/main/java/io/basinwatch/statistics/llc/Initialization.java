@@ -1,42 +1,45 @@
 package io.basinwatch.statistics.llc;
 
 /**
- * What the LLC of chains that start at w* may lack. A direction in which U has curvature a spreads
- * to its stationary variance as 1 - exp(-2 a s), s being the steps times eps/2 times the sampler's
- * diffusion. None is slower than one that localization alone holds, a = gamma; of its variance a
- * part f is missing on average over the draws, so that at most f of the LLC is. Where few
- * directions are slow it lacks at most f/2 for each of them: as many as the places share at which a
- * chain was after its burn-in and later.
+ * What the LLC of a chain that starts at w* may lack. A direction in which U has curvature a
+ * spreads to its stationary variance as 1 - exp(-2 a s), s being the accepted steps times eps/2
+ * times the sampler's diffusion. None is slower than one that localization alone holds, a = gamma;
+ * of its variance a part f is missing on average over the draws, so that at most f of the LLC is.
+ * Where few directions are slow it lacks at most f/2 for each of them: as many as the places share
+ * at which the chain was after its burn-in and later.
  */
 final class Initialization {
+  private final ChainRun chain;
   private final double localization;
   private final double speed; // s of a step
   private final double burnIn; // s
   private final double missing; // f
 
-  /**
-   * @param draws of each chain
-   */
-  Initialization(Plan plan, double localization, int draws) {
+  Initialization(Plan plan, double localization, ChainRun chain) {
+    this.chain = chain;
     this.localization = localization;
-    this.speed = plan.kind().diffusion(plan.tuning(), localization) * plan.tuning().stepSize() / 2;
+    double steps = plan.kind().diffusion(plan.tuning(), localization) * chain.acceptance();
+    this.speed = steps * plan.tuning().stepSize() / 2;
     this.burnIn = speed * plan.burnIn();
-    double drawn = speed * draws * plan.stepsBetweenDraws();
+    double drawn = speed * chain.draws().length * plan.stepsBetweenDraws();
     this.missing = Math.exp(-2 * localization * burnIn) * faded(2 * localization * drawn);
   }
 
-  /** What the value may lack, as a part of it. */
-  double bias(Iterable<ChainRun> chains, double llc) {
-    double directions = 0;
-    for (ChainRun chain : chains) {
-      directions = Math.max(directions, directions(chain)); // NaN where that is not known
-    }
-    double few = Part.of(directions / 2, llc);
-    return Double.isNaN(few) ? missing : missing * Math.min(1, few);
+  /** What the value may lack, as a part of it: the most that any chain says. */
+  static double bias(Sampling sampling, double localization, double llc) {
+    return sampling.good().stream()
+        .mapToDouble(chain -> new Initialization(sampling.plan(), localization, chain).bias(llc))
+        .max()
+        .orElseThrow();
   }
 
-  /** In units of what localization alone would leave in one. */
-  private double directions(ChainRun chain) {
+  private double bias(double llc) {
+    double few = Part.of(directions() / 2, llc);
+    return Double.isNaN(few) ? missing : missing * Math.min(1, Math.max(0, few));
+  }
+
+  /** In units of what localization alone would leave in one; NaN where that is not known. */
+  private double directions() {
     double variance = 2 * burnIn * faded(2 * localization * burnIn);
     double left = Math.exp(-localization * speed * chain.stepsApart());
     return chain.shared() / (variance * left);

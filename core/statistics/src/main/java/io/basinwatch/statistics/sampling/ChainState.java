@@ -15,6 +15,7 @@ public final class ChainState {
   double excess; // L(w) - L(w*) where evaluated
   boolean evaluated;
   double friction; // of sgnht, a step; learned
+  long rejections; // of transitions
   private ParameterVector momentum; // (parameters), p with unit masses
   private ParameterVector squares; // (parameters), running mean of the squared gradient
 
@@ -33,6 +34,11 @@ public final class ChainState {
 
   public ParameterVector position() {
     return position;
+  }
+
+  /** Transitions that Metropolis rejected. */
+  public long rejections() {
+    return rejections;
   }
 
   /** Goes to w. */

@@ -33,6 +33,8 @@ public final class Hmc implements Sampler {
       state.position.copyFrom(trajectory.position);
       state.gradient.copyFrom(trajectory.gradient);
       state.excess = trajectory.excess;
+    } else {
+      state.rejections++;
     }
     return excess;
   }

@@ -84,6 +84,37 @@ class BiasesTest {
     assertThat(estimate.verdict()).isEqualTo(Verdict.CONVERGED);
   }
 
+  /** One stiff direction, for which steps are too long, and twenty that are to be reached. */
+  @ParameterizedTest
+  @CsvSource({"10, 0.01", "30, 0.002", "100, 0.001"})
+  void rejectedStepsReachNothing(double stiff, double stepSize) {
+    // Given
+    double[] curvatures = curvatures(1, stiff, 20, 0.1);
+
+    // When
+    Estimate estimate =
+        measure(
+            "llc",
+            quadratic(curvatures),
+            "llc.sampler",
+            "mala",
+            "llc.step-size",
+            stepSize,
+            "llc.chains",
+            16,
+            "llc.burn-in",
+            40,
+            "llc.draws",
+            60);
+
+    // Then
+    double missing = 1 - estimate.value().getAsDouble() / truth(curvatures);
+    assertThat(missing).as("seed %d", SEED).isGreaterThan(0.1);
+    assertThat(estimate.number("initialization-bias").getAsDouble())
+        .as("seed %d", SEED)
+        .isGreaterThan(missing);
+  }
+
   @Test
   void withoutLocalizationDirectionsThatTheLossHoldsAreReached() {
     // Given

@@ -81,7 +81,7 @@ class SamplersTest {
       double kept = c * kicked + Math.sqrt(1 - c * c) * noise(1).get(i);
       assertThat(state.position().get(i)).isCloseTo(at + h / 2 * (kicked + kept), within(1e-12));
     }
-    assertThat(SamplerKind.BAOAB.diffusion(STEP, LOCALIZATION))
+    assertThat(SamplerKind.BAOAB.diffusion(new Tuning(STEP, 1, 1), LOCALIZATION))
         .isCloseTo((1 + c) / (1 - c), within(1e-12));
   }
 
@@ -175,6 +175,28 @@ class SamplersTest {
       sum += t / (2 * a * (1 - step * a / 4));
     }
     return sum;
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = SamplerKind.class,
+      names = {"MALA", "HMC"})
+  void rejectionsAreCounted(SamplerKind kind) {
+    // Given
+    Sampler sampler = kind.on(target, new Tuning(3 * STEP, 1, 4));
+    ChainState state = start();
+    RandomStream random = RandomStream.of(SEED, 12);
+
+    // When
+    int stays = 0;
+    for (int i = 0; i < 200; i++) {
+      double before = state.position().get(0);
+      sampler.step(state, random);
+      stays += state.position().get(0) == before ? 1 : 0;
+    }
+
+    // Then
+    assertThat(state.rejections()).isEqualTo(stays).isBetween(10L, 190L);
   }
 
   /** A sampler keeps nothing: as many samplers as steps give the chain of one. */
