@@ -56,17 +56,24 @@ public enum SamplerKind {
   }
 
   /**
-   * How much faster than by SGLD's steps a direction of little curvature diffuses, and how much
-   * more minibatches heat it.
+   * How much faster than by a step of SGLD a transition diffuses in a direction of little
+   * curvature.
    */
-  public double diffusion(double stepSize, double localization) {
-    return this == BAOAB ? Baoab.diffusion(stepSize, localization) : 1;
+  public double diffusion(Tuning tuning, double localization) {
+    return switch (this) {
+      case BAOAB -> Baoab.diffusion(tuning.stepSize(), localization);
+      case HMC -> (double) tuning.leapfrogSteps() * tuning.leapfrogSteps();
+      default -> 1;
+    };
   }
 
-  /** The same of a transition. */
-  public double diffusion(Tuning tuning, double localization) {
-    double steps = this == HMC ? tuning.leapfrogSteps() : 1;
-    return steps * steps * diffusion(tuning.stepSize(), localization);
+  /** How much more than a step of SGLD a step is heated by the noise of minibatches. */
+  double heating(double stepSize, double localization) {
+    return switch (this) {
+      case BAOAB -> Baoab.diffusion(stepSize, localization);
+      case SGNHT -> Sgnht.HEATING;
+      default -> 1;
+    };
   }
 
   public Sampler on(Target target, Tuning tuning) {

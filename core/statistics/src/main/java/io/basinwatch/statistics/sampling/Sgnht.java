@@ -19,6 +19,13 @@ public final class Sgnht implements Sampler {
   /** Of the injected noise: what it takes of the momentum in one step. */
   private static final double FRICTION = 0.1;
 
+  /**
+   * Of minibatches, in steps of {@link Sgld}: that of {@link Baoab} with the same part of the
+   * momentum kept, (1 + c)/(1 - c). What the friction takes out of it, the mean over all
+   * parameters, is not in it.
+   */
+  static final double HEATING = 1 / Math.tanh(FRICTION / 2);
+
   private final Target target;
   private final double timeStep;
   private final MinibatchSource batches;

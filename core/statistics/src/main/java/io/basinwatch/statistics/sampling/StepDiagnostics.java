@@ -36,7 +36,7 @@ public final class StepDiagnostics {
    *     of that of the step and of the step back, exp(-|e|/2), where e is the error of the energy
    *     without what a quadratic would give: that grows with the number of parameters and is no
    *     error of the value, or the step's bias
-   * @param noiseRatio eps (n beta)^2 mean_i Var[g_B,i] / 4, times {@link SamplerKind#diffusion}: the
+   * @param noiseRatio eps (n beta)^2 mean_i Var[g_B,i] / 4, times {@link SamplerKind#heating}: the
    *     variance that minibatches add, in units of the injected noise's; with preconditioning, in
    *     the scaled parameters
    * @param stepBias (eps/8) n beta grad L . grad U, with preconditioning in the scaled parameters:
@@ -134,7 +134,7 @@ public final class StepDiagnostics {
     double meanVariance = noise.dot(noise) / noise.size();
     Posterior posterior = target.posterior();
     double inverseTemperature = posterior.inverseTemperature();
-    return kind.diffusion(stepSize, posterior.localization())
+    return kind.heating(stepSize, posterior.localization())
         * stepSize
         * inverseTemperature
         * inverseTemperature

@@ -174,6 +174,67 @@ class BiasesTest {
     assertThat(estimate.verdict()).isEqualTo(Verdict.CONVERGED);
   }
 
+  /** Five directions of forty are noisy, and alone add to the value: no mean tells of them. */
+  @ParameterizedTest
+  @CsvSource({"baoab", "sgnht"})
+  void whatMinibatchesAddIsNoticed(String sampler) {
+    // Given
+    double[] curvatures = curvatures(5, 1, 35, 0);
+    AnalyticLoss loss = AnalyticLoss.scattered(curvatures, curvatures(5, 1, 35, 0), 1024);
+
+    // When
+    Estimate estimate =
+        measure(
+            "llc",
+            Problems.of(loss),
+            "llc.inverse-temperature",
+            TEMPERATURE,
+            "llc.sampler",
+            sampler,
+            "llc.step-size",
+            6e-4,
+            "llc.batch-size",
+            128,
+            "llc.chains",
+            16,
+            "llc.draws",
+            4000);
+
+    // Then: (1 + c)/(1 - c) times as much as they would with SGLD
+    double kept = sampler.equals("baoab") ? Math.exp(-2 * Math.sqrt(6e-4 * 20)) : Math.exp(-0.1);
+    double variance = (1.0 / 128 - 1.0 / 1024) * 1024 / 1023;
+    double noise = 6e-4 * TEMPERATURE * TEMPERATURE * variance / 4;
+    double heat = (1 + kept) / (1 - kept) * noise * truth(curvatures);
+    double added = estimate.value().getAsDouble() - truth(curvatures);
+    assertThat(added).as("seed %d", SEED).isBetween(0.8 * heat, 1.1 * heat);
+    double published =
+        estimate.number("minibatch-bias").getAsDouble() * estimate.value().getAsDouble();
+    assertThat(published).as("seed %d", SEED).isBetween(0.9 * added, 1.6 * added);
+    assertThat(estimate.verdict()).isEqualTo(Verdict.NOT_CONVERGED);
+    assertThat(estimate.reason()).contains("minibatches may add");
+  }
+
+  /** Minibatches that hardly differ from it have the step of the whole probe. */
+  @ParameterizedTest
+  @CsvSource({"sgld", "rmsprop-sgld", "baoab", "sgnht"})
+  void theStepIsWhatTheCurvatureAllows(String sampler) {
+    // Given
+    double[] curvatures = curvatures(6, 1, 4, 0.5);
+    Problem problem =
+        Problems.of(AnalyticLoss.scattered(curvatures, curvatures(10, 1e-3, 0, 0), 1024));
+
+    // When
+    Estimate minibatches = measure("llc", problem, "llc.sampler", sampler);
+    Estimate whole = measure("llc", problem, "llc.sampler", sampler, "llc.batch-size", 1024);
+
+    // Then
+    double allowed = Double.parseDouble(whole.settings().get("llc.step-size"));
+    assertThat(Integer.parseInt(minibatches.settings().get("llc.batch-size"))).isLessThan(1024);
+    assertThat(Double.parseDouble(minibatches.settings().get("llc.step-size")))
+        .as("seed %d", SEED)
+        .isCloseTo(allowed, within(0.3 * allowed));
+  }
+
   /** Flat, with a wall at some distance: steps that meet it are few, and each gains much energy. */
   @Test
   void chainsThatStepsHeatAreNoticed() {

@@ -8,6 +8,8 @@ import io.basinwatch.engine.RandomStream;
 import io.basinwatch.statistics.testing.AnalyticLoss;
 import io.basinwatch.statistics.testing.Problems;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class SgldTest {
   private static final double STEP = 0.01;
@@ -121,8 +123,12 @@ class SgldTest {
     return sum;
   }
 
-  @Test
-  void noiseRatioOfAKnownGradientNoise() {
+  @ParameterizedTest
+  @EnumSource(
+      value = SamplerKind.class,
+      names = {"MALA", "HMC"},
+      mode = EnumSource.Mode.EXCLUDE)
+  void noiseRatioOfAKnownGradientNoise(SamplerKind kind) {
     // Given: l_i = s_i w with s_i = +-1 in turn, so that Var[g_B] = 1/|B|
     int samples = 1000;
     AnalyticLoss signs =
@@ -135,23 +141,33 @@ class SgldTest {
               return sign * w[0];
             },
             0);
-    Posterior posterior = new Posterior(signs.checkpoint(), TEMPERATURE, 0);
+    Posterior posterior = new Posterior(signs.checkpoint(), TEMPERATURE, LOCALIZATION);
     StepDiagnostics diagnostics =
-        new StepDiagnostics(
-            SamplerKind.SGLD, new Target(signs, posterior, ExcessLoss.of(signs)), 10);
+        new StepDiagnostics(kind, new Target(signs, posterior, ExcessLoss.of(signs)), 10);
+    ChainState state = ChainState.at(signs, signs.checkpoint());
+    state.squares().set(0, 0.16);
     RandomStream random = RandomStream.of(Problems.SEED, 4);
 
     // When
     double sum = 0;
     int repeats = 4000;
     for (int i = 0; i < repeats; i++) {
-      sum +=
-          diagnostics.at(ChainState.at(signs, signs.checkpoint()), STEP, random).noiseRatio()
-              / repeats;
+      sum += diagnostics.at(state, STEP, random).noiseRatio() / repeats;
     }
 
-    // Then: eps (n beta)^2 (1/10) / 4
-    double truth = STEP * TEMPERATURE * TEMPERATURE * 0.1 / 4;
+    // Then: eps (n beta)^2 (1/10) / 4 of SGLD
+    double truth = noiseFactor(kind) * STEP * TEMPERATURE * TEMPERATURE * 0.1 / 4;
     assertThat(sum).isCloseTo(truth, within(0.1 * truth));
+  }
+
+  /** (1 + c)/(1 - c), c being what is kept of the momentum; G = 1/(0.1 + 0.4). */
+  private static double noiseFactor(SamplerKind kind) {
+    double kept =
+        switch (kind) {
+          case BAOAB -> Math.exp(-2 * Math.sqrt(STEP * LOCALIZATION));
+          case SGNHT -> Math.exp(-0.1);
+          default -> 0;
+        };
+    return kind == SamplerKind.RMSPROP_SGLD ? 2 : (1 + kept) / (1 - kept);
   }
 }

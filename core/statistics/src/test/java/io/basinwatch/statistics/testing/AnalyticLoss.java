@@ -59,6 +59,31 @@ public final class AnalyticLoss implements LossFunction {
         checkpoint);
   }
 
+  /**
+   * l_i = 1/2 sum h_k (w_k +- s_k)^2: samples have their minima at different places about 0, those
+   * of any two directions independent of each other, so that Var_i of the gradient is (h_k s_k)^2.
+   *
+   * @param curvatures h
+   * @param spread s
+   * @param samples a multiple of a power of two above the number of parameters
+   */
+  public static AnalyticLoss scattered(double[] curvatures, double[] spread, int samples) {
+    return new AnalyticLoss(
+        vector(curvatures.length),
+        samples,
+        (w, i, gradient) -> {
+          double sum = 0;
+          for (int k = 0; k < w.length; k++) {
+            boolean above = Integer.bitCount(i & (k + 1)) % 2 == 0; // Walsh functions
+            double distance = w[k] - (above ? spread[k] : -spread[k]);
+            sum += curvatures[k] * distance * distance / 2;
+            gradient[k] += curvatures[k] * distance;
+          }
+          return sum;
+        },
+        new double[curvatures.length]);
+  }
+
   /** One weight matrix of one row. */
   public static ParameterLayout vector(int size) {
     return new ParameterLayout(List.of(new ParameterLayout.Entry("w", List.of(1, size), 0)));
