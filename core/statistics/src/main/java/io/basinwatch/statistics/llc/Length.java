@@ -23,7 +23,7 @@ final class Length {
   private final int most;
   private int made; // draws of each chain
   private int draws; // that it is to have
-  private double needed; // draws, by the standard error
+  private double needed; // draws, as given or by the standard error
   private End end;
 
   /** What ended the draws. */
@@ -49,13 +49,19 @@ final class Length {
     this.settings = settings;
     this.plan = plan;
     this.inverseTemperature = inverseTemperature;
-    int left = (settings.budget() - plan.burnIn()) / plan.stepsBetweenDraws();
-    this.most = settings.draws().orElse(Math.max(1, left));
+    this.most = most(settings, plan.burnIn());
+    this.needed = settings.draws().orElse(0);
   }
 
-  /** As many as were given, or as take the steps of the burn-in. */
+  /** As many as take the steps of the burn-in, whether draws were given or not. */
   static int firstDraws(LlcSettings settings, int burnIn) {
-    return settings.draws().orElse(Math.max(LEAST_DRAWS, burnIn / settings.stepsBetweenDraws()));
+    int first = Math.max(LEAST_DRAWS, burnIn / settings.stepsBetweenDraws());
+    return Math.min(most(settings, burnIn), first);
+  }
+
+  private static int most(LlcSettings settings, int burnIn) {
+    int left = (settings.budget() - burnIn) / settings.stepsBetweenDraws();
+    return settings.draws().orElse(Math.max(1, left));
   }
 
   /** Draws that each chain is to have by now. */
@@ -89,7 +95,7 @@ final class Length {
       return null;
     }
     if (settings.draws().isPresent()) {
-      return End.DRAWS;
+      return draws == most ? End.DRAWS : null;
     }
     if (draws >= Chains.FEWEST_DRAWS) {
       Chains all = new Chains(good.stream().map(ChainRun::draws).toArray(double[][]::new));

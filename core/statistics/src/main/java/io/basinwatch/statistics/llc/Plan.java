@@ -11,7 +11,8 @@ import io.basinwatch.statistics.sampling.Tuning;
  *
  * @param burnIn steps
  * @param stepsBetweenDraws steps that one draw averages the loss over
- * @param firstDraws draws that are made, budget allowing, before anything is concluded from them
+ * @param firstDraws draws that are made before anything is concluded from them: the same where
+ *     draws are given as where they are not
  * @param samples of the training probe
  * @param heldoutSamples of the held-out probe; 0 where there is none
  */

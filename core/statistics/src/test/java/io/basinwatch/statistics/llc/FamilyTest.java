@@ -244,7 +244,7 @@ class FamilyTest {
         measure(problem, "llc.step-size", 1e-5, "llc.batch-size", 16, "llc.draws", 4);
 
     // Then
-    assertThat(family.get("waic").number("observations").getAsDouble()).isEqualTo(4 * 8);
+    assertThat(family.get("waic").number("observations").getAsDouble()).isEqualTo(4 * 9);
     assertThat(brief.get("singular-fluctuation").number("observations").getAsDouble())
         .isEqualTo(4 * 4);
     assertThat(brief.get("singular-fluctuation").verdict()).isEqualTo(Verdict.NOT_CONVERGED);

@@ -14,10 +14,16 @@ import io.basinwatch.statistics.sampling.SamplerKind;
 import io.basinwatch.statistics.testing.AnalyticLoss;
 import io.basinwatch.statistics.testing.Networks;
 import io.basinwatch.statistics.testing.Problems;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LlcSettingsTest {
   private final AnalyticLoss loss = AnalyticLoss.quadratic(new double[] {1, 2}, 0, 0);
@@ -277,26 +283,47 @@ class LlcSettingsTest {
     assertThat(estimate.standardError()).isEmpty();
   }
 
-  @Test
-  void everythingThatTheValueDependsOnIsPublished() {
+  @ParameterizedTest
+  @ValueSource(ints = {10, 300, 1100})
+  void everythingThatTheValueDependsOnIsPublished(int samples) {
     // Given
-    Problem problem = Problems.of(loss);
+    Problem problem = Problems.of(Networks.rescaledRelu(samples, 1), 2000, 2);
 
     // When
-    Estimate chosen = measure("llc", problem);
-    Estimate again =
-        Problems.measure(
-            "llc",
+    List<Estimate> chosen = all(problem);
+    Map<String, String> settings = chosen.getFirst().settings();
+    List<Estimate> again =
+        all(
             problem,
-            chosen.settings().entrySet().stream()
-                .flatMap(
-                    setting -> java.util.stream.Stream.of(setting.getKey(), setting.getValue()))
+            settings.entrySet().stream()
+                .flatMap(setting -> Stream.of(setting.getKey(), setting.getValue()))
                 .toArray());
 
     // Then
-    assertThat(chosen.settings().keySet()).hasSize(LlcSettings.NAMES.size() - 3);
-    assertThat(LlcSettings.NAMES).containsAll(chosen.settings().keySet());
-    assertThat(again.value()).isEqualTo(chosen.value());
-    assertThat(again.settings()).isEqualTo(chosen.settings());
+    assertThat(settings.keySet()).hasSize(LlcSettings.NAMES.size() - 3);
+    assertThat(LlcSettings.NAMES).containsAll(settings.keySet());
+    assertThat(again).usingRecursiveComparison().isEqualTo(chosen);
+  }
+
+  /** The family, but for what it cost and what ended it. */
+  private static List<Estimate> all(Problem problem, Object... settings) {
+    return Statistics.byName("llc").measure(problem, Problems.settings(settings)).stream()
+        .map(LlcSettingsTest::withoutCost)
+        .toList();
+  }
+
+  private static Estimate withoutCost(Estimate estimate) {
+    Map<String, Estimate.Diagnostic> diagnostics = new LinkedHashMap<>(estimate.diagnostics());
+    diagnostics.keySet().removeAll(Set.of("gradient-evaluations", "seconds", "ended-by"));
+    return new Estimate(
+        estimate.statistic(),
+        estimate.variant(),
+        estimate.value(),
+        estimate.standardError(),
+        estimate.verdict(),
+        estimate.reason(),
+        diagnostics,
+        estimate.settings(),
+        0);
   }
 }
