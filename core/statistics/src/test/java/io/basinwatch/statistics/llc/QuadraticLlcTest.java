@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.basinwatch.statistics.Estimate;
+import io.basinwatch.statistics.Estimate.Diagnostic.Series;
 import io.basinwatch.statistics.Problem;
 import io.basinwatch.statistics.Verdict;
+import io.basinwatch.statistics.Workers;
 import io.basinwatch.statistics.testing.AnalyticLoss;
 import io.basinwatch.statistics.testing.Problems;
 import java.util.Arrays;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -191,6 +194,52 @@ class QuadraticLlcTest {
     assertThat(beyond.reason()).contains("chain 0 diverged").doesNotContain("\n");
     assertThat(beyond.number("diverged-chains").getAsDouble()).isEqualTo(4);
     assertThat(below.value()).isPresent();
+  }
+
+  @Test
+  void chainsThatLeaveTheLossAreNotAveragedIn() {
+    // Given: beyond 0.21 the loss is no number, and some chains of this seed go there
+    AnalyticLoss whole = AnalyticLoss.quadratic(new double[] {1}, 0);
+    AnalyticLoss part =
+        AnalyticLoss.of(
+            (w, gradient) -> {
+              gradient[0] += w[0];
+              return w[0] < 0.21 ? w[0] * w[0] / 2 : Double.NaN;
+            },
+            0);
+
+    // When
+    Estimate all = measureWithOneSeed(whole);
+    Estimate kept = measureWithOneSeed(part);
+
+    // Then
+    double[] values = chainValues(kept);
+    assertThat(values).hasSizeBetween(1, 7);
+    assertThat(chainValues(all)).hasSize(8).contains(values);
+    assertThat(kept.value().getAsDouble())
+        .isCloseTo(Arrays.stream(values).average().getAsDouble(), within(1e-12));
+    assertThat(kept.number("diverged-chains").getAsDouble()).isEqualTo(8 - values.length);
+    assertThat(kept.verdict()).isEqualTo(Verdict.NOT_CONVERGED);
+    assertThat(kept.reason()).startsWith(8 - values.length + " of 8 chains dropped: chain ");
+  }
+
+  private static Estimate measureWithOneSeed(AnalyticLoss loss) {
+    Problem problem = new Problem(loss, Optional.empty(), Optional.empty(), 1000, 1, Workers.of(2));
+    return measure(
+        "llc",
+        problem,
+        "llc.step-size",
+        1e-3,
+        "llc.chains",
+        8,
+        "llc.burn-in",
+        20,
+        "llc.draws",
+        100);
+  }
+
+  private static double[] chainValues(Estimate estimate) {
+    return ((Series) estimate.diagnostics().get("chain-values")).values();
   }
 
   @Test
