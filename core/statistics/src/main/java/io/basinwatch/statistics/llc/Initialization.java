@@ -18,8 +18,8 @@ final class Initialization {
   Initialization(Plan plan, double localization, ChainRun chain) {
     this.chain = chain;
     this.localization = localization;
-    double steps = plan.kind().diffusion(plan.tuning(), localization) * chain.acceptance();
-    this.speed = steps * plan.tuning().stepSize() / 2;
+    double diffusion = plan.kind().diffusion(plan.tuning(), localization) * chain.pace();
+    this.speed = diffusion * plan.tuning().stepSize() / 2;
     this.burnIn = speed * plan.burnIn();
     double drawn = speed * chain.draws().length * plan.stepsBetweenDraws();
     this.missing = Math.exp(-2 * localization * burnIn) * faded(2 * localization * drawn);

@@ -49,6 +49,11 @@ public final class RmspropSgld implements Sampler {
     return excess;
   }
 
+  /** That no parameter's G is below: the norm of v is no less than any of its elements. */
+  static double leastScale(ChainState state) {
+    return 1 / (STABILIZER + Math.sqrt(state.squares().norm()));
+  }
+
   /**
    * Writes sqrt(G): parameters divided by it have the same step size each.
    *

@@ -49,6 +49,11 @@ public enum SamplerKind {
     return this == RMSPROP_SGLD ? RmspropSgld.LARGEST_SCALE : 1;
   }
 
+  /** By what it multiplied a chain's steps at least, in any parameter. */
+  public double leastScale(ChainState chain) {
+    return this == RMSPROP_SGLD ? RmspropSgld.leastScale(chain) : 1;
+  }
+
   /** What a transition costs, in gradients of a whole probe. */
   public double cost(Tuning tuning, int samples) {
     double share = minibatches ? Math.min(1, (double) tuning.batchSize() / samples) : 1;

@@ -115,6 +115,37 @@ class BiasesTest {
         .isGreaterThan(missing);
   }
 
+  /** Whose minibatches' gradients are some 8, so that RMSprop's G is 0.12. */
+  @Test
+  void noisyDirectionsAreSlowWithRmsprop() {
+    // Given
+    double[] curvatures = curvatures(20, 0.1, 0, 0);
+    AnalyticLoss loss = AnalyticLoss.scattered(curvatures, curvatures(20, 80, 0, 0), 64);
+
+    // When
+    Estimate estimate =
+        measure(
+            "llc",
+            Problems.of(loss),
+            "llc.sampler",
+            "rmsprop-sgld",
+            "llc.step-size",
+            1.2e-6,
+            "llc.batch-size",
+            1,
+            "llc.burn-in",
+            40_000,
+            "llc.draws",
+            20_000);
+
+    // Then
+    double missing = 1 - estimate.value().getAsDouble() / truth(curvatures);
+    assertThat(missing).as("seed %d", SEED).isGreaterThan(0.3);
+    assertThat(estimate.number("initialization-bias").getAsDouble())
+        .as("seed %d", SEED)
+        .isGreaterThan(missing);
+  }
+
   @Test
   void withoutLocalizationDirectionsThatTheLossHoldsAreReached() {
     // Given
@@ -180,7 +211,7 @@ class BiasesTest {
   void whatMinibatchesAddIsNoticed(String sampler) {
     // Given
     double[] curvatures = curvatures(5, 1, 35, 0);
-    AnalyticLoss loss = AnalyticLoss.scattered(curvatures, curvatures(5, 1, 35, 0), 1024);
+    AnalyticLoss loss = AnalyticLoss.scattered(curvatures, curvatures(5, 0.5, 35, 0), 1024);
 
     // When
     Estimate estimate =
@@ -194,7 +225,7 @@ class BiasesTest {
             "llc.step-size",
             6e-4,
             "llc.batch-size",
-            128,
+            32,
             "llc.chains",
             16,
             "llc.draws",
@@ -202,7 +233,7 @@ class BiasesTest {
 
     // Then: (1 + c)/(1 - c) times as much as they would with SGLD
     double kept = sampler.equals("baoab") ? Math.exp(-2 * Math.sqrt(6e-4 * 20)) : Math.exp(-0.1);
-    double variance = (1.0 / 128 - 1.0 / 1024) * 1024 / 1023;
+    double variance = 0.5 * 0.5 * (1.0 / 32 - 1.0 / 1024) * 1024 / 1023;
     double noise = 6e-4 * TEMPERATURE * TEMPERATURE * variance / 4;
     double heat = (1 + kept) / (1 - kept) * noise * truth(curvatures);
     double added = estimate.value().getAsDouble() - truth(curvatures);
