@@ -3,7 +3,6 @@ package io.basinwatch.statistics.llc;
 import io.basinwatch.engine.LossFunction;
 import io.basinwatch.statistics.Estimate;
 import io.basinwatch.statistics.testing.AnalyticLoss;
-import io.basinwatch.statistics.testing.Networks;
 import io.basinwatch.statistics.testing.Problems;
 import java.util.Arrays;
 import java.util.List;
@@ -12,8 +11,8 @@ import java.util.List;
 final class Coverage {
   private static final double TWO_SIDED_95 = 1.96;
   private static final double[] CURVATURES = {0.5, 1, 1, 2, 4};
-  private static final int SAMPLES = 1000;
-  private static final double SPREAD = 0.1; // of the samples' minima
+  private static final int SAMPLES = 1024;
+  private static final double SPREAD = 0.02; // of the samples' minima
 
   private Coverage() {}
 
@@ -41,28 +40,10 @@ final class Coverage {
     return new Model(name, DefaultSettings.loss(name), reference);
   }
 
-  /** l_i(w) = 1/2 sum_k h_k (w_k - x_ik)^2: minibatches have different minima. */
   private static LossFunction noisyQuadratic() {
-    int d = CURVATURES.length;
-    double[] x = Networks.normals(SAMPLES * d, 41);
-    double[] minimum = new double[d];
-    for (int i = 0; i < x.length; i++) {
-      x[i] *= SPREAD;
-      minimum[i % d] += x[i] / SAMPLES;
-    }
-    return new AnalyticLoss(
-        AnalyticLoss.vector(d),
-        SAMPLES,
-        (w, i, gradient) -> {
-          double sum = 0;
-          for (int k = 0; k < d; k++) {
-            double distance = w[k] - x[i * d + k];
-            sum += CURVATURES[k] * distance * distance / 2;
-            gradient[k] += CURVATURES[k] * distance;
-          }
-          return sum;
-        },
-        minimum);
+    double[] spread = new double[CURVATURES.length];
+    Arrays.fill(spread, SPREAD);
+    return AnalyticLoss.scattered(CURVATURES, spread, SAMPLES);
   }
 
   private static double quadraticTruth() {
