@@ -73,8 +73,8 @@ class NetworkLlcTest {
   /** Two compilations of one model, as two replicas have them, from default settings. */
   @Test
   void replicasGiveTheSameBits() {
-    try (LossFunction first = Classifiers.trained("Relu");
-        LossFunction second = Classifiers.trained("Relu")) {
+    try (LossFunction first = Classifiers.trained("Relu", 240);
+        LossFunction second = Classifiers.trained("Relu", 240)) {
       // Given
       Problem here = Problems.of(first, 5000, 1);
       Problem there = Problems.of(second, 5000, 2);
