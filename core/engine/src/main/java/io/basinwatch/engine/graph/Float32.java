@@ -9,7 +9,7 @@ import java.util.List;
  * buckets that float32 gives its relative positions. What is computed from other numbers than those
  * of float32, from a model's DOUBLE or an operator's own formula, is not rounded.
  */
-final class Float32 {
+public final class Float32 {
   /** It has no odd number above: a larger one may be an INTEGER, which has to be exact. */
   private static final int LARGEST_EXACT = 1 << 24;
 
@@ -40,12 +40,13 @@ final class Float32 {
     boolean rounds =
         type == ElementType.REAL
             && Shapes.isArithmetic(operation)
-            && operands.stream().allMatch(Float32::holds);
+            && operands.stream().allMatch(data -> holds(data.values()));
     return rounds ? Arrays.stream(exact).map(x -> (float) x).toArray() : exact;
   }
 
-  private static boolean holds(TensorData data) {
-    return Arrays.stream(data.values())
+  /** Whether numbers are of float32, so that what is computed from them is rounded to it. */
+  public static boolean holds(double... values) {
+    return Arrays.stream(values)
         .allMatch(x -> !Double.isFinite(x) || Math.abs(x) <= LARGEST_EXACT && (float) x == x);
   }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.basinwatch.engine.ParameterLayout;
 import io.basinwatch.engine.graph.Evaluator;
 import io.basinwatch.engine.graph.Forward;
+import io.basinwatch.engine.safetensors.Tensor;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -155,6 +156,21 @@ class OperatorNumbersTest {
     // Then
     assertThat(result(model, 0, 0, 0, 0, 1, 1, 1, 1))
         .containsExactly(new double[] {.4, .6, .8, 1, 1.4, 1.6, 1.8, 2}, within(1e-6));
+  }
+
+  @Test
+  void aRangeOfDoubleIsNotRounded() {
+    // Given: in float32 the limit is 3 times the step
+    OnnxBuilder model =
+        model()
+            .initializer("start", Tensor.ofDoubles(List.of(), 0))
+            .initializer("limit", Tensor.ofDoubles(List.of(), .3 + 1e-10))
+            .initializer("step", Tensor.ofDoubles(List.of(), .1))
+            .node("Range", List.of("start", "limit", "step"), "r")
+            .node("Add", List.of("x", "r"), "y");
+    // Then
+    assertThat(result(model, 0, 0, 0, 0, 1, 1, 1, 1))
+        .containsExactly(new double[] {0, .1, .2, .3, 1, 1.1, 1.2, 1.3}, within(1e-15));
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.basinwatch.engine.onnx.operators;
 import static java.util.Map.entry;
 
 import io.basinwatch.engine.graph.ElementType;
+import io.basinwatch.engine.graph.Float32;
 import io.basinwatch.engine.graph.GraphBuilder;
 import io.basinwatch.engine.graph.Node;
 import io.basinwatch.engine.graph.Operation.BinaryFunction;
@@ -66,7 +67,8 @@ final class Sequential {
     double limit = node.constant(1)[0];
     double step = node.constant(2)[0];
     ElementType type = node.input(0).type();
-    DoubleUnaryOperator rounded = x -> type == ElementType.REAL ? (float) x : x;
+    boolean rounds = type == ElementType.REAL && Float32.holds(start, limit, step);
+    DoubleUnaryOperator rounded = x -> rounds ? (float) x : x;
     double steps = rounded.applyAsDouble((limit - start) / step);
     int count = (int) Math.max(0, Math.ceil(steps));
     return Literals.tensor(
