@@ -68,8 +68,8 @@ record CheckpointTensors(
   private static TensorData buffer(
       String name, Tensor tensor, Shape shape, TensorProto initializer) {
     ParameterChecks.checkShape("buffer", name, tensor, shape.dimensions());
-    if (!tensor.type().isReadable()
-        || tensor.type().isFloating() != MissingParameters.isTrainable(name, initializer)) {
+    TensorChecks.requireReadable("checkpoint: buffer '%s'".formatted(name), tensor);
+    if (tensor.type().isFloating() != MissingParameters.isTrainable(name, initializer)) {
       throw new InvalidInputException(
           "checkpoint: buffer '%s' has type %s, the model's %s"
               .formatted(name, tensor.type(), DataType.forNumber(initializer.getDataType())));

@@ -9,13 +9,15 @@ final class ParameterChecks {
 
   /**
    * @param tensor null if the checkpoint has none of that name
-   * @throws InvalidInputException if it is missing, misshapen, not floating-point or not finite
+   * @throws InvalidInputException if it is missing, misshapen, not readable, not floating-point or
+   *     not finite
    */
   static void check(String name, Tensor tensor, List<Integer> shape) {
     if (tensor == null) {
       throw new InvalidInputException("checkpoint: parameter '%s' is missing".formatted(name));
     }
     checkShape("parameter", name, tensor, shape);
+    TensorChecks.requireReadable("checkpoint: parameter '%s'".formatted(name), tensor);
     if (!tensor.type().isFloating()) {
       throw new InvalidInputException(
           "checkpoint: parameter '%s' has type %s, not a floating-point type"

@@ -45,7 +45,7 @@ final class ProbeTargets {
       throw new InvalidInputException(
           "probe: 'target' is missing, which loss '%s' needs".formatted(loss));
     }
-    ProbeTensors.requireReadable(LossGraph.TARGET, target);
+    TensorChecks.requireReadable("probe: 'target'", target);
     ProbeTensors.checkSampleCount(LossGraph.TARGET, target, inputs.sampleCount());
     ProbeTargets targets = new ProbeTargets(spec, target, output);
     return spec.loss() == Loss.CROSS_ENTROPY ? targets.classes() : targets.values();

@@ -83,7 +83,7 @@ record ProbeTensors(Map<String, Tensor> inputs, int sampleCount, OptionalInt fix
   }
 
   private static void checkType(ModelInput input, Tensor tensor) {
-    requireReadable(input.name(), tensor);
+    TensorChecks.requireReadable("probe: '%s'".formatted(input.name()), tensor);
     TensorType type = tensor.type();
     if (input.truth()) {
       checkTruth(input.name(), tensor);
@@ -93,14 +93,6 @@ record ProbeTensors(Map<String, Tensor> inputs, int sampleCount, OptionalInt fix
     } else {
       require(type.isWhole(), input, type, "whole");
       checkInt(input.name(), tensor);
-    }
-  }
-
-  static void requireReadable(String name, Tensor tensor) {
-    if (!tensor.type().isReadable()) {
-      throw new InvalidInputException(
-          "probe: '%s' has type %s, which is not supported; supported: %s"
-              .formatted(name, tensor.type(), TensorType.supported()));
     }
   }
 

@@ -305,12 +305,13 @@ class BadInputTest {
   void typesThatCannotBeReadAreNamedWhereTheyAreUsed() {
     Tensor complex = new Tensor(TensorType.C64, List.of(3), ByteBuffer.allocate(24));
     compile(with(weights(), "unused", complex), probe(), CROSS_ENTROPY).close();
+    Tensor small = new Tensor(TensorType.F8_E4M3, List.of(3), ByteBuffer.allocate(3));
     badWeights(
-        with(weights(), "fc2.bias", complex),
-        "checkpoint: parameter 'fc2.bias' has type C64, not a floating-point type");
+        with(weights(), "fc2.bias", small),
+        "checkpoint: parameter 'fc2.bias' has type F8_E4M3, which is not supported; supported: F32, ");
     refused(
         () -> withBuffer(complex, 0, 2, 2),
-        "checkpoint: buffer 'fc2.bias' has type C64, the model's FLOAT");
+        "checkpoint: buffer 'fc2.bias' has type C64, which is not supported; supported: F32, ");
     String message = "probe: '%s' has type C64, which is not supported; supported: F32, ";
     badProbe(with(probe(), "target", complex), message.formatted("target"));
     Tensor x = new Tensor(TensorType.C64, List.of(3, 2), ByteBuffer.allocate(48));
