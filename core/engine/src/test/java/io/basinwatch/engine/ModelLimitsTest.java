@@ -87,7 +87,21 @@ class ModelLimitsTest {
     refused(
         chain(3),
         limits("model.max-memory-bytes", "10"),
-        "model: its gradient takes 448 bytes of working memory for 1 samples; the setting"
+        "model: its gradient takes 448 bytes of working memory for one sample; the setting"
+            + " model.max-memory-bytes allows 10");
+  }
+
+  @Test
+  void memoryOfAFixedBatchIsLimited() {
+    refused(
+        OnnxBuilder.create()
+            .fixedInput("x", 2, List.of(3))
+            .parameter("w", List.of(3))
+            .node("Mul", List.of("x", "w"), "y")
+            .output("y")
+            .build(),
+        limits("model.max-memory-bytes", "10"),
+        "model: its gradient takes 320 bytes of working memory for its fixed batch of 2; the setting"
             + " model.max-memory-bytes allows 10");
   }
 
@@ -97,7 +111,7 @@ class ModelLimitsTest {
     refused(
         chain(3),
         limits("model.max-memory-bytes", "448"),
-        "model: its gradient takes 29120 bytes of working memory for 1 samples; the setting"
+        "model: its gradient takes 29120 bytes of working memory for one sample; the setting"
             + " model.max-memory-bytes allows 448");
   }
 
@@ -172,7 +186,7 @@ class ModelLimitsTest {
             .output("y")
             .build(),
         ModelLimits.DEFAULT,
-        "model: its gradient takes 17179869440 bytes of working memory for 1 samples; the setting"
+        "model: its gradient takes 17179869440 bytes of working memory for one sample; the setting"
             + " model.max-memory-bytes allows 4294967296");
   }
 

@@ -40,11 +40,13 @@ final class Batches {
     long limit = programs.definition().limits().memoryBytes();
     if (bytes > limit) {
       throw new InvalidInputException(
-          "model: its %s takes %d bytes of working memory for %d samples; the setting %s allows %d"
+          "model: its %s takes %d bytes of working memory for %s; the setting %s allows %d"
               .formatted(
                   kind.name().toLowerCase(Locale.ROOT).replace('_', ' '),
                   bytes,
-                  chunk,
+                  programs.definition().fixedBatch().isPresent()
+                      ? "its fixed batch of " + chunk
+                      : "one sample", // a larger chunk fits
                   ModelLimits.MEMORY_BYTES,
                   limit));
     }

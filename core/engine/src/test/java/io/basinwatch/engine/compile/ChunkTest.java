@@ -142,7 +142,7 @@ class ChunkTest {
         assertThatThrownBy(() -> none.gradient(none.checkpoint(), batch, none.zeros()))
             .isInstanceOf(InvalidInputException.class)
             .hasMessage(
-                "model: its gradient takes %d bytes of working memory for 1 samples; the setting"
+                "model: its gradient takes %d bytes of working memory for one sample; the setting"
                     + " model.max-memory-bytes allows %d",
                 one, one - 1);
       }
