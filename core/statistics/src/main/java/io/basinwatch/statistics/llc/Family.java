@@ -106,7 +106,7 @@ final class Family {
     private final Optional<String> warning;
     private final double independent; // draws
     private final double temperature = sampling.inverseTemperature();
-    private final double beta = temperature / problem.train().sampleCount(); // of the density
+    private final double sampleBeta = temperature / problem.train().sampleCount(); // n beta/m
     private final List<SampleMoments> train = sampling.train();
     private final List<SampleMoments> heldout = sampling.heldout();
     private final int draws = train.stream().mapToInt(SampleMoments::draws).sum();
@@ -130,18 +130,18 @@ final class Family {
           .number("bayes-training-loss", losses.bayes())
           .number("gibbs-training-loss", losses.gibbs())
           .number("functional-variance", n * losses.variance())
-          .number("predicted-bayes-generalization-loss", losses.predictedBayes(beta))
-          .number("predicted-gibbs-generalization-loss", losses.predictedGibbs(beta));
+          .number("predicted-bayes-generalization-loss", losses.predictedBayes(sampleBeta))
+          .number("predicted-gibbs-generalization-loss", losses.predictedGibbs(sampleBeta));
       addErrors(estimate);
       if (!heldout.isEmpty()) {
         addHeldout(estimate);
       }
-      double error = jackknife.get().standardError(all -> all.waic(beta));
+      double error = jackknife.get().standardError(all -> all.waic(sampleBeta));
       double bias = jackknife.get().moments().predictiveBias(independent);
       estimate.number("bayes-loss-bias", bias);
       return end(
           estimate,
-          losses.waic(beta),
+          losses.waic(sampleBeta),
           error,
           warning.or(this::tooFew).or(() -> tooLarge(bias, error)));
     }
@@ -174,10 +174,10 @@ final class Family {
               problem.datasetSize() * all.standardError(PosteriorLosses::variance))
           .number(
               "predicted-bayes-generalization-loss-error",
-              all.standardError(losses -> losses.predictedBayes(beta)))
+              all.standardError(losses -> losses.predictedBayes(sampleBeta)))
           .number(
               "predicted-gibbs-generalization-loss-error",
-              all.standardError(losses -> losses.predictedGibbs(beta)));
+              all.standardError(losses -> losses.predictedGibbs(sampleBeta)));
     }
 
     private void addHeldout(EstimateBuilder estimate) {
@@ -190,7 +190,7 @@ final class Family {
           .number("heldout-gibbs-loss-error", measured.standardError(PosteriorLosses::gibbs));
     }
 
-    /** (beta/2) sum_i Var_w l_i(w). */
+    /** nu = (beta/2) V. */
     Estimate singularFluctuation() {
       EstimateBuilder estimate = begin("singular-fluctuation");
       if (jackknife.isEmpty()) {

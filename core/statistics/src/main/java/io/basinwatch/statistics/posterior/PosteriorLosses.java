@@ -26,28 +26,38 @@ public record PosteriorLosses(double bayes, double gibbs, double variance) {
   }
 
   /**
-   * WAIC = T + (beta/n) V, an estimate of the Bayes loss on new data (Watanabe 2010).
+   * WAIC = T + (beta'/n) V, an estimate of the Bayes loss on new data (Watanabe 2010).
    *
-   * @param beta inverse temperature
+   * @param sampleBeta beta' = n beta/m: what each of m samples counts in the density
    */
-  public double waic(double beta) {
-    return bayes + beta * variance;
+  public double waic(double sampleBeta) {
+    return bayes + sampleBeta * variance;
   }
 
   /**
-   * B_g = B_t + 2 beta (G_t - B_t) by the equations of state (Watanabe 2009), as losses: what is to
-   * be expected of the Bayes loss on new data.
+   * B_g = B_t + 2 beta' (G_t - B_t) by the equations of state (Watanabe 2009), as losses: what is
+   * to be expected of the Bayes loss on new data.
+   *
+   * @param sampleBeta as of {@link #waic}
    */
-  public double predictedBayes(double beta) {
-    return bayes + 2 * beta * (gibbs - bayes);
+  public double predictedBayes(double sampleBeta) {
+    return bayes + 2 * sampleBeta * (gibbs - bayes);
   }
 
-  /** G_g = G_t + 2 beta (G_t - B_t), the same of the Gibbs loss. */
-  public double predictedGibbs(double beta) {
-    return gibbs + 2 * beta * (gibbs - bayes);
+  /**
+   * G_g = G_t + 2 beta' (G_t - B_t), the same of the Gibbs loss.
+   *
+   * @param sampleBeta as of {@link #waic}
+   */
+  public double predictedGibbs(double sampleBeta) {
+    return gibbs + 2 * sampleBeta * (gibbs - bayes);
   }
 
-  /** Singular fluctuation nu = (beta/2) sum_i Var_w l_i(w), over n samples. */
+  /**
+   * Singular fluctuation nu = (beta/2) V.
+   *
+   * @param inverseTemperature n beta
+   */
   public double singularFluctuation(double inverseTemperature) {
     return inverseTemperature / 2 * variance;
   }
