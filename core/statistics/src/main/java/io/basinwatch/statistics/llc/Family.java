@@ -29,7 +29,7 @@ final class Family {
   private final Consumer<EstimateBuilder> publish;
 
   /**
-   * @param publish puts the settings into an estimate
+   * @param publish puts n, m and the settings into an estimate
    */
   Family(
       Problem problem, LlcSettings settings, Sampling sampling, Consumer<EstimateBuilder> publish) {
@@ -68,9 +68,7 @@ final class Family {
   private EstimateBuilder begin(String name) {
     EstimateBuilder estimate = Estimate.of(name);
     publish.accept(estimate);
-    return estimate
-        .number("dataset-size", problem.datasetSize())
-        .number("probe-size", problem.train().sampleCount());
+    return estimate;
   }
 
   private static Estimate end(

@@ -53,7 +53,9 @@ final class Summary {
         .setting(LlcSettings.BATCH_SIZE, tuning.batchSize())
         .setting(LlcSettings.LEAPFROG_STEPS, settings.leapfrogSteps())
         .setting(LlcSettings.STANDARD_ERROR, settings.standardError())
-        .setting(LlcSettings.BUDGET, settings.budget());
+        .setting(LlcSettings.BUDGET, settings.budget())
+        .number("dataset-size", problem.datasetSize())
+        .number("probe-size", problem.train().sampleCount());
     settings.groups().ifPresent(groups -> estimate.setting(LlcSettings.GROUPS, groups));
     settings.temperatures().ifPresent(n -> estimate.setting(LlcSettings.TEMPERATURES, n));
     if (!settings.subsets().isEmpty()) {
@@ -71,8 +73,6 @@ final class Summary {
         .number("burn-in", sampling.plan().burnIn())
         .text("ended-by", sampling.end().label())
         .number("diverged-chains", sampling.chains().size() - good.size())
-        .number("dataset-size", problem.datasetSize())
-        .number("probe-size", problem.train().sampleCount())
         .number("gradient-evaluations", sampling.gradients())
         .number("seconds", sampling.seconds())
         .number("loss-at-checkpoint", sampling.lossAtCheckpoint());
