@@ -18,7 +18,7 @@ public final class ParameterGroups {
   public static final String LAYERS = "layers";
 
   private static final int NAMED = 20;
-  private static final Pattern ROWS = Pattern.compile("(.*)\\[(\\d{1,9})-(\\d{1,9})]");
+  private static final Pattern ROWS = Pattern.compile("(.*)\\[(" + Range.FORM + ")]");
 
   private ParameterGroups() {}
 
@@ -82,7 +82,11 @@ public final class ParameterGroups {
   }
 
   private static boolean overlap(Entry a, Entry b) {
-    return a.offset() < b.offset() + b.size() && b.offset() < a.offset() + a.size();
+    return places(a).overlaps(places(b));
+  }
+
+  private static Range places(Entry entry) {
+    return new Range(entry.offset(), entry.offset() + entry.size() - 1);
   }
 
   private static List<Entry> parts(ParameterLayout layout, String setting, String pattern) {
@@ -90,24 +94,23 @@ public final class ParameterGroups {
     if (!rows.matches()) {
       return matching(layout, setting, pattern);
     }
-    int from = Integer.parseInt(rows.group(2));
-    int to = Integer.parseInt(rows.group(3));
+    Range range = Range.parse("setting %s: '%s'".formatted(setting, pattern), rows.group(2));
     return matching(layout, setting, rows.group(1)).stream()
-        .map(entry -> rows(entry, setting, pattern, from, to))
+        .map(entry -> rows(entry, setting, pattern, range))
         .toList();
   }
 
-  private static Entry rows(Entry entry, String setting, String pattern, int from, int to) {
+  private static Entry rows(Entry entry, String setting, String pattern, Range range) {
     int count = entry.shape().isEmpty() ? 0 : entry.shape().getFirst();
-    if (to < from || to >= count) {
+    if (range.to() >= count) {
       throw new InvalidInputException(
           "setting %s: '%s' names no rows of %s, which has %d"
               .formatted(setting, pattern, entry.name(), count));
     }
     List<Integer> shape = new ArrayList<>(entry.shape());
-    shape.set(0, to - from + 1);
-    String name = "%s[%d-%d]".formatted(entry.name(), from, to);
-    return new Entry(name, shape, entry.offset() + from * (entry.size() / count));
+    shape.set(0, range.count());
+    String name = "%s[%s]".formatted(entry.name(), range);
+    return new Entry(name, shape, entry.offset() + range.from() * (entry.size() / count));
   }
 
   private static List<Entry> matching(ParameterLayout layout, String setting, String pattern) {

@@ -230,6 +230,8 @@ class RefinementTest {
             + "hidden.weight, which has 1",
         "llc.groups | hidden.*[0-0]+hidden.weight | setting llc.groups: 'hidden.*[0-0]+hidden.weight' "
             + "has some of hidden.weight twice",
+        "llc.groups | hidden.weight[5-2] | setting llc.groups: 'hidden.weight[5-2]': 5-2 ends before it "
+            + "begins",
         "llc.samples | 0-5+4-9 | setting llc.samples = '0-5+4-9': 0-5 and 4-9 overlap",
         "llc.samples | , | setting llc.samples = ',': '' is no range such as 0-499",
         "llc.samples | 0-9,00-9 | setting llc.samples = '0-9,00-9': 0-9 is there twice",
