@@ -3,6 +3,7 @@ package io.basinwatch.statistics.refined;
 import io.basinwatch.engine.InvalidInputException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -22,7 +23,7 @@ public record SampleSubset(List<Range> ranges) {
     List<SampleSubset> subsets = new ArrayList<>();
     for (String part : text.split(",", -1)) {
       SampleSubset subset = of(subject, part);
-      if (subsets.contains(subset)) {
+      if (subsets.stream().anyMatch(subset::isSame)) {
         throw new InvalidInputException("%s: %s is there twice".formatted(subject, subset.name()));
       }
       subsets.add(subset);
@@ -42,6 +43,11 @@ public record SampleSubset(List<Range> ranges) {
       ranges.add(range);
     }
     return new SampleSubset(List.copyOf(ranges));
+  }
+
+  /** In whatever order their ranges are given. */
+  private boolean isSame(SampleSubset other) {
+    return Set.copyOf(ranges).equals(Set.copyOf(other.ranges));
   }
 
   /** As it is given, without spaces. */

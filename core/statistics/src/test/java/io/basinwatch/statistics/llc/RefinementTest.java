@@ -236,6 +236,8 @@ class RefinementTest {
         "llc.samples | , | setting llc.samples = ',': '' is no range such as 0-499",
         "llc.samples | 0-9,00-9 | setting llc.samples = '0-9,00-9': 0-9 is there twice",
         "llc.samples | 0-9, 0-9 | setting llc.samples = '0-9, 0-9': 0-9 is there twice",
+        "llc.samples | 0-4+15-19,15-19+0-4 | setting llc.samples = '0-4+15-19,15-19+0-4': 15-19+0-4 is there "
+            + "twice",
         "llc.samples | 5-20 | setting llc.samples: 5-20 goes beyond the 20 samples of the training probe",
         "llc.samples | 7-3 | setting llc.samples = '7-3': 7-3 ends before it begins",
         "llc.samples | all | setting llc.samples = 'all': 'all' is no range such as 0-499",
