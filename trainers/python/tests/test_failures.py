@@ -92,21 +92,32 @@ def test_a_device_that_fails_ends_no_run(broker, network, samples, warnings_of):
     assert (finished(broker, run).checkpoints, finished(broker, run).dropped_losses) == (1, 1)
 
 
+def leave_unreadable(run_id, address):
+    """Leaves an outbox with an event that cannot be read."""
+    outbox = Outbox.create(run_id, address)
+    (outbox.folder / "00000001-basinwatch.runs").mkdir()
+    outbox.close()
+
+
+def leave_start(run_id, address):
+    """Leaves an outbox with a run's start."""
+    outbox = Outbox.create(run_id, address)
+    start = RunEvent(started=RunStarted(run_id=run_id))
+    outbox.put(events.RUNS, start.SerializeToString())
+    outbox.close()
+    return outbox.folder
+
+
 def test_an_outbox_that_cannot_be_sent_keeps_no_other_from_it(
     broker, home, network, samples, warnings_of
 ):
     # Given
-    left = Outbox.create("a-run", broker.address)
-    (left.folder / "00000001-basinwatch.runs").mkdir()
-    left.close()
-    other = Outbox.create("b-run", broker.address)
-    start = RunEvent(started=RunStarted(run_id="b-run"))
-    other.put(events.RUNS, start.SerializeToString())
-    other.close()
+    leave_unreadable("a-run", broker.address)
+    other = leave_start("b-run", broker.address)
 
     # When
     with watch(broker, network, samples) as run:
-        wait_for(lambda: not other.folder.exists())
+        wait_for(lambda: not other.exists())
 
     # Then
     assert finished(broker, run).HasField("finished_at")
@@ -114,6 +125,22 @@ def test_an_outbox_that_cannot_be_sent_keeps_no_other_from_it(
     assert [path.name for path in (home / "outbox").iterdir()] == ["a-run"]
     [warning] = warnings_of()
     assert warning.startswith("something cannot be sent, the rest goes on: ")
+
+
+def test_resume_goes_on_after_an_outbox_that_cannot_be_sent(broker, home, warnings_of):
+    # Given
+    leave_unreadable("a-resumed", broker.address)
+    leave_start("b-resumed", broker.address)
+
+    # When
+    left = basinwatch.resume()
+
+    # Then
+    assert left == 1
+    assert len(broker.records("basinwatch.runs", "b-resumed")) == 1
+    assert [outbox.folder.name for outbox in abandoned()] == ["a-resumed"]
+    [warning] = warnings_of()
+    assert warning.startswith(f"{home}/outbox/a-resumed cannot be sent, the rest goes on: ")
 
 
 class FullLink:

@@ -1,11 +1,15 @@
 """Sends what earlier processes could not."""
 
+import logging
 import time
 
+from basinwatch.child import one_line
 from basinwatch.link import Link
 from basinwatch.outbox import Outbox, abandoned
 from basinwatch.producer import Kafka
 from basinwatch.sender import TICK_SECONDS, OutboxSender
+
+log = logging.getLogger("basinwatch")
 
 
 def resume(kafka: Kafka | None = None, timeout: float = 60.0) -> int:
@@ -24,11 +28,21 @@ def resume(kafka: Kafka | None = None, timeout: float = 60.0) -> int:
 
 
 def _send(outbox: Outbox, kafka: Kafka, deadline: float) -> int:
+    try:
+        _deliver(outbox, kafka, deadline)
+    except Exception as error:
+        log.warning("%s cannot be sent, the rest goes on: %s", outbox.folder, one_line(error))
+    try:
+        return len(outbox.entries())
+    finally:
+        outbox.close()
+
+
+def _deliver(outbox: Outbox, kafka: Kafka, deadline: float) -> None:
     link = Link(kafka)
     sender = OutboxSender(link, outbox)
-    while not sender.send() and time.monotonic() < deadline:
-        link.serve(TICK_SECONDS)
-    link.abandon()
-    left = len(outbox.entries())
-    outbox.close()
-    return left
+    try:
+        while not sender.send() and time.monotonic() < deadline:
+            link.serve(TICK_SECONDS)
+    finally:
+        link.abandon()
