@@ -6,18 +6,12 @@ import io.basinwatch.platform.domain.Checkpoint;
 @FunctionalInterface
 interface Backlog {
   /** Under the policy `every` it does not matter. */
-  Backlog IGNORED = (checkpoint, place) -> false;
+  Backlog IGNORED = (checkpoint, sentMillis) -> false;
 
   /**
-   * A record's place in the checkpoints topic.
+   * Whether the checkpoint is to be passed over for a newer one of its run.
    *
-   * @param sentMillis the record's timestamp
+   * @param sentMillis its record's timestamp
    */
-  record Place(int partition, long offset, long sentMillis) {}
-
-  /**
-   * Whether the checkpoint is to be passed over for a newer one of its run. To be asked about every
-   * record in turn.
-   */
-  boolean hasNewer(Checkpoint checkpoint, Place place);
+  boolean hasNewer(Checkpoint checkpoint, long sentMillis);
 }

@@ -27,6 +27,7 @@ public final class CheckpointChannel {
   private final ServiceStatus status;
   private final ServiceMeters meters;
   private final ProgressReporter progress;
+  private final Arrivals arrivals = new Arrivals();
 
   CheckpointChannel(
       CheckpointJob job,
@@ -59,23 +60,19 @@ public final class CheckpointChannel {
   }
 
   private void process(Message<byte[]> message) {
+    IncomingKafkaRecordMetadata<?, ?> record =
+        message.getMetadata(IncomingKafkaRecordMetadata.class).orElseThrow();
+    boolean isNew = arrivals.isNew(record);
     Checkpoint checkpoint = Events.checkpoint(message.getPayload());
     status.begin(checkpoint, Instant.now());
     job.awaitRun(checkpoint);
-    if (backlog.hasNewer(checkpoint, place(message))) {
+    if (isNew && backlog.hasNewer(checkpoint, record.getTimestamp().toEpochMilli())) {
       job.skip(checkpoint);
       meters.skipped();
     } else {
       job.measure(checkpoint);
       meters.measured();
     }
-  }
-
-  private static Backlog.Place place(Message<byte[]> message) {
-    IncomingKafkaRecordMetadata<?, ?> record =
-        message.getMetadata(IncomingKafkaRecordMetadata.class).orElseThrow();
-    return new Backlog.Place(
-        record.getPartition(), record.getOffset(), record.getTimestamp().toEpochMilli());
   }
 
   private CompletionStage<Void> deadLetter(Message<byte[]> message, Throwable cause) {

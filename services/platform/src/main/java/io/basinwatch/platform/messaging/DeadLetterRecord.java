@@ -27,7 +27,7 @@ public record DeadLetterRecord(
   private static final Pattern TOPIC = Pattern.compile("basinwatch\\.(.+)\\.dead-letter");
   private static final Pattern KEY =
       Pattern.compile("([A-Za-z0-9._-]{1,100})(?:/(\\d{1,18}))?(?:/.*)?");
-  private static final String REASON = "dead-letter-reason";
+  static final String REASON = "dead-letter-reason";
 
   /** Empty for a record of another topic. */
   public static Optional<DeadLetterRecord> of(ConsumerRecord<byte[], byte[]> record) {

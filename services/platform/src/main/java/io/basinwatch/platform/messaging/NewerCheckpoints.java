@@ -40,7 +40,6 @@ final class NewerCheckpoints implements Backlog, AutoCloseable {
 
   private final KafkaConsumer<String, byte[]> consumer;
   private final JobClock clock;
-  private final Map<Integer, Long> before = new HashMap<>(); // partition -> offset asked about last
   private final Map<String, Sent> last = new HashMap<>(); // by run
   private long readFromMillis = Long.MAX_VALUE;
 
@@ -60,12 +59,9 @@ final class NewerCheckpoints implements Backlog, AutoCloseable {
    * @throws JobClock.ShutdownException where the process ends first
    */
   @Override
-  public boolean hasNewer(Checkpoint checkpoint, Place place) {
-    if (isPerhapsBegun(place)) {
-      return false;
-    }
+  public boolean hasNewer(Checkpoint checkpoint, long sentMillis) {
     try {
-      return clock.within(PATIENCE, checkpoint.run(), () -> isNewerSent(checkpoint, place));
+      return clock.within(PATIENCE, checkpoint.run(), () -> isNewerSent(checkpoint, sentMillis));
     } catch (KafkaException | JobClock.DeadlineExceededException e) {
       LOG.warnf(
           "%s/%d is measured, as it cannot be told whether there is a newer checkpoint: %s",
@@ -74,22 +70,10 @@ final class NewerCheckpoints implements Backlog, AutoCloseable {
     }
   }
 
-  /**
-   * Another process, or this one before it lost the partition, may have published some of a
-   * record's results, unless this one comes to it from the record before: `skipped` would overwrite
-   * them.
-   */
-  private boolean isPerhapsBegun(Place place) {
-    Long previous = before.put(place.partition(), place.offset());
-    return previous == null || previous != place.offset() - 1;
-  }
-
-  private boolean isNewerSent(Checkpoint checkpoint, Place place) {
-    readOn(Math.max(place.sentMillis(), 0));
+  private boolean isNewerSent(Checkpoint checkpoint, long sentMillis) {
+    readOn(Math.max(sentMillis, 0));
     Sent newest = last.get(checkpoint.run());
-    return newest != null
-        && newest.step() > checkpoint.step()
-        && newest.millis() >= place.sentMillis();
+    return newest != null && newest.step() > checkpoint.step() && newest.millis() >= sentMillis;
   }
 
   private void readOn(long fromMillis) {
