@@ -36,7 +36,7 @@ final class Runs {
         EventFields.instant(started.getStartedAt()));
   }
 
-  private static RunEnd end(RunFinished finished) {
+  private static RunEnd end(RunFinished finished) throws InvalidProtocolBufferException {
     return new RunEnd(
         EventFields.instant(finished.getFinishedAt()),
         finished.getCheckpoints(),

@@ -4,7 +4,6 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Timestamp;
 import io.basinwatch.v1.Measurement;
 import java.time.Instant;
-import java.time.temporal.ChronoField;
 import java.time.temporal.ValueRange;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -27,11 +26,16 @@ public final class EventFields {
   }
 
   /**
-   * @throws java.time.DateTimeException for a time outside of the years 1 to 9999, which protobuf
+   * A time.
+   *
+   * @throws InvalidProtocolBufferException if it is outside of the years 1 to 9999, which protobuf
    *     does not have
    */
-  public static Instant instant(Timestamp timestamp) {
-    SECONDS.checkValidValue(timestamp.getSeconds(), ChronoField.INSTANT_SECONDS);
+  public static Instant instant(Timestamp timestamp) throws InvalidProtocolBufferException {
+    if (!SECONDS.isValidValue(timestamp.getSeconds())) {
+      throw new InvalidProtocolBufferException(
+          "a time of %d s is not in the years 1 to 9999".formatted(timestamp.getSeconds()));
+    }
     return Instant.ofEpochSecond(timestamp.getSeconds(), timestamp.getNanos());
   }
 

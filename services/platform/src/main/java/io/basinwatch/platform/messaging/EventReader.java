@@ -58,7 +58,7 @@ public final class EventReader {
   private void read(ConsumerRecord<byte[], byte[]> record) {
     try {
       handler.accept(record);
-    } catch (InvalidProtocolBufferException | RuntimeException e) {
+    } catch (InvalidProtocolBufferException e) {
       LOG.warnf(
           "%s-%d, offset %d: not an event: %s",
           record.topic(), record.partition(), record.offset(), OneLine.of(e));

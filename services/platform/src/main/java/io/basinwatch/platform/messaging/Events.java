@@ -45,7 +45,7 @@ final class Events {
     }
   }
 
-  private static Run run(RunStarted event) {
+  private static Run run(RunStarted event) throws InvalidProtocolBufferException {
     requireRunId(event.getRunId());
     return new Run(
         event.getRunId(),

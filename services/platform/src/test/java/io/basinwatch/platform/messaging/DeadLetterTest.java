@@ -71,14 +71,17 @@ class DeadLetterTest extends ServiceTest {
     // Given
     kafka.send(TestRun.started("odd-loss").setLoss("hinge"));
     kafka.send(Topics.RUNS, "odd-event", new byte[] {(byte) 0xff, 1});
+    kafka.send(TestRun.started("odd-time").setStartedAt(TestRun.savedAt(Long.MAX_VALUE / 2)));
 
     // When
     kafka.send(TestRun.checkpoint("odd-loss", 1));
     kafka.send(TestRun.checkpoint("odd-event", 1));
+    kafka.send(TestRun.checkpoint("odd-time", 1));
 
     // Then
     assertThat(kafka.deadLetterReason(service, "odd-loss/1")).contains("loss 'hinge' is unknown");
     assertThat(kafka.deadLetterReason(service, "odd-event/1")).contains("not a RunEvent");
+    assertThat(kafka.deadLetterReason(service, "odd-time/1")).contains("the years 1 to 9999");
     assertNextIsMeasured("after-odd", "loss");
   }
 

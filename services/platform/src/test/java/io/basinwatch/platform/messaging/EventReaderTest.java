@@ -1,6 +1,7 @@
 package io.basinwatch.platform.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Timestamp;
@@ -32,6 +33,20 @@ class EventReaderTest {
 
     // Then
     assertThat(starts).containsExactly(Instant.ofEpochSecond(7));
+  }
+
+  @Test
+  void aFailureOfTheViewIsNoneOfTheRecord() {
+    // Given
+    EventReader failing =
+        new EventReader(
+            record -> {
+              throw new IllegalStateException("on purpose");
+            });
+
+    // When, Then
+    assertThatThrownBy(() -> failing.read(records(startedAt(7))))
+        .isInstanceOf(IllegalStateException.class);
   }
 
   private void take(ConsumerRecord<byte[], byte[]> entry) throws InvalidProtocolBufferException {

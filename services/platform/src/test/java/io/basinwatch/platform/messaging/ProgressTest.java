@@ -2,6 +2,7 @@ package io.basinwatch.platform.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.basinwatch.broker.testing.BrokerTestResource;
 import io.basinwatch.platform.metrics.Meters;
 import io.basinwatch.platform.testing.ServiceTest;
@@ -25,7 +26,7 @@ class ProgressTest extends ServiceTest {
   }
 
   @Test
-  void aJobIsToldFromItsFirstStatisticToItsEnd() {
+  void aJobIsToldFromItsFirstStatisticToItsEnd() throws InvalidProtocolBufferException {
     // Given
     kafka.send(TestRun.started("told").putSettings("scripted.act", "advance"));
 

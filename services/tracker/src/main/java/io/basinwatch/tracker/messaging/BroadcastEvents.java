@@ -78,7 +78,7 @@ class BroadcastEvents {
             event.hasFinished() ? Optional.of(end(event.getFinished())) : Optional.empty()));
   }
 
-  private static RunFacts.End end(RunFinished finished) {
+  private static RunFacts.End end(RunFinished finished) throws InvalidProtocolBufferException {
     return new RunFacts.End(
         EventFields.instant(finished.getFinishedAt()), finished.getCheckpoints());
   }
