@@ -1,7 +1,7 @@
 package io.basinwatch.platform.messaging;
 
-import io.basinwatch.engine.InvalidInputException;
 import io.basinwatch.platform.domain.Run;
+import io.basinwatch.platform.domain.RunGoneException;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -26,10 +26,11 @@ class RunRecords {
   private static final Duration POLL = Duration.ofSeconds(1);
   private static final int HELD = 8;
 
-  /** Where a record lies. */
-  record Place(TopicPartition partition, long offset) {
-    static Place of(ConsumerRecord<?, ?> entry) {
-      return new Place(new TopicPartition(entry.topic(), entry.partition()), entry.offset());
+  /** Where a record lies, and its key. */
+  record Place(TopicPartition partition, long offset, String key) {
+    static Place of(ConsumerRecord<String, ?> entry) {
+      TopicPartition partition = new TopicPartition(entry.topic(), entry.partition());
+      return new Place(partition, entry.offset(), entry.key());
     }
   }
 
@@ -50,7 +51,9 @@ class RunRecords {
   }
 
   /**
-   * @throws InvalidInputException where the record has given way to a newer one of its run
+   * The run of the record, or of the newer one of its key to which it has given way.
+   *
+   * @throws RunGoneException where it has given way to a deletion
    */
   synchronized Run read(Place place) {
     return held.computeIfAbsent(place, this::fetch);
@@ -66,11 +69,17 @@ class RunRecords {
     consumer.seek(place.partition(), place.offset());
     while (true) {
       for (ConsumerRecord<String, byte[]> entry : consumer.poll(POLL)) {
-        if (entry.offset() != place.offset()) {
-          throw new InvalidInputException("the run's start was replaced while it was read");
+        if (place.key().equals(entry.key())) {
+          return run(entry);
         }
-        return Events.run(entry.value());
       }
     }
+  }
+
+  private static Run run(ConsumerRecord<String, byte[]> entry) {
+    if (entry.value() == null) {
+      throw new RunGoneException(entry.key());
+    }
+    return Events.run(entry.value());
   }
 }
