@@ -1,5 +1,6 @@
 package io.basinwatch.platform.progress;
 
+import io.basinwatch.engine.InvalidInputException;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -12,7 +13,9 @@ import java.util.function.Function;
 /**
  * What is kept of runs, of as many as there is room for: those with the newest news. When the news
  * came about counts, not when it was heard: topics that are read from their beginning tell of old
- * runs last. Not safe for concurrent use.
+ * runs last. News of a run that is heard while as many others with newer news are kept is lost,
+ * even if the run is kept later: where there are more runs than room, what is known of one depends
+ * on the order in which topics are read. Not safe for concurrent use.
  */
 public final class NewestRuns<V> {
   private final int most;
@@ -23,8 +26,12 @@ public final class NewestRuns<V> {
   /**
    * @param begin what there is of a run at first
    * @param left told of each run that has made room for another
+   * @throws InvalidInputException where there is room for none
    */
   public NewestRuns(int most, Function<String, V> begin, Consumer<String> left) {
+    if (most < 1) {
+      throw new InvalidInputException("at least 1 run has to be kept, not " + most);
+    }
     this.most = most;
     this.begin = begin;
     this.left = left;
