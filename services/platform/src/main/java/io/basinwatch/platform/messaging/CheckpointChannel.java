@@ -50,7 +50,10 @@ public final class CheckpointChannel {
       return new CompletableFuture<>(); // never done: no other record is asked for
     } catch (RunGoneException e) {
       LOG.infof("%s: %s: its checkpoint is not measured", status.service(), e.getMessage());
-    } catch (Throwable e) { // an Error ends this checkpoint, not the channel
+    } catch (Throwable e) {
+      // An Error, as where direct memory is full, ends this checkpoint, not the channel. A full
+      // heap
+      // or metaspace never comes here: -XX:+ExitOnOutOfMemoryError ends the process.
       return deadLetter(message, e);
     } finally {
       progress.ended();

@@ -113,7 +113,7 @@ class CheckpointChannelTest extends ServiceTest {
     kafka.send(TestRun.checkpoint("erring", 1));
 
     // Then
-    assertThat(reason("erring", 1)).isEqualTo("Java heap space, on purpose");
+    assertThat(reason("erring", 1)).isEqualTo("direct buffer memory, on purpose");
     assertNextIsMeasured("after-erring", "loss");
   }
 

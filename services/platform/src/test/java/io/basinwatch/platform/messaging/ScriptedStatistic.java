@@ -26,7 +26,7 @@ final class ScriptedStatistic implements Statistic {
   public List<Estimate> measure(Problem problem, Settings settings) {
     switch (settings.text("scripted.act", "")) {
       case "fail" -> throw new IllegalStateException("broken\non purpose");
-      case "error" -> throw new OutOfMemoryError("Java heap space, on purpose");
+      case "error" -> throw new OutOfMemoryError("direct buffer memory, on purpose");
       case "refuse" -> throw new InvalidInputException("setting scripted.act = 'refuse' is wrong");
       case "hang" -> await(new CountDownLatch(1));
       case "hang-known" -> {
