@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # The Helm chart: lint, and every kind of values rendered and validated against Kubernetes' and the operator's schemas.
 CHART=helm/basinwatch
+EXPECTED=services/platform/src/main/resources/META-INF/microprofile-config.properties
 
 part_chart() {
   local helm kubeconform python core custom rendered values status=0
@@ -15,7 +16,7 @@ part_chart() {
   refuses "additional properties 'unknown' not allowed" --set kafka.bootstrapServers=kafka:9092 --set services.llc.unknown=1 || status=1
   reaches_services model.max-nodes=200000 "$rendered/full-values.yaml" || status=1
   reaches_services model.max-memory-bytes=8589934592 "$rendered/full-values.yaml" || status=1
-  reaches_services basinwatch.expected.margins=none "$rendered/full-values.yaml" || status=1
+  expects_nothing_of_disabled "$rendered/disabled.yaml" || status=1
   refuses "'model.max-node' does not match pattern" --set kafka.bootstrapServers=kafka:9092 --set 'settings.model\.max-node=1' || status=1
   refuses "'lcc.draws' does not match pattern" --set kafka.bootstrapServers=kafka:9092 --set 'settings.lcc\.draws=1' || status=1
   refuses "'adaptive-sharpness.rho' does not match pattern" --set kafka.bootstrapServers=kafka:9092 --set 'settings.adaptive-sharpness\.rho=1' || status=1
@@ -47,6 +48,17 @@ reaches_services() {
   ((files > 0 && lines == files)) && return 0
   echo "$line is in $lines of $files properties files"
   return 1
+}
+
+# expects_nothing_of_disabled OUTPUT: where a service that measures is left out, the others must be told.
+expects_nothing_of_disabled() {
+  local output=$1 service
+  sed -n 's/^basinwatch\.expected\.\([^=]*\)=.*/\1/p' "$EXPECTED" | grep . >"$output.services" || return 1
+  while read -r service; do
+    "$helm" template release "$CHART" --set kafka.bootstrapServers=kafka:9092 --set "services.$service.enabled=false" \
+      >"$output" 2>"$output.log" || cat "$output.log"
+    reaches_services "basinwatch.expected.$service=none" "$output" || return 1
+  done <"$output.services"
 }
 
 # refuses MESSAGE OPTION...: rendering must fail with the message.
