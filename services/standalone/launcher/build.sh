@@ -84,11 +84,7 @@ show_progress() {
 
 # Half of the machine's memory in KiB, for weights.
 half_of_memory() {
-  if [[ -r /proc/meminfo ]]; then
-    awk '/^MemTotal:/ { print int($2 / 2) }' /proc/meminfo
-  else
-    echo $(($(sysctl -n hw.memsize 2>/dev/null || echo 8589934592) / 2048))
-  fi
+  awk '/^MemTotal:/ { print int($2 / 2) }' /proc/meminfo
 }
 
 # Options of a JVM that runs the engine: pom.xml's jvm.flags, and that it holds little on the heap;
