@@ -18,6 +18,7 @@ from basinwatch.store import Store
 from basinwatch.v1.losses_pb2 import MinibatchLosses
 from basinwatch.v1.run_pb2 import RunEvent, RunStarted
 from basinwatch.weights import Weights
+from broken import Broken
 from waiting import wait_for
 
 
@@ -47,15 +48,6 @@ def fail(error):
         raise error
 
     return failing
-
-
-class Broken(torch.Tensor):
-    """Lies on a GPU that has failed."""
-
-    is_cpu = False
-
-    def reshape(self, *_):
-        raise RuntimeError("CUDA error")
 
 
 def test_losses_that_are_none_are_told_once_and_counted(broker, network, samples, warnings_of):

@@ -12,6 +12,7 @@ from basinwatch import events
 from basinwatch.losses import LossBuffer, read
 from basinwatch.sender import LossSender
 from basinwatch.v1.losses_pb2 import MinibatchLosses
+from broken import Broken
 
 
 def test_numbers_and_tensors_come_out_as_numbers():
@@ -89,15 +90,6 @@ def test_losses_that_cannot_be_read_are_counted():
     # Given
     buffer = LossBuffer(10)
     sender = LossSender(None, "run", MinibatchLosses.SPLIT_TRAIN, buffer)
-
-    class Broken(torch.Tensor):
-        """Lies on a GPU that has failed."""
-
-        is_cpu = False
-
-        def reshape(self, *_):
-            raise RuntimeError("CUDA error")
-
     buffer.add(1, torch.tensor(2.5).as_subclass(Broken))
     buffer.add(2, 0.5)
 
