@@ -12,8 +12,10 @@ import io.basinwatch.topics.Topics;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -102,14 +104,13 @@ class NewerCheckpointsTest {
   }
 
   @Test
-  void theEndOfTheProcessEndsTheLook() throws Exception {
+  void theEndOfTheProcessEndsTheLook() {
     // Given
     Map<String, Object> nobody = Map.of("bootstrap.servers", "127.0.0.1:1");
     try (NewerCheckpoints waiting = new NewerCheckpoints(nobody, "llc", clock)) {
-      // When
-      Thread.ofVirtual().start(clock::close);
+      closeOnceLooking(Thread.currentThread());
 
-      // Then
+      // When, Then
       assertThatThrownBy(() -> waiting.hasNewer(checkpoint("ended", 1), 0))
           .isInstanceOf(JobClock.ShutdownException.class);
     }
@@ -124,6 +125,23 @@ class NewerCheckpointsTest {
       // When, Then
       assertThat(unanswered.hasNewer(checkpoint("silent", 1), 0)).isFalse();
     }
+  }
+
+  private void closeOnceLooking(Thread looking) {
+    Thread.ofPlatform()
+        .daemon()
+        .start(
+            () -> {
+              while (!isInConsumer(looking)) {
+                Thread.onSpinWait();
+              }
+              clock.close();
+            });
+  }
+
+  private static boolean isInConsumer(Thread thread) {
+    return Arrays.stream(thread.getStackTrace())
+        .anyMatch(frame -> frame.getClassName().equals(KafkaConsumer.class.getName()));
   }
 
   private boolean isPassedOver(Sent sent) {
