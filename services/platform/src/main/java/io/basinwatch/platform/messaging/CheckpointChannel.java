@@ -51,9 +51,8 @@ public final class CheckpointChannel {
     } catch (RunGoneException e) {
       LOG.infof("%s: %s: its checkpoint is not measured", status.service(), e.getMessage());
     } catch (Throwable e) {
-      // An Error, as where direct memory is full, ends this checkpoint, not the channel. A full
-      // heap
-      // or metaspace never comes here: -XX:+ExitOnOutOfMemoryError ends the process.
+      // An Error, as where direct memory is full, ends this checkpoint, not the channel; a full
+      // heap or metaspace ends the process before, by -XX:+ExitOnOutOfMemoryError.
       return deadLetter(message, e);
     } finally {
       progress.ended();
