@@ -13,7 +13,7 @@ import basinwatch
 from basinwatch import events
 from basinwatch.outbox import Outbox, abandoned
 from basinwatch.publisher import Checkpoint, Publisher
-from basinwatch.sender import OutboxSender
+from basinwatch.sender import OutboxSender, Sender
 from basinwatch.store import Store
 from basinwatch.v1.losses_pb2 import MinibatchLosses
 from basinwatch.v1.run_pb2 import RunEvent, RunStarted
@@ -161,6 +161,36 @@ def test_what_finds_no_place_in_the_queue_is_sent_again(home):
 
     # Then
     assert link.sent == [("basinwatch.runs", "run")] * 2
+
+
+class EmptyOutbox:
+    """Is found empty just before somebody puts something into it, and waits for that."""
+
+    def __init__(self, sender):
+        self.sender = sender
+        self.told = None
+
+    def send(self):
+        if self.told is None:
+            self.sender.wait_for_events(0)
+            self.told = self.sender._events_delivered
+        return True
+
+
+def test_who_waits_since_the_middle_of_a_tick_waits_for_the_next():
+    # Given
+    sender = Sender("run", "127.0.0.1:1", {})
+    outbox = EmptyOutbox(sender)
+    sender._outboxes = [outbox]
+
+    # When
+    sender._tick()
+    first = outbox.told.is_set()
+    sender._tick()
+
+    # Then
+    assert not first
+    assert outbox.told.is_set()
 
 
 def test_an_outbox_vanishes_with_what_a_crash_left_in_it(home):

@@ -122,14 +122,14 @@ class Sender(threading.Thread):
 
     def wait_for_losses(self, seconds: float) -> int:
         """Waits until Kafka has every loss; returns how many it does not have."""
-        self._losses_delivered.clear()
-        self._losses_delivered.wait(seconds)
+        self._losses_delivered = delivered = threading.Event()
+        delivered.wait(seconds)
         return sum(losses.undelivered() for losses in self._losses)
 
     def wait_for_events(self, seconds: float) -> bool:
         """Waits until Kafka has every event of this run; returns whether it has."""
-        self._events_delivered.clear()
-        return self._events_delivered.wait(seconds)
+        self._events_delivered = delivered = threading.Event()
+        return delivered.wait(seconds)
 
     def end(self) -> None:
         """Stops sending; what lies in outboxes stays there."""
@@ -166,12 +166,14 @@ class Sender(threading.Thread):
                 outbox.close()
 
     def _tick(self) -> None:
+        # Who begins to wait from now on waits for the next tick: this one may not see what is new.
+        losses_delivered, events_delivered = self._losses_delivered, self._events_delivered
         delivered = [losses.send() for losses in self._losses]
         if all(delivered):
-            self._losses_delivered.set()
+            losses_delivered.set()
         own, *left = self._outboxes
         if own.send():
-            self._events_delivered.set()
+            events_delivered.set()
             if left:
                 self._send_left_over(left[0])
 
