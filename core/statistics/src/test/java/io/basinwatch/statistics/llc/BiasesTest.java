@@ -393,7 +393,7 @@ class BiasesTest {
     assertThat(estimate.reason()).startsWith("the value is negative, ");
   }
 
-  /** Minibatches of less than the probe would add more than 0.7 % to the value. */
+  /** Minibatches of less than the probe would add more than 0.8 % to the value. */
   @Test
   void whereMinibatchesSaveLittleTheWholeProbeIsSampledExactly() {
     // Given: l_i = (w - x_i)^2/2 with x_i = +-3 in turn
