@@ -20,17 +20,7 @@ from basinwatch.v1.run_pb2 import RunEvent, RunStarted
 from basinwatch.weights import Weights
 from broken import Broken
 from waiting import wait_for
-
-
-def watch(broker, network, samples):
-    return basinwatch.watch(
-        network,
-        name="fails",
-        loss="cross-entropy",
-        train_probe=samples,
-        dataset_size=20,
-        kafka=broker.address,
-    )
+from watching import start
 
 
 def losses_of(broker, run):
@@ -52,7 +42,7 @@ def fail(error):
 
 def test_losses_that_are_none_are_told_once_and_counted(broker, network, samples, warnings_of):
     # Given
-    run = watch(broker, network, samples)
+    run = start(broker, network, samples)
 
     # When
     run.loss(1, 0.5, learning_rate=[0.1])
@@ -72,7 +62,7 @@ def test_losses_that_are_none_are_told_once_and_counted(broker, network, samples
 
 def test_a_device_that_fails_ends_no_run(broker, network, samples, warnings_of):
     # Given
-    run = watch(broker, network, samples)
+    run = start(broker, network, samples)
 
     # When
     run.loss(1, torch.tensor(0.5).as_subclass(Broken))
@@ -108,7 +98,7 @@ def test_an_outbox_that_cannot_be_sent_keeps_no_other_from_it(
     other = leave_start("b-run", broker.address)
 
     # When
-    with watch(broker, network, samples) as run:
+    with start(broker, network, samples) as run:
         wait_for(lambda: not other.exists())
 
     # Then
@@ -221,7 +211,7 @@ def test_an_outbox_that_cannot_be_read_is_passed_over(home, name):
 
 def test_a_full_disk_at_the_end_raises_nothing(broker, network, samples, warnings_of, monkeypatch):
     # Given
-    run = watch(broker, network, samples)
+    run = start(broker, network, samples)
     run.checkpoint(1)
     monkeypatch.setattr(events, "finished", fail(OSError("No space left on device")))
 
@@ -237,7 +227,7 @@ def test_a_copy_that_finds_no_memory_raises_nothing(
     broker, network, samples, warnings_of, monkeypatch
 ):
     # Given
-    run = watch(broker, network, samples)
+    run = start(broker, network, samples)
     monkeypatch.setattr(Weights, "copy", fail(RuntimeError("out of memory")))
 
     # When
@@ -254,7 +244,7 @@ def test_a_copy_that_finds_no_memory_raises_nothing(
 
 def test_a_run_that_is_finished_takes_no_checkpoint(broker, network, samples, warnings_of):
     # Given
-    with watch(broker, network, samples) as run:
+    with start(broker, network, samples) as run:
         pass
 
     # When
@@ -271,7 +261,7 @@ class Branches(nn.Module):
 
 def test_a_run_that_is_not_watched_copies_nothing(broker, samples, warnings_of, monkeypatch):
     # Given
-    run = watch(broker, Branches(), samples)
+    run = start(broker, Branches(), samples)
     wait_for(warnings_of)
     monkeypatch.setattr(Weights, "copy", fail(AssertionError("copied")))
 

@@ -18,6 +18,7 @@ import basinwatch
 from basinwatch.v1.checkpoint_pb2 import CheckpointSaved
 from basinwatch.v1.losses_pb2 import MinibatchLosses
 from basinwatch.v1.run_pb2 import RunEvent, RunFinished
+from watching import start
 
 
 def train(watch, network, samples, steps):
@@ -84,18 +85,8 @@ def test_a_run_arrives_whole(broker, network, samples):
 
 
 def test_losses_and_checkpoints_arrive(broker, network, samples):
-    # Given
-    arguments = dict(
-        name="losses",
-        loss="cross-entropy",
-        train_probe=samples,
-        dataset_size=20,
-        kafka=broker.address,
-        batch_size=20,
-    )
-
-    # When
-    with basinwatch.watch(network, **arguments) as watch:
+    # Given / When
+    with start(broker, network, samples, batch_size=20) as watch:
         train(watch, network, samples, 20)
 
     # Then
@@ -115,17 +106,8 @@ def test_losses_and_checkpoints_arrive(broker, network, samples):
 
 
 def test_heldout_losses_arrive_as_such(broker, network, samples):
-    # Given
-    arguments = dict(
-        name="heldout",
-        loss="cross-entropy",
-        train_probe=samples,
-        dataset_size=20,
-        kafka=broker.address,
-    )
-
-    # When
-    with basinwatch.watch(network, **arguments) as watch:
+    # Given / When
+    with start(broker, network, samples) as watch:
         watch.loss(1, 0.5)
         watch.heldout_loss(1, torch.tensor(0.75))
 
@@ -143,14 +125,7 @@ def test_what_is_large_goes_to_the_store(broker, home, samples):
     wide = nn.Sequential(nn.Linear(4, 50_000), nn.Linear(50_000, 3))
 
     # When
-    with basinwatch.watch(
-        wide,
-        name="wide",
-        loss="cross-entropy",
-        train_probe=samples,
-        dataset_size=20,
-        kafka=broker.address,
-    ) as watch:
+    with start(broker, wide, samples) as watch:
         watch.checkpoint(5)
 
     # Then
@@ -166,14 +141,7 @@ def test_a_step_that_is_saved_twice_is_one_checkpoint_in_two_files(broker, sampl
     wide = nn.Sequential(nn.Linear(4, 50_000), nn.Linear(50_000, 3))
 
     # When
-    with basinwatch.watch(
-        wide,
-        name="twice",
-        loss="cross-entropy",
-        train_probe=samples,
-        dataset_size=20,
-        kafka=broker.address,
-    ) as watch:
+    with start(broker, wide, samples) as watch:
         watch.checkpoint(5)
         nn.init.zeros_(wide[1].bias)
         watch.checkpoint(5)
@@ -196,17 +164,8 @@ def test_a_step_that_is_saved_twice_is_one_checkpoint_in_two_files(broker, sampl
     ],
 )
 def test_an_exit_ends_the_run_by_its_code(broker, network, samples, code, outcome, reason):
-    # Given
-    arguments = dict(
-        name="exits",
-        loss="cross-entropy",
-        train_probe=samples,
-        dataset_size=20,
-        kafka=broker.address,
-    )
-
-    # When
-    with pytest.raises(SystemExit), basinwatch.watch(network, **arguments) as watch:
+    # Given / When
+    with pytest.raises(SystemExit), start(broker, network, samples) as watch:
         sys.exit(code)
 
     # Then
@@ -215,17 +174,8 @@ def test_an_exit_ends_the_run_by_its_code(broker, network, samples, code, outcom
 
 
 def test_an_exception_ends_the_run_as_failed(broker, network, samples):
-    # Given
-    arguments = dict(
-        name="fails",
-        loss="cross-entropy",
-        train_probe=samples,
-        dataset_size=20,
-        kafka=broker.address,
-    )
-
-    # When
-    with pytest.raises(ZeroDivisionError), basinwatch.watch(network, **arguments) as watch:
+    # Given / When
+    with pytest.raises(ZeroDivisionError), start(broker, network, samples) as watch:
         watch.loss(1, 1 / 0)
 
     # Then
