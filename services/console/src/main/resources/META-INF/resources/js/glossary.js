@@ -6,6 +6,7 @@ const DIAGNOSTICS = {
   "step-acceptance": ["step acceptance", "the same but for what a quadratic would give; below 0.5 the step biases the value, unless it is of MALA or HMC"],
   "gradient-noise-ratio": ["gradient-noise ratio", "variance that minibatches add to a step, in units of the injected noise's"],
   "minibatch-bias": ["minibatch bias", "what minibatch noise adds to the value at most, as a part of it"],
+  "measured-minibatch-bias": ["measured minibatch bias", "the same as pairs of chains showed it when the batch was chosen"],
   "step-bias": ["step bias", "what the step size adds to the value, as a part of it"],
   "initialization-bias": ["initialization bias", "what the value may lack at most, as a part of it, where chains from w* have not been"],
   "probe-bias": ["probe bias", "what the value lacks at least, as a part of it, as the probe is not the whole training set"],

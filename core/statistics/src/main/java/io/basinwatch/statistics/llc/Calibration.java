@@ -19,9 +19,12 @@ import java.util.function.ToDoubleFunction;
  * @param kind of the sampler
  * @param tuning of the sampler
  * @param burnIn steps of each chain
+ * @param heating what pairs of chains show that minibatches add to the LLC at most; empty where
+ *     they were not looked at
  * @param gradients calls of the gradient that it took
  */
-record Calibration(SamplerKind kind, Tuning tuning, int burnIn, long gradients) {
+record Calibration(
+    SamplerKind kind, Tuning tuning, int burnIn, OptionalDouble heating, long gradients) {
   /** Pilot chains whose findings are averaged. */
   private static final int SEARCHES = 2;
 
@@ -29,15 +32,6 @@ record Calibration(SamplerKind kind, Tuning tuning, int burnIn, long gradients) 
   static final int USUAL_BATCH = 256;
 
   private static final int PILOT_BATCH = 1024;
-  private static final int SMALLEST_BATCH = 128;
-  private static final int BATCH_UNIT = 32;
-
-  /**
-   * What minibatches may add to the value, as a part of it, in the first order of eps a: up to a
-   * third more at eps a = 1, which no step passes. Beside a standard error of 1.5 % a 95 % interval
-   * then holds the truth in nine runs of ten or more.
-   */
-  private static final double MINIBATCH_BIAS = 0.008;
 
   /** What the step of a sampler that is biased on a quadratic may add to the value. */
   private static final double STEP_BIAS = 0.02;
@@ -53,18 +47,19 @@ record Calibration(SamplerKind kind, Tuning tuning, int burnIn, long gradients) 
     if (settings.stepSize().isPresent()) {
       double stepSize = settings.stepSize().getAsDouble();
       Tuning given = usual(targets, kind, settings).withStepSize(stepSize);
-      return new Calibration(kind, given, burnIn(settings, kind, given), 0);
+      return new Calibration(kind, given, burnIn(settings, kind, given), OptionalDouble.empty(), 0);
     }
     Calibration found = search(targets, kind, settings, seed);
-    boolean savesLittle = 2L * found.tuning.batchSize() >= targets.sampleCount();
-    if (kind == SamplerKind.BAOAB
-        && savesLittle
-        && settings.mayBeMetropolis(targets.parameters())) {
+    if (kind == SamplerKind.BAOAB && savesLittle(found.tuning.batchSize(), targets, settings)) {
       Calibration exact = search(targets, SamplerKind.MALA, settings, seed);
       long gradients = found.gradients + exact.gradients;
-      return new Calibration(exact.kind, exact.tuning, exact.burnIn, gradients);
+      return new Calibration(exact.kind, exact.tuning, exact.burnIn, exact.heating, gradients);
     }
     return found;
+  }
+
+  private static boolean savesLittle(int batch, Targets targets, LlcSettings settings) {
+    return settings.mayBeMetropolis(targets.parameters()) && 2L * batch >= targets.sampleCount();
   }
 
   /**
@@ -123,11 +118,35 @@ record Calibration(SamplerKind kind, Tuning tuning, int burnIn, long gradients) 
                         choosesBatch)
                     .search(Streams.LLC_CALIBRATION.stream(seed, i)));
     double stepSize = rounded(stepSize(targets, found));
-    int batch =
-        choosesBatch ? batchSize(targets, usual.batchSize(), stepSize, found) : usual.batchSize();
+    Tuning chosen = usual.withStepSize(stepSize);
     long gradients = found.stream().mapToLong(Found::gradients).sum();
-    Tuning chosen = new Tuning(stepSize, batch, usual.leapfrogSteps());
-    return new Calibration(kind, chosen, burnIn(settings, kind, chosen), gradients);
+    int burnIn = burnIn(settings, kind, chosen);
+    Calibration usually = new Calibration(kind, chosen, burnIn, OptionalDouble.empty(), gradients);
+    if (!choosesBatch) {
+      return usually;
+    }
+    double ratio = stepSize * mean(found, Found::noise);
+    BatchSize size = BatchSize.of(targets, usual.batchSize(), ratio, llc(targets, found));
+    return size.mayBeHalved() && !savesLittle(size.byBound(), targets, settings)
+        ? usually.with(size, targets, settings, seed)
+        : usually.withBatchSize(size.byBound());
+  }
+
+  private Calibration withBatchSize(int batch) {
+    return new Calibration(kind, tuning.withBatchSize(batch), burnIn, heating, gradients);
+  }
+
+  /** With the batch that pairs of chains allow. */
+  private Calibration with(BatchSize size, Targets targets, LlcSettings settings, long seed) {
+    int settling = Math.max(LEAST_BURN_IN, settling(settings, kind, tuning));
+    PairedHeat heat = PairedHeat.of(targets, kind, tuning, size, settling, seed, SEARCHES);
+    int batch = size.by(heat.added());
+    return new Calibration(
+        kind,
+        tuning.withBatchSize(batch),
+        burnIn,
+        OptionalDouble.of(size.added(heat.added()) * size.share(batch)),
+        gradients + heat.gradients());
   }
 
   /** Where acceptance and noise allow it, but no larger than its bias does. */
@@ -147,24 +166,6 @@ record Calibration(SamplerKind kind, Tuning tuning, int burnIn, long gradients) 
   }
 
   /**
-   * The batch with which minibatches add {@value #MINIBATCH_BIAS} of the value and no more noise
-   * than the step size was found for: the variance of the gradient's noise is proportional to
-   * 1/batch - 1/samples. The whole probe where a pilot chain diverged, so that its noise or its LLC
-   * is not known.
-   *
-   * @param measured batch whose noise was found
-   */
-  private static int batchSize(Targets targets, int measured, double stepSize, List<Found> found) {
-    double samples = targets.sampleCount();
-    double ratio = stepSize * mean(found, Found::noise);
-    double bias = Heating.of(targets.parameters(), ratio, llc(targets, found));
-    double share = Math.min(MINIBATCH_BIAS / bias, StepSizeSearch.NOISE_RATIO / ratio);
-    double allowed = share * (1.0 / measured - 1 / samples);
-    double batch = Math.ceil(1 / (allowed + 1 / samples) / BATCH_UNIT) * BATCH_UNIT;
-    return (int) (batch < samples ? Math.max(SMALLEST_BATCH, batch) : samples);
-  }
-
-  /**
    * Of chains that start at w*: four times 1/(eps gamma), the time in which localization alone
    * forgets it, at most a third of the budget; with given draws, half as many steps as they take.
    */
@@ -176,6 +177,12 @@ record Calibration(SamplerKind kind, Tuning tuning, int burnIn, long gradients) 
     if (settings.draws().isPresent()) {
       return Math.ceilDiv(settings.draws().getAsInt(), 2) * between;
     }
+    return settling(settings, kind, tuning);
+  }
+
+  /** Steps in which chains of no given burn-in and draws forget w*. */
+  private static int settling(LlcSettings settings, SamplerKind kind, Tuning tuning) {
+    int between = settings.stepsBetweenDraws();
     double diffusion = tuning.stepSize() * kind.diffusion(tuning, settings.localization());
     double steps = Math.max(LEAST_BURN_IN, 4 / (diffusion * settings.localization()));
     return (int) (Math.min(steps, settings.budget() / 3.0) / between) * between;

@@ -17,6 +17,8 @@ import java.util.function.DoubleConsumer;
  * @param chains in order
  * @param end what ended the draws
  * @param suggestion a step size to try, where every chain diverged
+ * @param heating what calibration found that minibatches add to the LLC; empty where it did not
+ *     look
  * @param gradients calls of the gradient, calibration included
  * @param seconds that it took, calibration included
  */
@@ -27,6 +29,7 @@ record Sampling(
     List<ChainRun> chains,
     Length.End end,
     OptionalDouble suggestion,
+    OptionalDouble heating,
     long gradients,
     double seconds) {
 
@@ -59,6 +62,7 @@ record Sampling(
           chains,
           length.end(),
           suggestion,
+          calibration.heating(),
           chains.stream().mapToLong(ChainRun::gradients).sum() + calibration.gradients(),
           (System.nanoTime() - begin) / 1e9);
     }

@@ -82,6 +82,12 @@ final class Summary {
     Chains chains = sampling.draws();
     double temperature = sampling.inverseTemperature();
     double[] values = good.stream().mapToDouble(chain -> temperature * chain.mean()).toArray();
+    sampling
+        .heating()
+        .ifPresent(
+            heating ->
+                llc.number(
+                    "measured-minibatch-bias", Part.of(heating, temperature * chains.mean())));
     llc.number("mean-loss", sampling.lossAtCheckpoint() + chains.mean())
         .series("chain-values", values)
         .series("loss-trace", new Trace(good, sampling.lossAtCheckpoint()).points());

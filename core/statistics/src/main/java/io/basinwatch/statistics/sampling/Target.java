@@ -5,7 +5,7 @@ import io.basinwatch.engine.Minibatch;
 import io.basinwatch.engine.ParameterVector;
 
 /** What one chain samples from, on a fork of the loss that no other thread uses meanwhile. */
-public final class Target {
+public class Target {
   private final LossFunction loss;
   private final Posterior posterior;
   private final ExcessLoss excess;
@@ -33,6 +33,20 @@ public final class Target {
    */
   public double gradient(ParameterVector w, Minibatch batch, ParameterVector gradient) {
     return excess.gradient(loss, w, batch, gradient);
+  }
+
+  /** The same, but gradients are those of the first samples of a minibatch. */
+  Target ofPart(int samples) {
+    Minibatch part = Minibatch.ofSize(samples);
+    return new Target(loss, posterior, excess) {
+      @Override
+      public double gradient(ParameterVector w, Minibatch batch, ParameterVector gradient) {
+        for (int i = 0; i < samples; i++) {
+          part.setIndex(i, batch.index(i));
+        }
+        return super.gradient(w, part, gradient);
+      }
+    };
   }
 
   public Minibatch wholeProbe() {

@@ -424,6 +424,28 @@ class BiasesTest {
     assertThat(given.settings()).containsEntry("llc.sampler", "baoab");
   }
 
+  /** Five hundred directions that localization holds are noisy: the bound counts them all. */
+  @Test
+  void noiseThatDoesNotHeatAllowsSmallerMinibatches() {
+    // Given
+    double[] curvatures = curvatures(20, 1, 500, 1e-3);
+    double[] spread = curvatures(20, 0.01, 500, 48);
+    Problem problem = Problems.of(AnalyticLoss.scattered(curvatures, spread, 1024));
+
+    // When
+    Estimate estimate = measure("llc", problem, "llc.inverse-temperature", TEMPERATURE);
+
+    // Then
+    double value = estimate.value().getAsDouble();
+    assertThat(value)
+        .as("seed %d", SEED)
+        .isCloseTo(truth(curvatures), within(0.05 * truth(curvatures)));
+    assertThat(Integer.parseInt(estimate.settings().get("llc.batch-size"))).isLessThan(256);
+    assertThat(estimate.number("minibatch-bias").getAsDouble()).isBetween(0.016, 0.05);
+    assertThat(estimate.number("measured-minibatch-bias").getAsDouble()).isBetween(0.0, 0.009);
+    assertThat(estimate.verdict()).isEqualTo(Verdict.CONVERGED);
+  }
+
   /** Poisson regression far from its minimum: the loss of pilot chains overflows. */
   @Test
   void whereAPilotDivergesTheWholeProbeIsTaken() {

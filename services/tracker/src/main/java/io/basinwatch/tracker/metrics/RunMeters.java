@@ -79,6 +79,7 @@ public final class RunMeters {
           "step-acceptance",
           "gradient-noise-ratio",
           "minibatch-bias",
+          "measured-minibatch-bias",
           "step-bias",
           "initialization-bias",
           "probe-bias",

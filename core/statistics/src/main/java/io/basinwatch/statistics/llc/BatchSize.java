@@ -1,0 +1,95 @@
+package io.basinwatch.statistics.llc;
+
+import io.basinwatch.statistics.sampling.StepSizeSearch;
+
+/**
+ * How large minibatches have to be. The variance of their gradient, and in the first order what it
+ * adds to the LLC, is proportional to 1/batch - 1/samples, their share.
+ *
+ * @param samples of the probe
+ * @param llc along the pilot chains
+ * @param bound what a share adds to the LLC at most, by {@link Heating}, divided by the share
+ * @param most share that the gradient-noise ratio allows
+ */
+record BatchSize(int samples, double llc, double bound, double most) {
+  private static final int SMALLEST = 128;
+  private static final int UNIT = 32;
+
+  /**
+   * What minibatches may add to the value, as a part of it, in the first order of eps a: up to a
+   * third more at eps a = 1, which no step passes. Beside a standard error of 1.5 % a 95 % interval
+   * then holds the truth in nine runs of ten or more.
+   */
+  private static final double ADDED = 0.008;
+
+  /** What they may add by the bound where they are known to add less: 0.05 is a warning. */
+  private static final double MOST_ADDED = 0.04;
+
+  /** What they add by the bound in the hotter chain of a pair. */
+  private static final double HOT = 0.3;
+
+  /**
+   * @param measured batch whose noise is known
+   * @param ratio its gradient-noise ratio
+   */
+  static BatchSize of(Targets targets, int measured, double ratio, double llc) {
+    int samples = targets.sampleCount();
+    double share = share(measured, samples);
+    double bound = ratio * targets.parameters() / 2 / share;
+    return new BatchSize(samples, llc, bound, StepSizeSearch.NOISE_RATIO / ratio * share);
+  }
+
+  private static double share(double batch, int samples) {
+    return 1 / batch - 1.0 / samples;
+  }
+
+  /** What sets minibatches of a size apart from the whole probe. */
+  double share(int batch) {
+    return share(batch, samples);
+  }
+
+  /**
+   * Where nothing but the bound is known. The whole probe where a pilot chain diverged, so that its
+   * noise or its LLC is not known.
+   */
+  int byBound() {
+    return size(allowed(ADDED, bound));
+  }
+
+  /** Whether it could be half of that if minibatches add less than the bound says. */
+  boolean mayBeHalved() {
+    return byBound() >= 2 * size(allowed(MOST_ADDED, bound));
+  }
+
+  /** Samples in a minibatch of the hotter chain of a pair. */
+  int hot() {
+    return (int) Math.ceil(batch(allowed(HOT, bound)));
+  }
+
+  /**
+   * @param shown what pairs show that a share adds to the LLC, divided by the share; NaN where they
+   *     do not
+   */
+  int by(double shown) {
+    return size(Math.min(allowed(ADDED, added(shown)), allowed(MOST_ADDED, bound)));
+  }
+
+  /** The smaller of the two. */
+  double added(double shown) {
+    return shown < bound ? shown : bound;
+  }
+
+  /** The share that adds a part of the LLC. */
+  private double allowed(double part, double added) {
+    return part / Part.of(added, llc);
+  }
+
+  private double batch(double share) {
+    return 1 / (share + 1.0 / samples);
+  }
+
+  private int size(double share) {
+    double batch = Math.ceil(batch(Math.min(share, most)) / UNIT) * UNIT;
+    return (int) (batch < samples ? Math.max(SMALLEST, batch) : samples);
+  }
+}

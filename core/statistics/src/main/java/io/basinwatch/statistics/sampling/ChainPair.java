@@ -1,0 +1,62 @@
+package io.basinwatch.statistics.sampling;
+
+import io.basinwatch.engine.LossFunction;
+import io.basinwatch.engine.RandomStream;
+import io.basinwatch.statistics.Interruption;
+
+/**
+ * Two chains from w* that share all random numbers: the hotter one takes a part of each minibatch
+ * of the cooler one. The noise of minibatches alone sets them apart, so the difference of their
+ * losses, which is what that noise adds, varies much less than either.
+ */
+public final class ChainPair {
+  /** Calls of the gradient in a step of both. */
+  public static final int GRADIENTS = 2;
+
+  private final Target target;
+  private final Sampler cooler;
+  private final Sampler hotter;
+  private final ChainState cool;
+  private final ChainState hot;
+  private final RandomStream ofCool;
+  private final RandomStream ofHot;
+
+  /**
+   * @param kind one that takes minibatches
+   * @param tuning of the cooler chain, whose minibatches are smaller than the probe
+   * @param part samples of each of them that the hotter chain takes
+   * @param ofCool random numbers
+   * @param ofHot the same ones once more
+   */
+  public ChainPair(
+      SamplerKind kind,
+      Target target,
+      Tuning tuning,
+      int part,
+      RandomStream ofCool,
+      RandomStream ofHot) {
+    this.target = target;
+    this.cooler = kind.on(target, tuning);
+    this.hotter = kind.on(target.ofPart(part), tuning);
+    this.cool = ChainState.at(target.loss(), target.posterior().anchor());
+    this.hot = ChainState.at(target.loss(), target.posterior().anchor());
+    this.ofCool = ofCool;
+    this.ofHot = ofHot;
+  }
+
+  /** So many steps of both. */
+  public void run(int steps) {
+    for (int i = 0; i < steps; i++) {
+      Interruption.check();
+      cooler.step(cool, ofCool);
+      hotter.step(hot, ofHot);
+    }
+  }
+
+  /** L_n at the hotter chain less L_n at the cooler one. */
+  public double difference() {
+    LossFunction loss = target.loss();
+    return loss.loss(hot.position, target.wholeProbe())
+        - loss.loss(cool.position, target.wholeProbe());
+  }
+}

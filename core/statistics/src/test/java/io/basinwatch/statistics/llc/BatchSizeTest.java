@@ -1,0 +1,77 @@
+package io.basinwatch.statistics.llc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** By hand: a share of 1/batch - 1/samples adds its multiple to the LLC. */
+class BatchSizeTest {
+  private static final double ANY = Double.POSITIVE_INFINITY;
+
+  private static BatchSize of(int samples, double bound) {
+    return new BatchSize(samples, 10, bound, ANY);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "100000, 100, 1248", // 100 (1/1234.6 - 1/100000) = 0.08
+    "100000, 40, 512",
+    "100000, 1, 128",
+    "1000, 100, 576",
+    "1000, 10000, 1000",
+    "100000, NaN, 100000",
+    "100000, 0, 128"
+  })
+  void theBoundAddsEightThousandths(int samples, double bound, int batch) {
+    assertThat(of(samples, bound).byBound()).isEqualTo(batch);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "20, 256", // five times less than the bound: 4 % of that
+    "0, 256",
+    "50, 640",
+    "100, 1248",
+    "400, 1248",
+    "NaN, 1248"
+  })
+  void whatPairsShowCountsWhereItIsLess(double added, int batch) {
+    assertThat(of(100_000, 100).by(added)).isEqualTo(batch);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"20, 20", "120, 100", "NaN, 100"})
+  void whatIsAddedIsTheSmallerOfBoth(double shown, double added) {
+    assertThat(of(100_000, 100).added(shown)).isEqualTo(added);
+  }
+
+  @Test
+  void theNoiseRatioLimitsBoth() {
+    // Given
+    BatchSize size = new BatchSize(100_000, 10, 100, 1.0 / 2000 - 1e-5);
+
+    // When / Then
+    assertThat(size.byBound()).isEqualTo(2016);
+    assertThat(size.by(0)).isEqualTo(2016);
+    assertThat(size.mayBeHalved()).isFalse();
+  }
+
+  @Test
+  void anLlcBelowZeroCountsAsSmall() {
+    assertThat(new BatchSize(5000, -3, 100, ANY).byBound()).isEqualTo(4992);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"100000, 100, true", "100000, 10, false", "1000, 100, true", "1000, 10000, false"})
+  void pairsAreWorthWhileWhereTheyMayHalveTheBatch(int samples, double bound, boolean halved) {
+    assertThat(of(samples, bound).mayBeHalved()).isEqualTo(halved);
+  }
+
+  /** 100 (1/33.3 - 1/100000) = 3. */
+  @Test
+  void theHotterChainIsThirtyPerCentHotterByTheBound() {
+    assertThat(of(100_000, 100).hot()).isEqualTo(34);
+  }
+}
