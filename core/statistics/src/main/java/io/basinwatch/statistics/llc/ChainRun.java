@@ -106,6 +106,7 @@ final class ChainRun {
     Target target = seat.target();
     if (draw % FIRST_ASSESSED == 0 && Integer.bitCount(draw) <= 1) {
       StepDiagnostics diagnostics = seat.diagnostics(plan);
+      diagnostics.drawJudges(diagnosticRandom);
       quality.add(diagnostics.at(state, plan.tuning().stepSize(), diagnosticRandom));
       gradients += diagnostics.gradients();
     }

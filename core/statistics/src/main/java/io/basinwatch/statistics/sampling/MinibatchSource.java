@@ -30,6 +30,16 @@ final class MinibatchSource {
     return whole;
   }
 
+  /** What {@link #next} gives. */
+  Minibatch batch() {
+    return batch;
+  }
+
+  /** What the variance of its gradient is proportional to. */
+  double share() {
+    return 1.0 / batch.size() - 1.0 / samples;
+  }
+
   /** The next minibatch, drawn without replacement; the same object every time. */
   Minibatch next(RandomStream random) {
     for (int i = 0; i < partners.length; i++) {

@@ -9,8 +9,12 @@ import io.basinwatch.statistics.Interruption;
  * add.
  */
 public final class StepDiagnostics {
+  /** Samples that steps are judged over, others each time: where a probe is large, they do. */
+  private static final int JUDGES = 4096;
+
   private final SamplerKind kind;
-  private final Target target;
+  private final Target target; // over the judges
+  private final MinibatchSource judges;
   private final ChainState point;
   private final ParameterVector scale; // (parameters), sqrt(G), of preconditioning alone
   private final MinibatchSource batches;
@@ -21,11 +25,12 @@ public final class StepDiagnostics {
    */
   public StepDiagnostics(SamplerKind kind, Target target, int batchSize) {
     this.kind = kind;
-    this.target = target;
-    this.point = ChainState.at(target.loss(), target.posterior().anchor());
-    this.scale = kind == SamplerKind.RMSPROP_SGLD ? target.loss().zeros() : null;
     this.batches = new MinibatchSource(target, batchSize);
     this.noisy = kind.usesMinibatches() && !batches.isWhole();
+    this.judges = new MinibatchSource(target, noisy ? JUDGES : Integer.MAX_VALUE);
+    this.target = judges.isWhole() ? target : target.over(judges.batch());
+    this.point = ChainState.at(target.loss(), target.posterior().anchor());
+    this.scale = kind == SamplerKind.RMSPROP_SGLD ? target.loss().zeros() : null;
   }
 
   /**
@@ -56,6 +61,17 @@ public final class StepDiagnostics {
     return point;
   }
 
+  /**
+   * Takes other samples to judge by. A search keeps them: the largest curvature is found over many
+   * calls, each of which the change would add to.
+   *
+   * @return what is sampled, over these
+   */
+  public Target drawJudges(RandomStream random) {
+    judges.next(random);
+    return target;
+  }
+
   /** Gradients that one {@link #at} takes. */
   public int gradients() {
     return noisy ? 3 : 2;
@@ -70,8 +86,13 @@ public final class StepDiagnostics {
     double acceptance =
         kind.usesMinibatches() ? beyondQuadratic(trajectory, stepSize) : malaAcceptance;
     double stepBias = kind.hasStepBias() ? stepBias(trajectory, stepSize) : 0;
-    double noiseRatio = noisy ? noiseRatio(trajectory, stepSize, random) : 0;
-    return new Quality(malaAcceptance, acceptance, noiseRatio, stepBias, virial());
+    double noise = noisy ? noise(trajectory, random) : 0;
+    return new Quality(
+        malaAcceptance,
+        acceptance,
+        noiseRatio(stepSize, noise),
+        stepBias - stepBias(stepSize, noise),
+        virial());
   }
 
   private double propose(
@@ -123,22 +144,37 @@ public final class StepDiagnostics {
         + posterior.localization() * point.position.squaredDistance(anchor);
   }
 
+  /** What the noise of the judges' gradient adds to the step's bias. */
+  private double stepBias(double stepSize, double noise) {
+    double temperature = target.posterior().inverseTemperature();
+    return kind.hasStepBias()
+        ? stepSize / 8 * temperature * temperature * judges.share() * noise
+        : 0;
+  }
+
+  private double noiseRatio(double stepSize, double noise) {
+    Posterior posterior = target.posterior();
+    double temperature = posterior.inverseTemperature();
+    double meanVariance = batches.share() * noise / target.loss().layout().size();
+    return kind.heating(stepSize, posterior.localization())
+        * stepSize
+        * temperature
+        * temperature
+        * meanVariance
+        / 4;
+  }
+
   /**
+   * The variance of a minibatch's gradient, added over parameters, divided by its share. The judges
+   * have that noise as well, as they are drawn independently.
+   *
    * @param trajectory whose proposal is not needed any more
    */
-  private double noiseRatio(Trajectory trajectory, double stepSize, RandomStream random) {
+  private double noise(Trajectory trajectory, RandomStream random) {
     ParameterVector noise = trajectory.gradient;
     target.gradient(point.position, batches.next(random), noise);
     noise.addScaled(-1, point.gradient);
     toScaled(noise);
-    double meanVariance = noise.dot(noise) / noise.size();
-    Posterior posterior = target.posterior();
-    double inverseTemperature = posterior.inverseTemperature();
-    return kind.heating(stepSize, posterior.localization())
-        * stepSize
-        * inverseTemperature
-        * inverseTemperature
-        * meanVariance
-        / 4;
+    return squared(noise) / (batches.share() + judges.share());
   }
 }

@@ -72,8 +72,9 @@ public final class StepSizeSearch {
     double first = 1 / (posterior.inverseTemperature() + posterior.localization());
     ChainState state = ChainState.at(target.loss(), posterior.anchor());
     if (kind.usesMinibatches()) {
-      curvature = new LargestCurvature(target, random);
-      target.trajectory().evaluate(state);
+      Target judged = diagnostics.drawJudges(random);
+      curvature = new LargestCurvature(judged, random);
+      judged.trajectory().evaluate(state);
       for (int i = 0; i < POWERS; i++) {
         look(state, first);
       }

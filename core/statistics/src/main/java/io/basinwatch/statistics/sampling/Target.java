@@ -13,10 +13,19 @@ public class Target {
   private Trajectory trajectory;
 
   public Target(LossFunction loss, Posterior posterior, ExcessLoss excess) {
+    this(loss, posterior, excess, Minibatch.whole(loss.sampleCount()));
+  }
+
+  private Target(LossFunction loss, Posterior posterior, ExcessLoss excess, Minibatch whole) {
     this.loss = loss;
     this.posterior = posterior;
     this.excess = excess;
-    this.whole = Minibatch.whole(loss.sampleCount());
+    this.whole = whole;
+  }
+
+  /** The same with a minibatch, which may be drawn anew, in place of the whole probe. */
+  Target over(Minibatch batch) {
+    return new Target(loss, posterior, excess, batch);
   }
 
   public LossFunction loss() {

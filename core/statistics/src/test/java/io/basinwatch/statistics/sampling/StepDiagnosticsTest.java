@@ -109,6 +109,41 @@ class StepDiagnosticsTest {
     return 4 * TEMPERATURE * Math.pow(w, 3) + LOCALIZATION * w;
   }
 
+  /** Probes larger than the samples that judge; what those add themselves is taken out. */
+  @ParameterizedTest
+  @EnumSource(names = {"SGLD", "BAOAB"})
+  void aPartOfALargeProbeJudgesLikeAllOfIt(SamplerKind kind) {
+    // Given
+    double[] curvatures = {1, 0.5};
+    double[] spread = {27, 90};
+    int samples = 16_384;
+    AnalyticLoss loss = AnalyticLoss.scattered(curvatures, spread, samples);
+    StepDiagnostics diagnostics = new StepDiagnostics(kind, target(loss), 2048);
+    RandomStream random = RandomStream.of(Problems.SEED, 3);
+    ChainState state = ChainState.at(loss, loss.checkpoint());
+    state.position.set(0, 0.8);
+    int repeats = 400;
+    double noiseRatio = 0;
+    double stepBias = 0;
+
+    // When
+    for (int i = 0; i < repeats; i++) {
+      diagnostics.drawJudges(random);
+      Quality quality = diagnostics.at(state, STEP, random);
+      noiseRatio += quality.noiseRatio() / repeats;
+      stepBias += quality.stepBias() / repeats;
+    }
+
+    // Then
+    double variance = (27 * 27 + 45 * 45) / 2.0 * (1.0 / 2048 - 1.0 / samples);
+    double heating = kind.heating(STEP, LOCALIZATION);
+    double bias = kind.hasStepBias() ? STEP / 8 * TEMPERATURE * 0.8 * (TEMPERATURE + 3) * 0.8 : 0;
+    assertThat(noiseRatio)
+        .as("seed %d", Problems.SEED)
+        .isCloseTo(heating * STEP * 100 * variance, within(0.15 * heating * STEP * 100 * variance));
+    assertThat(stepBias).as("seed %d", Problems.SEED).isCloseTo(bias, within(0.25 * bias + 1e-12));
+  }
+
   @Test
   void theLargestCurvatureIsFound() {
     // Given
