@@ -6,6 +6,7 @@ import io.basinwatch.statistics.sampling.ChainPair;
 import io.basinwatch.statistics.sampling.SamplerKind;
 import io.basinwatch.statistics.sampling.Tuning;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * What minibatches add to the LLC, as pairs of chains show it.
@@ -14,7 +15,10 @@ import java.util.Arrays;
  * @param gradients calls of the gradient that it took
  */
 record PairedHeat(double added, long gradients) {
-  private static final int PAIRS = 4;
+  /** Each has the memory of two chains for one pair after the other. */
+  private static final int TASKS = 2;
+
+  private static final int PAIRS = 2; // of a task
 
   /** The cooler chain's minibatches are so many times as large as the hotter one's. */
   private static final int TIMES = 4;
@@ -43,39 +47,35 @@ record PairedHeat(double added, long gradients) {
     int hot = size.hot();
     Tuning cool = tuning.withBatchSize(TIMES * hot);
     int apart = Math.max(LEAST_APART, burnIn / (MEANS * DIFFERENCES));
-    double[] means =
-        targets
-            .map(
-                PAIRS,
-                (seat, i) -> {
-                  long stream = index + i;
-                  ChainPair pair =
-                      new ChainPair(
-                          kind,
-                          seat.target(),
-                          cool,
-                          hot,
-                          Streams.LLC_CALIBRATION.stream(seed, stream),
-                          Streams.LLC_CALIBRATION.stream(seed, stream));
-                  pair.run(burnIn);
-                  return means(pair, apart);
-                })
-            .stream()
-            .flatMapToDouble(Arrays::stream)
-            .toArray();
+    List<double[]> found =
+        targets.map(
+            TASKS,
+            (seat, task) -> {
+              ChainPair pair = new ChainPair(kind, seat.target(), cool, hot);
+              double[] means = new double[PAIRS * MEANS];
+              for (int i = 0; i < PAIRS; i++) {
+                long stream = index + task * PAIRS + i;
+                pair.restart(
+                    Streams.LLC_CALIBRATION.stream(seed, stream),
+                    Streams.LLC_CALIBRATION.stream(seed, stream));
+                pair.run(burnIn);
+                addMeans(pair, apart, means, i * MEANS);
+              }
+              return means;
+            });
+    double[] means = found.stream().flatMapToDouble(Arrays::stream).toArray();
     double difference = Math.max(0, Moments.mean(means) + ERRORS * Moments.standardError(means));
     double shares = size.share(hot) - size.share(TIMES * hot);
     long steps = burnIn + (long) MEANS * DIFFERENCES * apart;
     return new PairedHeat(
-        targets.inverseTemperature() * difference / shares, PAIRS * ChainPair.GRADIENTS * steps);
+        targets.inverseTemperature() * difference / shares,
+        TASKS * PAIRS * ChainPair.GRADIENTS * steps);
   }
 
-  private static double[] means(ChainPair pair, int apart) {
-    double[] means = new double[MEANS];
+  private static void addMeans(ChainPair pair, int apart, double[] means, int first) {
     for (int i = 0; i < MEANS * DIFFERENCES; i++) {
       pair.run(apart);
-      means[i / DIFFERENCES] += pair.difference() / DIFFERENCES;
+      means[first + i / DIFFERENCES] += pair.difference() / DIFFERENCES;
     }
-    return means;
   }
 }

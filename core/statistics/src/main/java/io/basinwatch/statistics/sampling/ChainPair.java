@@ -18,28 +18,31 @@ public final class ChainPair {
   private final Sampler hotter;
   private final ChainState cool;
   private final ChainState hot;
-  private final RandomStream ofCool;
-  private final RandomStream ofHot;
+  private RandomStream ofCool;
+  private RandomStream ofHot;
 
   /**
    * @param kind one that takes minibatches
    * @param tuning of the cooler chain, whose minibatches are smaller than the probe
    * @param part samples of each of them that the hotter chain takes
-   * @param ofCool random numbers
-   * @param ofHot the same ones once more
    */
-  public ChainPair(
-      SamplerKind kind,
-      Target target,
-      Tuning tuning,
-      int part,
-      RandomStream ofCool,
-      RandomStream ofHot) {
+  public ChainPair(SamplerKind kind, Target target, Tuning tuning, int part) {
     this.target = target;
     this.cooler = kind.on(target, tuning);
     this.hotter = kind.on(target.ofPart(part), tuning);
     this.cool = ChainState.at(target.loss(), target.posterior().anchor());
     this.hot = ChainState.at(target.loss(), target.posterior().anchor());
+  }
+
+  /**
+   * Goes back to w*.
+   *
+   * @param ofCool random numbers of the cooler chain
+   * @param ofHot the same ones once more
+   */
+  public void restart(RandomStream ofCool, RandomStream ofHot) {
+    cool.restart(target.posterior().anchor());
+    hot.restart(target.posterior().anchor());
     this.ofCool = ofCool;
     this.ofHot = ofHot;
   }

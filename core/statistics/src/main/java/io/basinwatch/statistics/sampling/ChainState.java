@@ -16,6 +16,7 @@ public final class ChainState {
   boolean evaluated;
   double friction; // of sgnht, a step; learned
   long rejections; // of transitions
+  private boolean moves; // with a momentum that has been drawn
   private ParameterVector momentum; // (parameters), p with unit masses
   private ParameterVector squares; // (parameters), running mean of the squared gradient
 
@@ -47,16 +48,27 @@ public final class ChainState {
     evaluated = false;
   }
 
+  /** Becomes a chain that starts at w. */
+  void restart(ParameterVector w) {
+    moveTo(w);
+    moves = false;
+    rejections = 0;
+    squares = null;
+  }
+
   /** Whether a sampler with momentum has begun. */
   boolean hasMomentum() {
-    return momentum != null;
+    return moves;
   }
 
   /** The momentum, drawn from its stationary law at first. */
   ParameterVector momentum(RandomStream random) {
     if (momentum == null) {
       momentum = loss.zeros();
+    }
+    if (!moves) {
       momentum.fillNormal(random);
+      moves = true;
     }
     return momentum;
   }

@@ -9,7 +9,7 @@ import io.basinwatch.statistics.Interruption;
  * add.
  */
 public final class StepDiagnostics {
-  /** Samples that steps are judged over, others each time: where a probe is large, they do. */
+  /** Samples of a larger probe that judge steps in its place. */
   private static final int JUDGES = 4096;
 
   private final SamplerKind kind;
@@ -56,7 +56,7 @@ public final class StepDiagnostics {
       double stepBias,
       double virial) {}
 
-  /** Where the last {@link #at} was, with the gradient of the whole probe. */
+  /** Where the last {@link #at} was, with the gradient over the judges. */
   ChainState point() {
     return point;
   }

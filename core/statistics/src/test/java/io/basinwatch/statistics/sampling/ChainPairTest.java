@@ -26,13 +26,9 @@ class ChainPairTest {
     Target target =
         new Target(
             loss, new Posterior(loss.checkpoint(), TEMPERATURE, LOCALIZATION), ExcessLoss.of(loss));
-    return new ChainPair(
-        kind,
-        target,
-        new Tuning(step, BATCH, 1),
-        part,
-        RandomStream.of(SEED, seat),
-        RandomStream.of(SEED, seat));
+    ChainPair pair = new ChainPair(kind, target, new Tuning(step, BATCH, 1), part);
+    pair.restart(RandomStream.of(SEED, seat), RandomStream.of(SEED, seat));
+    return pair;
   }
 
   private static double mean(ChainPair pair, int count) {
@@ -56,6 +52,23 @@ class ChainPairTest {
 
     // Then
     assertThat(pair.difference()).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SGLD", "RMSPROP_SGLD", "BAOAB", "SGNHT"})
+  void aPairThatIsRestartedForgets(SamplerKind kind) {
+    // Given
+    ChainPair pair = pair(kind, 1e-3, 8, 0.3, 0);
+    pair.run(50);
+    double difference = pair.difference();
+    pair.run(13);
+
+    // When
+    pair.restart(RandomStream.of(SEED, 0), RandomStream.of(SEED, 0));
+    pair.run(50);
+
+    // Then
+    assertThat(pair.difference()).isEqualTo(difference);
   }
 
   @Test
