@@ -1,5 +1,7 @@
 package io.basinwatch.engine;
 
+import java.util.OptionalInt;
+
 /**
  * The loss of a model over a probe as a function of one flat parameter vector: all that statistics
  * see of the engine.
@@ -71,8 +73,8 @@ public interface LossFunction extends AutoCloseable {
    */
   boolean isClassifier();
 
-  /** Class index of a sample of a classifier. */
-  int targetClass(int sample);
+  /** Class index of a sample of a classifier; empty where its target is ignored. */
+  OptionalInt targetClass(int sample);
 
   /**
    * Writes the model's outputs (logits for a classifier).

@@ -109,6 +109,29 @@ class LossFunctionsTest {
   }
 
   @Test
+  void anIgnoredTargetIsNoClass() {
+    // Given
+    Map<String, Tensor> probe =
+        Map.of(
+            "x", Tensor.ofDoubles(List.of(3, 2), 1, 2, 3, 4, 5, 6),
+            "target", Tensor.ofLongs(List.of(3), 2, -100, 0));
+    OnnxBuilder model =
+        OnnxBuilder.create()
+            .input("x", List.of(2))
+            .parameter("w", List.of(2, 3))
+            .node("MatMul", List.of("x", "w"), "y");
+    TensorFile weights = TensorFile.of(Map.of("w", Tensor.ofDoubles(List.of(2, 3), new double[6])));
+
+    // When // Then
+    try (LossFunction loss =
+        compile(model, weights, new LossSpec(Loss.CROSS_ENTROPY, OptionalLong.of(-100)), probe)) {
+      assertThat(loss.targetClass(0)).hasValue(2);
+      assertThat(loss.targetClass(1)).isEmpty();
+      assertThat(loss.targetClass(2)).hasValue(0);
+    }
+  }
+
+  @Test
   void aFixedBatchGivesTheSameNumbers() {
     // Given
     try (LossFunction open =

@@ -99,7 +99,8 @@ public final class Trainer implements AutoCloseable {
     samples.outputs(w, Minibatch.whole(count), logits);
     int correct = 0;
     for (int i = 0; i < count; i++) {
-      correct += argMax(logits, i * classes, classes) == samples.targetClass(i) ? 1 : 0;
+      correct +=
+          argMax(logits, i * classes, classes) == samples.targetClass(i).orElseThrow() ? 1 : 0;
     }
     return correct / (double) count;
   }

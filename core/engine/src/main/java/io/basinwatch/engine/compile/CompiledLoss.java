@@ -7,12 +7,15 @@ import io.basinwatch.engine.Minibatch;
 import io.basinwatch.engine.ParameterLayout;
 import io.basinwatch.engine.ParameterVector;
 import io.basinwatch.engine.autodiff.LossDefinition;
+import io.basinwatch.engine.autodiff.LossGraph;
 import io.basinwatch.engine.kernels.DirectVector;
+import io.basinwatch.engine.safetensors.Tensor;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * A loss that runs compiled programs, one for each batch size and kind of question. Forks share the
@@ -112,8 +115,12 @@ public final class CompiledLoss implements LossFunction {
   }
 
   @Override
-  public int targetClass(int sample) {
-    return (int) programs.definition().data().get("target").integer(sample);
+  public OptionalInt targetClass(int sample) {
+    Map<String, Tensor> data = programs.definition().data();
+    Tensor weights = data.get(LossGraph.TARGET_WEIGHT);
+    return weights != null && weights.real(sample) == 0
+        ? OptionalInt.empty()
+        : OptionalInt.of((int) data.get(LossGraph.TARGET).integer(sample));
   }
 
   @Override

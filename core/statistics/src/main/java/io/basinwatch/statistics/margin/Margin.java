@@ -49,9 +49,13 @@ public final class Margin implements Statistic {
   private static Estimate measure(LossFunction loss, String variant) {
     EstimateBuilder estimate = Estimate.of("margin", variant);
     if (!loss.isClassifier() || loss.outputCount() < 2) {
-      return estimate.notApplicable("the loss is not a classification over two or more classes");
+      return estimate.notApplicable(
+          "the loss is not cross-entropy over two or more classes with one target a sample");
     }
     Outputs outputs = Outputs.of(loss);
+    if (outputs.isEmpty()) {
+      return estimate.notApplicable("every target is ignored");
+    }
     double[] margins = outputs.margins();
     if (!Arrays.stream(margins).allMatch(Double::isFinite)) {
       return estimate.undefined("a logit is NaN or infinite");

@@ -2,9 +2,11 @@ package io.basinwatch.statistics.margin;
 
 import io.basinwatch.engine.LossFunction;
 import io.basinwatch.engine.Minibatch;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
- * A classifier's logits over a probe, at the checkpoint.
+ * A classifier's logits over a probe, at the checkpoint, without samples whose target is ignored.
  *
  * @param logits (samples, classes) row-major
  * @param targets (samples) class indices
@@ -12,15 +14,29 @@ import io.basinwatch.engine.Minibatch;
 record Outputs(double[] logits, int[] targets, int classes) {
 
   static Outputs of(LossFunction loss) {
-    int samples = loss.sampleCount();
+    int[] samples =
+        IntStream.range(0, loss.sampleCount())
+            .filter(i -> loss.targetClass(i).isPresent())
+            .toArray();
     int classes = loss.outputCount();
-    double[] logits = new double[Math.multiplyExact(samples, classes)];
-    loss.outputs(loss.checkpoint(), Minibatch.whole(samples), logits);
-    int[] targets = new int[samples];
-    for (int i = 0; i < samples; i++) {
-      targets[i] = loss.targetClass(i);
+    double[] logits = new double[Math.multiplyExact(samples.length, classes)];
+    if (samples.length > 0) {
+      loss.outputs(loss.checkpoint(), batch(samples), logits);
     }
+    int[] targets = Arrays.stream(samples).map(i -> loss.targetClass(i).getAsInt()).toArray();
     return new Outputs(logits, targets, classes);
+  }
+
+  private static Minibatch batch(int[] samples) {
+    Minibatch batch = Minibatch.ofSize(samples.length);
+    for (int i = 0; i < samples.length; i++) {
+      batch.setIndex(i, samples[i]);
+    }
+    return batch;
+  }
+
+  boolean isEmpty() {
+    return targets.length == 0;
   }
 
   /** z_y - max over j != y of z_j, for each sample. */

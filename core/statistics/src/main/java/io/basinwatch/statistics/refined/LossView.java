@@ -4,6 +4,7 @@ import io.basinwatch.engine.LossFunction;
 import io.basinwatch.engine.Minibatch;
 import io.basinwatch.engine.ParameterLayout;
 import io.basinwatch.engine.ParameterVector;
+import java.util.OptionalInt;
 
 /**
  * A loss that asks another one. What is asked of the model passes through {@link #point} and {@link
@@ -88,7 +89,7 @@ abstract class LossView implements LossFunction {
   }
 
   @Override
-  public int targetClass(int sample) {
+  public OptionalInt targetClass(int sample) {
     return whole.targetClass(sample);
   }
 

@@ -2,6 +2,7 @@ package io.basinwatch.statistics.refined;
 
 import io.basinwatch.engine.LossFunction;
 import io.basinwatch.engine.Minibatch;
+import java.util.OptionalInt;
 
 /** A loss over some of the probe's samples. */
 public final class SampleSubsetLoss extends LossView {
@@ -37,7 +38,7 @@ public final class SampleSubsetLoss extends LossView {
   }
 
   @Override
-  public int targetClass(int sample) {
+  public OptionalInt targetClass(int sample) {
     return whole().targetClass(samples[sample]);
   }
 

@@ -93,6 +93,35 @@ class MarginTest {
   }
 
   @Test
+  void ignoredTargetsDoNotCount() {
+    // Given: margins 3, -2
+    FixedClassifier some =
+        FixedClassifier.of(
+            new double[][] {{9, 1, 0}, {0, -1, 3}, {9, 1, 0}, {1, 3, 2}}, -1, 2, -1, 0);
+
+    // When
+    Estimate estimate = measure("margin", Problems.of(some));
+
+    // Then: variances of columns (0, 1), (-1, 3), (3, 2)
+    assertThat(estimate.value()).hasValue(0.5);
+    assertThat(number(estimate, "samples")).isEqualTo(2);
+    assertThat(number(estimate, "total-variation")).isCloseTo(0.25 + 4 + 0.25, within(1e-12));
+  }
+
+  @Test
+  void ignoredTargetsOnlyHaveNone() {
+    // Given
+    FixedClassifier none = FixedClassifier.of(new double[][] {{1, 0}, {0, 1}}, -1, -1);
+
+    // When
+    Estimate estimate = measure("margin", Problems.of(none));
+
+    // Then
+    assertThat(estimate.verdict()).isEqualTo(Verdict.NOT_APPLICABLE);
+    assertThat(estimate.reason()).isEqualTo("every target is ignored");
+  }
+
+  @Test
   void regressionHasNone() {
     // Given
     Problem problem = Problems.of(AnalyticLoss.quadratic(new double[] {1}, 0));
@@ -102,7 +131,9 @@ class MarginTest {
 
     // Then
     assertThat(estimate.verdict()).isEqualTo(Verdict.NOT_APPLICABLE);
-    assertThat(estimate.reason()).isNotEmpty();
+    assertThat(estimate.reason())
+        .isEqualTo(
+            "the loss is not cross-entropy over two or more classes with one target a sample");
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.basinwatch.engine.ParameterLayout;
 import io.basinwatch.engine.ParameterVector;
 import io.basinwatch.engine.ParameterVectors;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** A loss given by a formula, in float64. */
 public final class AnalyticLoss implements LossFunction {
@@ -161,7 +162,7 @@ public final class AnalyticLoss implements LossFunction {
   }
 
   @Override
-  public int targetClass(int sample) {
+  public OptionalInt targetClass(int sample) {
     throw new IllegalStateException("not a classifier");
   }
 

@@ -4,8 +4,13 @@ import io.basinwatch.engine.LossFunction;
 import io.basinwatch.engine.Minibatch;
 import io.basinwatch.engine.ParameterLayout;
 import io.basinwatch.engine.ParameterVector;
+import java.util.OptionalInt;
 
-/** A classifier whose logits are given; its loss is that of another function. */
+/**
+ * A classifier whose logits are given; its loss is that of another function.
+ *
+ * @param targets class indices; negative ones are ignored
+ */
 public record FixedClassifier(LossFunction loss, double[][] logits, int[] targets)
     implements LossFunction {
 
@@ -67,8 +72,8 @@ public record FixedClassifier(LossFunction loss, double[][] logits, int[] target
   }
 
   @Override
-  public int targetClass(int sample) {
-    return targets[sample];
+  public OptionalInt targetClass(int sample) {
+    return targets[sample] < 0 ? OptionalInt.empty() : OptionalInt.of(targets[sample]);
   }
 
   @Override
