@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.basinwatch.engine.InvalidInputException;
 import io.basinwatch.engine.ParameterVector;
 import io.basinwatch.statistics.testing.AnalyticLoss;
+import io.basinwatch.statistics.testing.Problems;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -73,6 +74,25 @@ class StatisticsTest {
 
     // Then
     assertThat(norm).isCloseTo(Math.hypot(6, 32), within(1e-12));
+  }
+
+  @Test
+  void gradientNormOfAnInfiniteLossIsUndefined() {
+    // Given: a finite gradient
+    AnalyticLoss infinite =
+        AnalyticLoss.of(
+            (w, gradient) -> {
+              gradient[0] += 1;
+              return Double.POSITIVE_INFINITY;
+            },
+            0);
+
+    // When
+    Estimate estimate = measure("gradient-norm", Problems.of(infinite));
+
+    // Then
+    assertThat(estimate.verdict()).isEqualTo(Verdict.UNDEFINED);
+    assertThat(estimate.reason()).isEqualTo("the loss at the checkpoint is Infinity");
   }
 
   @Test

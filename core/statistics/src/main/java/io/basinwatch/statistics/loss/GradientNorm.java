@@ -23,7 +23,10 @@ public final class GradientNorm implements Statistic {
     EstimateBuilder estimate = Estimate.of("gradient-norm");
     LossFunction loss = problem.train();
     ParameterVector gradient = loss.zeros();
-    loss.gradient(loss.checkpoint(), Minibatch.whole(loss.sampleCount()), gradient);
-    return List.of(estimate.exact(gradient.norm()));
+    double mean = loss.gradient(loss.checkpoint(), Minibatch.whole(loss.sampleCount()), gradient);
+    return List.of(
+        Double.isFinite(mean)
+            ? estimate.exact(gradient.norm())
+            : estimate.undefined("the loss at the checkpoint is " + mean));
   }
 }

@@ -46,7 +46,10 @@ public final class KeskarSharpness implements Statistic {
       EstimateBuilder estimate, LossFunction loss, long seed, double radius) {
     Perturbation perturbation =
         new Perturbation(loss, Minibatch.whole(loss.sampleCount()), Scale.KESKAR.of(loss));
-    if (!(1 + perturbation.base() > 0)) {
+    if (!Double.isFinite(perturbation.base())) {
+      return estimate.undefined("the loss at the checkpoint is " + perturbation.base());
+    }
+    if (1 + perturbation.base() <= 0) {
       return estimate.notApplicable(
           "divides by 1 + the loss at the checkpoint, which is " + perturbation.base());
     }

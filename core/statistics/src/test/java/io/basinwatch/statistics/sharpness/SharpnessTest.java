@@ -188,6 +188,20 @@ class SharpnessTest {
         .isEqualTo("divides by 1 + the loss at the checkpoint, which is -3.0");
   }
 
+  @ParameterizedTest
+  @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
+  void keskarOfNoFiniteLossIsUndefined(double loss) {
+    // Given
+    AnalyticLoss broken = AnalyticLoss.of((w, gradient) -> loss, 0);
+
+    // When
+    Estimate estimate = measure("keskar-sharpness", Problems.of(broken));
+
+    // Then
+    assertThat(estimate.verdict()).isEqualTo(Verdict.UNDEFINED);
+    assertThat(estimate.reason()).isEqualTo("the loss at the checkpoint is " + loss);
+  }
+
   @Test
   void firstOrderLimitAwayFromAMinimum() {
     // Given: one batch, gradient (3, 4)
