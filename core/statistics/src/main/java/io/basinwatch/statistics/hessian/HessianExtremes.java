@@ -35,7 +35,7 @@ public final class HessianExtremes implements Statistic {
 
   private int iterations(Settings settings) {
     settings.requireKnown("hessian.", settingNames());
-    return settings.integer(ITERATIONS, 60, 1);
+    return settings.integer(ITERATIONS, 60, 1, 10_000);
   }
 
   @Override

@@ -80,7 +80,7 @@ public final class WorstCaseSharpness implements Statistic {
     return new Options(
         settings.positive(RHO, defaultRho),
         Ball.of(settings.choice(NORM, "2", Set.of("2", "inf"))),
-        settings.integer(ITERATIONS, 20, 1),
+        settings.integer(ITERATIONS, 20, 1, 10_000),
         settings.integer(BATCH_SIZE, 128, 1));
   }
 
