@@ -15,6 +15,9 @@ public interface ParameterVector {
 
   void set(int i, double value);
 
+  /** Largest relative error of rounding to its precision: 2^-24 for float32, 2^-53 for float64. */
+  double unitRoundoff();
+
   /** Its elements in a new array. */
   double[] toArray();
 

@@ -4,9 +4,9 @@ package io.basinwatch.statistics;
 public enum Verdict {
   /** The value stands as computed. */
   OK("ok"),
-  /** A sampler's value whose diagnostics pass. */
+  /** A value whose diagnostics pass. */
   CONVERGED("converged"),
-  /** A sampler's value that its diagnostics warn of; the reason says which. */
+  /** A value that its diagnostics warn of; the reason says which. */
   NOT_CONVERGED("not-converged"),
   /** Could not be computed: diverged, NaN, zero variance. There is no value. */
   UNDEFINED("undefined"),

@@ -21,6 +21,11 @@ public abstract class DirectVector implements ParameterVector {
     return size;
   }
 
+  @Override
+  public final double unitRoundoff() {
+    return elementBytes == Float.BYTES ? 0x1p-24 : 0x1p-53;
+  }
+
   /** Of its first element. */
   public final long address() {
     return memory.address();

@@ -1,7 +1,9 @@
 package io.basinwatch.statistics.llc;
 
+import io.basinwatch.engine.Minibatch;
 import io.basinwatch.statistics.EstimateBuilder;
 import io.basinwatch.statistics.Problem;
+import io.basinwatch.statistics.Rounding;
 import io.basinwatch.statistics.Streams;
 import io.basinwatch.statistics.diagnostics.Chains;
 import io.basinwatch.statistics.sampling.SamplerKind;
@@ -75,11 +77,12 @@ record Convergence(
   }
 
   private static double rounding(Problem problem, Sampling sampling) {
-    return Rounding.of(
-        problem.train(),
-        sampling.lossAtCheckpoint(),
-        sampling.inverseTemperature(),
-        Streams.LLC_DIAGNOSTICS.stream(problem.seed(), sampling.chains().size()));
+    return sampling.inverseTemperature()
+        * Rounding.of(
+            problem.train(),
+            Minibatch.whole(problem.train().sampleCount()),
+            sampling.lossAtCheckpoint(),
+            Streams.LLC_DIAGNOSTICS.stream(problem.seed(), sampling.chains().size()));
   }
 
   private static double average(List<ChainRun> chains, ToDoubleFunction<Quality> part) {

@@ -38,8 +38,9 @@ final class Ascent {
    *
    * @param oneStep the rise after the first step, to the ball's surface
    * @param best the highest rise seen: at least oneStep, and at least 0, which d = 0 gives
+   * @param rounding of the loss that rises are counted from
    */
-  record Result(double oneStep, double best) {}
+  record Result(double oneStep, double best, double rounding) {}
 
   Ascent(Perturbation perturbation, Ball ball, double radius) {
     this.perturbation = perturbation;
@@ -55,7 +56,8 @@ final class Ascent {
   }
 
   /**
-   * @param random breaks the tie where the gradient at the checkpoint is zero
+   * @param random breaks the tie where the gradient at the checkpoint is zero; of the changes that
+   *     show rounding
    */
   Result run(int iterations, RandomStream random) {
     start(random);
@@ -69,7 +71,7 @@ final class Ascent {
         passMilestone();
       }
     }
-    return new Result(oneStep, Math.max(0, bestRise));
+    return new Result(oneStep, Math.max(0, bestRise), perturbation.rounding(random));
   }
 
   /** At 22 % of the iterations, then after periods that shrink by 3 % to no less than 6 %. */

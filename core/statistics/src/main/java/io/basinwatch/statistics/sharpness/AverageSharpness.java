@@ -3,6 +3,7 @@ package io.basinwatch.statistics.sharpness;
 import io.basinwatch.engine.LossFunction;
 import io.basinwatch.engine.Minibatch;
 import io.basinwatch.engine.ParameterVector;
+import io.basinwatch.engine.RandomStream;
 import io.basinwatch.statistics.Estimate;
 import io.basinwatch.statistics.EstimateBuilder;
 import io.basinwatch.statistics.Forks;
@@ -66,8 +67,7 @@ public final class AverageSharpness implements Statistic {
     Options options = options(settings);
     EstimateBuilder estimate =
         Estimate.of(name).setting(RHO, options.rho).setting(DRAWS, options.draws);
-    double[] rises = rises(problem, options).stream().mapToDouble(Double::doubleValue).toArray();
-    return List.of(estimate.ok(Moments.mean(rises), Moments.standardError(rises)));
+    return List.of(end(estimate, problem, options));
   }
 
   private Options options(Settings settings) {
@@ -75,21 +75,35 @@ public final class AverageSharpness implements Statistic {
     return new Options(settings.positive(RHO, defaultRho), settings.integer(DRAWS, 20, 1, 100_000));
   }
 
-  private List<Double> rises(Problem problem, Options options) {
-    ParameterVector diagonal = scale.of(problem.train());
+  private Estimate end(EstimateBuilder estimate, Problem problem, Options options) {
+    LossFunction train = problem.train();
+    Perturbation perturbation =
+        new Perturbation(train, Minibatch.whole(train.sampleCount()), scale.of(train));
+    double[] rises =
+        rises(problem, options, perturbation).stream().mapToDouble(Double::doubleValue).toArray();
+    return Rise.end(
+        estimate,
+        Moments.mean(rises),
+        Moments.standardError(rises),
+        perturbation.rounding(Streams.AVERAGE_SHARPNESS.stream(problem.seed(), options.draws)));
+  }
+
+  private static List<Double> rises(Problem problem, Options options, Perturbation perturbation) {
     try (Forks forks = new Forks(problem.train(), problem.workers())) {
       return forks.map(
-          options.draws, (loss, draw) -> rise(loss, problem.seed(), diagonal, options.rho, draw));
+          options.draws,
+          (loss, draw) ->
+              rise(
+                  perturbation.on(loss),
+                  options.rho,
+                  Streams.AVERAGE_SHARPNESS.stream(problem.seed(), draw)));
     }
   }
 
   /** The mean rise at d and -d. */
-  private static double rise(
-      LossFunction loss, long seed, ParameterVector diagonal, double rho, int draw) {
-    Perturbation perturbation =
-        new Perturbation(loss, Minibatch.whole(loss.sampleCount()), diagonal);
-    ParameterVector u = loss.zeros();
-    u.fillNormal(Streams.AVERAGE_SHARPNESS.stream(seed, draw));
+  private static double rise(Perturbation perturbation, double rho, RandomStream random) {
+    ParameterVector u = perturbation.zeros();
+    u.fillNormal(random);
     u.scale(rho);
     double there = perturbation.rise(u);
     u.scale(-1);

@@ -56,9 +56,11 @@ public final class KeskarSharpness implements Statistic {
     Ascent.Result result =
         new Ascent(perturbation, Ball.INFINITY, radius)
             .run(ITERATIONS, Streams.SHARPNESS.stream(seed, 0));
-    return estimate
-        .number("one-step", percent(result.oneStep(), perturbation))
-        .ok(percent(result.best(), perturbation), Double.NaN);
+    return Rise.end(
+        estimate.number("one-step", percent(result.oneStep(), perturbation)),
+        percent(result.best(), perturbation),
+        Double.NaN,
+        percent(result.rounding(), perturbation));
   }
 
   private static double percent(double rise, Perturbation perturbation) {

@@ -3,7 +3,9 @@ package io.basinwatch.statistics.sharpness;
 import io.basinwatch.engine.LossFunction;
 import io.basinwatch.engine.Minibatch;
 import io.basinwatch.engine.ParameterVector;
+import io.basinwatch.engine.RandomStream;
 import io.basinwatch.statistics.Interruption;
+import io.basinwatch.statistics.Rounding;
 
 /** The rise of the loss r(u) = L_B(w* + T u) - L_B(w*) on one minibatch B. */
 final class Perturbation {
@@ -14,16 +16,30 @@ final class Perturbation {
   private final double base;
 
   Perturbation(LossFunction loss, Minibatch batch, ParameterVector scale) {
+    this(loss, batch, scale, loss.loss(loss.checkpoint(), batch));
+  }
+
+  private Perturbation(LossFunction loss, Minibatch batch, ParameterVector scale, double base) {
     this.loss = loss;
     this.batch = batch;
     this.scale = scale;
     this.w = loss.zeros();
-    this.base = loss.loss(loss.checkpoint(), batch);
+    this.base = base;
+  }
+
+  /** The same on a fork of the loss, for another thread. */
+  Perturbation on(LossFunction fork) {
+    return new Perturbation(fork, batch, scale, base);
   }
 
   /** L_B(w*). */
   double base() {
     return base;
+  }
+
+  /** What rounding hides of L_B(w*). */
+  double rounding(RandomStream random) {
+    return Rounding.of(loss, batch, base, random);
   }
 
   ParameterVector zeros() {

@@ -94,11 +94,16 @@ public final class WorstCaseSharpness implements Statistic {
     }
     double[] best = results.stream().mapToDouble(Ascent.Result::best).toArray();
     double[] oneStep = results.stream().mapToDouble(Ascent.Result::oneStep).toArray();
-    return estimate
+    double[] rounding = results.stream().mapToDouble(Ascent.Result::rounding).toArray();
+    estimate
         .number("one-step", Moments.mean(oneStep, shares))
         .number("batches", batches)
-        .number("gradient-evaluations", batches * (options.iterations + 2.0))
-        .ok(Moments.mean(best, shares), Moments.standardError(best, shares));
+        .number("gradient-evaluations", batches * (options.iterations + 2.0));
+    return Rise.end(
+        estimate,
+        Moments.mean(best, shares),
+        Moments.standardError(best, shares),
+        Moments.mean(rounding, shares));
   }
 
   private List<Ascent.Result> ascend(Problem problem, Options options, int batches) {

@@ -5,12 +5,15 @@ import static io.basinwatch.statistics.testing.Problems.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.basinwatch.engine.Loss;
+import io.basinwatch.engine.safetensors.Tensor;
 import io.basinwatch.statistics.Estimate;
 import io.basinwatch.statistics.Problem;
 import io.basinwatch.statistics.Settings;
 import io.basinwatch.statistics.Statistics;
 import io.basinwatch.statistics.Verdict;
 import io.basinwatch.statistics.testing.AnalyticLoss;
+import io.basinwatch.statistics.testing.EngineLosses;
 import io.basinwatch.statistics.testing.Networks;
 import io.basinwatch.statistics.testing.Problems;
 import java.util.List;
@@ -186,6 +189,86 @@ class SharpnessTest {
     assertThat(estimate.verdict()).isEqualTo(Verdict.NOT_APPLICABLE);
     assertThat(estimate.reason())
         .isEqualTo("divides by 1 + the loss at the checkpoint, which is -3.0");
+  }
+
+  /** L_n(w) = (w^2 + target^2)/2 in float32. */
+  private static Problem regression(float weight, float target) {
+    float[] x = {1, -1, 1, -1};
+    Tensor targets = Tensor.ofFloats(List.of(4, 1), target, target, -target, -target);
+    return Problems.of(
+        EngineLosses.linear(Loss.SQUARED_ERROR, 1, 1, new float[] {weight}, x, targets));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sharpness",
+        "adaptive-sharpness",
+        "average-sharpness",
+        "adaptive-average-sharpness",
+        "keskar-sharpness"
+      })
+  void aLossTooLargeForFloat32IsNoticed(String name) {
+    // Given
+    Problem large = regression(0, 1e4f);
+    Problem exact =
+        Problems.of(
+            AnalyticLoss.of(
+                (w, gradient) -> {
+                  gradient[0] += w[0];
+                  return 5e7 + w[0] * w[0] / 2;
+                },
+                0));
+    Problem small = regression(1, 1);
+
+    // When
+    Estimate rounded = measure(name, large);
+    Estimate inFloat64 = measure(name, exact);
+    Estimate ordinary = measure(name, small);
+
+    // Then
+    assertThat(rounded.verdict()).isEqualTo(Verdict.NOT_CONVERGED);
+    assertThat(rounded.reason())
+        .isEqualTo("rounding of the loss may be more than 3 % of the value");
+    assertThat(inFloat64.verdict()).isEqualTo(Verdict.OK);
+    assertThat(inFloat64.number("rounding-bias").getAsDouble()).isLessThan(0.03);
+    assertThat(ordinary.verdict()).isEqualTo(Verdict.OK);
+    assertThat(ordinary.number("rounding-bias").getAsDouble()).isPositive().isLessThan(0.03);
+  }
+
+  /**
+   * Of targets near 10^4, as at initialisation: the truth is 0.0004, the spread over draws 0.02.
+   */
+  @Test
+  void theSpreadOverDrawsDoesNotShowRounding() {
+    // Given
+    int inputs = 6;
+    int samples = 300;
+    float[] x = new float[samples * inputs];
+    float[] targets = new float[samples];
+    double[] normals = Networks.normals(x.length, 40);
+    for (int i = 0; i < x.length; i++) {
+      x[i] = (float) normals[i];
+    }
+    for (int i = 0; i < samples; i++) {
+      targets[i] = 1e4f + x[i * inputs];
+    }
+    Problem problem =
+        Problems.of(
+            EngineLosses.linear(
+                Loss.SQUARED_ERROR,
+                inputs,
+                1,
+                new float[inputs],
+                x,
+                Tensor.ofFloats(List.of(samples, 1), targets)));
+
+    // When
+    Estimate estimate = measure("average-sharpness", problem);
+
+    // Then
+    assertThat(estimate.verdict()).isEqualTo(Verdict.NOT_CONVERGED);
+    assertThat(estimate.number("rounding-bias").getAsDouble()).isGreaterThan(1);
   }
 
   @ParameterizedTest

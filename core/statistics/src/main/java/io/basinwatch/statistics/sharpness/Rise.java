@@ -1,0 +1,26 @@
+package io.basinwatch.statistics.sharpness;
+
+import io.basinwatch.statistics.Estimate;
+import io.basinwatch.statistics.EstimateBuilder;
+
+/** A rise of the loss as the value of an estimate. */
+final class Rise {
+  private static final double MOST_ROUNDING = 0.03;
+
+  private Rise() {}
+
+  /**
+   * Ends the estimate. The loss at w* is subtracted from every other one, so no spread shows its
+   * rounding.
+   *
+   * @param rounding of the loss at w*, in the value's unit
+   */
+  static Estimate end(
+      EstimateBuilder estimate, double value, double standardError, double rounding) {
+    estimate.number("rounding-bias", rounding / Math.abs(value));
+    return rounding <= MOST_ROUNDING * Math.abs(value)
+        ? estimate.ok(value, standardError)
+        : estimate.notConverged(
+            value, standardError, "rounding of the loss may be more than 3 % of the value");
+  }
+}
