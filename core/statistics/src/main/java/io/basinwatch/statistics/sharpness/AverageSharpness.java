@@ -72,7 +72,7 @@ public final class AverageSharpness implements Statistic {
 
   private Options options(Settings settings) {
     settings.requireKnown("average-sharpness.", settingNames());
-    return new Options(settings.positive(RHO, defaultRho), settings.integer(DRAWS, 20, 1, 100_000));
+    return new Options(settings.positive(RHO, defaultRho), settings.integer(DRAWS, 50, 1, 100_000));
   }
 
   private Estimate end(EstimateBuilder estimate, Problem problem, Options options) {

@@ -73,6 +73,26 @@ class SharpnessTest {
     assertThat(estimate.standardError().getAsDouble()).isBetween(0.002 * limit, 0.01 * limit);
   }
 
+  /** Draws of one curved direction are as skewed as they can be. */
+  @Test
+  void intervalsOfTheDefaultDrawsHoldTheTruthInNineOfTen() {
+    // Given
+    Problem problem = Problems.of(AnalyticLoss.quadratic(new double[] {2}, 0), 1000, 1);
+    double truth = 1e-4;
+    int seeds = 4000;
+
+    // When
+    int holding = 0;
+    for (int seed = 0; seed < seeds; seed++) {
+      Estimate estimate = measure("average-sharpness", problem.withSeed(seed));
+      double miss = Math.abs(estimate.value().getAsDouble() - truth);
+      holding += miss < 1.96 * estimate.standardError().getAsDouble() ? 1 : 0;
+    }
+
+    // Then
+    assertThat(holding).isGreaterThan(9 * seeds / 10);
+  }
+
   @Test
   void infinityNormReachesTheCorner() {
     // Given: convex, so that the maximum over the cube is at a corner
