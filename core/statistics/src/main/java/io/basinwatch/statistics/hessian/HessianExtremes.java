@@ -18,6 +18,9 @@ public final class HessianExtremes implements Statistic {
   private static final double TOLERANCE = 1e-4;
   private static final double ACCEPTABLE = 1e-2;
 
+  /** What a product errs by, in units of unit roundoff and spectral norm: 1e-5 in float32. */
+  private static final double PRODUCT_ERROR = 1e-5 / 0x1p-24;
+
   @Override
   public List<String> names() {
     return List.of(MAXIMUM, MINIMUM);
@@ -46,13 +49,16 @@ public final class HessianExtremes implements Statistic {
     Lanczos.Ends ends =
         new Lanczos(problem.train())
             .run(iterations, TOLERANCE, Streams.HESSIAN.stream(problem.seed(), 0));
-    return List.of(end(maximum, ends, ends.highest()), end(minimum, ends, ends.lowest()));
+    double rounding = PRODUCT_ERROR * problem.train().checkpoint().unitRoundoff() * ends.norm();
+    return List.of(
+        end(maximum, ends, ends.highest(), rounding), end(minimum, ends, ends.lowest(), rounding));
   }
 
-  private static Estimate end(EstimateBuilder estimate, Lanczos.Ends ends, Lanczos.Ritz ritz) {
-    double norm = Math.max(Math.abs(ends.highest().value()), Math.abs(ends.lowest().value()));
-    estimate.number("residual", ritz.residual()).number("products", ends.iterations());
-    if (ritz.residual() <= ACCEPTABLE * norm) {
+  private static Estimate end(
+      EstimateBuilder estimate, Lanczos.Ends ends, Lanczos.Ritz ritz, double rounding) {
+    double residual = ritz.residual() + rounding;
+    estimate.number("residual", residual).number("products", ends.iterations());
+    if (residual <= ACCEPTABLE * ends.norm()) {
       return estimate.converged(ritz.value(), Double.NaN);
     }
     return estimate.notConverged(
@@ -61,7 +67,7 @@ public final class HessianExtremes implements Statistic {
         String.format(
             Locale.ROOT,
             "residual %.2g after %d products is above 1 %% of the spectral norm",
-            ritz.residual(),
+            residual,
             ends.iterations()));
   }
 }

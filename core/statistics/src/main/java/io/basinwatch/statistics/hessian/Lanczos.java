@@ -31,7 +31,7 @@ final class Lanczos {
   /**
    * A Ritz value.
    *
-   * @param residual |H v - value v| of its unit Ritz vector v: an eigenvalue lies so close
+   * @param residual |H v - value v| of its unit Ritz vector v: some eigenvalue lies so close
    */
   record Ritz(double value, double residual) {}
 
@@ -42,10 +42,14 @@ final class Lanczos {
    */
   record Ends(Ritz lowest, Ritz highest, int iterations) {
 
+    /** The spectral norm. */
+    double norm() {
+      return Math.max(Math.abs(lowest.value), Math.abs(highest.value));
+    }
+
     /** The larger residual, in units of the spectral norm. */
     double relativeResidual() {
-      double norm = Math.max(Math.abs(lowest.value), Math.abs(highest.value));
-      return norm == 0 ? 0 : Math.max(lowest.residual, highest.residual) / norm;
+      return norm() == 0 ? 0 : Math.max(lowest.residual, highest.residual) / norm();
     }
   }
 
