@@ -30,8 +30,8 @@ class BatchSizeTest {
 
   @ParameterizedTest
   @CsvSource({
-    "20, 256", // five times less than the bound: 4 % of that
-    "0, 256",
+    "20, 352", // five times less than the bound: 3 % of that
+    "0, 352",
     "50, 640",
     "100, 1248",
     "400, 1248",
