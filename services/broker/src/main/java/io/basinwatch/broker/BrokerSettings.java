@@ -40,6 +40,8 @@ final class BrokerSettings {
           // The directory is the memory of every run: nothing is made by a client's typing error.
           Map.entry("auto.create.topics.enable", "false"),
           Map.entry("message.max.bytes", String.valueOf(Topics.MAX_RECORD_BYTES)),
+          // For topics that were created without it.
+          Map.entry("log.message.timestamp.type", Topics.TIMESTAMP_TYPE),
           Map.entry("offsets.retention.minutes", String.valueOf(90 * 24 * 60)),
           Map.entry("group.initial.rebalance.delay.ms", "0"));
 

@@ -17,6 +17,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -32,7 +33,7 @@ class EmbeddedBrokerTest {
   void recordsSurviveARestartInTheSameDirectory() throws Exception {
     // Given
     try (EmbeddedBroker broker = EmbeddedBroker.start(directory, 0)) {
-      send(broker, Topics.RUNS, "run-1", "started");
+      send(broker, new ProducerRecord<>(Topics.RUNS, "run-1", "started"));
     }
 
     // When
@@ -65,6 +66,21 @@ class EmbeddedBrokerTest {
       assertThatThrownBy(() -> EmbeddedBroker.start(directory, 0))
           .isInstanceOf(BrokerException.class)
           .hasMessage("Kafka directory " + directory + " is in use by another broker");
+    }
+  }
+
+  @Test
+  void aClockThatIsHoursAheadIsNoReasonToRefuseARecord() throws Exception {
+    // Given
+    long ahead = System.currentTimeMillis() + Duration.ofHours(2).toMillis();
+    try (EmbeddedBroker broker = EmbeddedBroker.start(directory, 0)) {
+
+      // When
+      RecordMetadata sent =
+          send(broker, new ProducerRecord<>(Topics.LOSSES, 0, ahead, "run-1", "losses"));
+
+      // Then
+      assertThat(sent.timestamp()).isLessThan(ahead);
     }
   }
 
@@ -106,12 +122,12 @@ class EmbeddedBrokerTest {
         .hasMessageContaining(file.toString());
   }
 
-  private static void send(EmbeddedBroker broker, String topic, String key, String value)
+  private static RecordMetadata send(EmbeddedBroker broker, ProducerRecord<String, String> record)
       throws Exception {
     Map<String, Object> settings = Map.of("bootstrap.servers", broker.bootstrapServers());
     try (var producer =
         new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
-      producer.send(new ProducerRecord<>(topic, key, value)).get();
+      return producer.send(record).get();
     }
   }
 

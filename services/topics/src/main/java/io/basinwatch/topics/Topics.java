@@ -5,6 +5,7 @@ import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_DELETE;
 import static org.apache.kafka.common.config.TopicConfig.DELETE_RETENTION_MS_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.MAX_MESSAGE_BYTES_CONFIG;
+import static org.apache.kafka.common.config.TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.RETENTION_MS_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.SEGMENT_MS_CONFIG;
 
@@ -46,6 +47,12 @@ public final class Topics {
    * are never cleaned up.
    */
   private static final Duration DELETIONS = Duration.ofDays(3650);
+
+  /**
+   * A record's time is the broker's: a trainer's clock may be wrong, and Kafka refuses what is more
+   * than an hour ahead of its own.
+   */
+  public static final String TIMESTAMP_TYPE = "LogAppendTime";
 
   private Topics() {}
 
@@ -100,6 +107,7 @@ public final class Topics {
   private static NewTopic topic(String name, int partitions, Map<String, String> cleanup) {
     Map<String, String> settings = new HashMap<>(cleanup);
     settings.put(MAX_MESSAGE_BYTES_CONFIG, String.valueOf(MAX_RECORD_BYTES));
+    settings.put(MESSAGE_TIMESTAMP_TYPE_CONFIG, TIMESTAMP_TYPE);
     return new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(settings);
   }
 }
