@@ -4,9 +4,7 @@ import io.basinwatch.topics.TopicProvisioner;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
-import org.apache.kafka.common.utils.Time;
 
 /**
  * A Kafka broker inside this JVM, on the loopback interface, whose log survives a restart in the
@@ -34,9 +32,10 @@ public final class EmbeddedBroker implements AutoCloseable {
     DirectoryLock lock = DirectoryLock.acquire(directory);
     try {
       StorageFormat.ensure(directory);
+      KafkaRaftServer server =
+          KafkaStart.in(directory, BrokerSettings.of(directory, clientPort, Ports.free()));
       EmbeddedBroker broker =
-          new EmbeddedBroker(
-              startServer(directory, clientPort), lock, BrokerSettings.HOST + ":" + clientPort);
+          new EmbeddedBroker(server, lock, BrokerSettings.HOST + ":" + clientPort);
       broker.createTopics();
       return broker;
     } catch (RuntimeException e) {
@@ -56,14 +55,6 @@ public final class EmbeddedBroker implements AutoCloseable {
     server.shutdown();
     server.awaitShutdown();
     lock.close();
-  }
-
-  private static KafkaRaftServer startServer(Path directory, int clientPort) {
-    KafkaConfig config =
-        KafkaConfig.fromProps(BrokerSettings.of(directory, clientPort, Ports.free()), false);
-    KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
-    server.startup();
-    return server;
   }
 
   private void createTopics() {

@@ -122,6 +122,33 @@ class EmbeddedBrokerTest {
         .hasMessageContaining(file.toString());
   }
 
+  @Test
+  void aDirectoryThatKafkaCannotReadIsNamedWithTheReason() throws Exception {
+    // Given
+    Files.writeString(directory.resolve("meta.properties"), "damaged");
+
+    // When, Then
+    assertThatThrownBy(() -> EmbeddedBroker.start(directory, 0))
+        .isInstanceOf(BrokerException.class)
+        .hasMessageContaining(directory.toString())
+        .hasMessageContaining("node ID not found");
+  }
+
+  @Test
+  void whereKafkaWouldEndTheProcessItsReasonIsSaid() throws Exception {
+    // Given
+    EmbeddedBroker.start(directory, 0).close();
+    Path log = directory.resolve("__cluster_metadata-0/00000000000000000000.log");
+    Files.delete(log);
+    Files.createDirectory(log);
+
+    // When, Then
+    assertThatThrownBy(() -> EmbeddedBroker.start(directory, 0))
+        .isInstanceOf(BrokerException.class)
+        .hasMessageContaining(directory.toString())
+        .hasMessageContaining(log + ": Is a directory");
+  }
+
   private static RecordMetadata send(EmbeddedBroker broker, ProducerRecord<String, String> record)
       throws Exception {
     Map<String, Object> settings = Map.of("bootstrap.servers", broker.bootstrapServers());
