@@ -1,6 +1,8 @@
 package io.basinwatch.standalone;
 
 import io.basinwatch.broker.EmbeddedBroker;
+import io.basinwatch.engine.InvalidInputException;
+import io.basinwatch.platform.domain.OneLine;
 import io.quarkus.runtime.Quarkus;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -8,6 +10,8 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * The broker and every service, running in this JVM. A JVM has at most one, once.
@@ -30,24 +34,32 @@ final class Server implements AutoCloseable {
 
   /** Returns when every service is up. */
   static Server start(Home home, ServerOptions options) throws InterruptedException {
+    options.requirePorts();
     requireFree(options.port);
+    configureLog(options);
     Server server = new Server(EmbeddedBroker.start(home.kafka(), options.kafkaPort));
     Runtime.getRuntime().addShutdownHook(new Thread(server::stopOnSignal, "stop"));
     System.setProperty("kafka.bootstrap.servers", server.bootstrapServers());
     System.setProperty("quarkus.http.port", String.valueOf(options.port));
     System.setProperty("basinwatch.store.root", home.store().toString());
-    if (options.verbose) {
-      System.setProperty("quarkus.log.console.level", "INFO");
-    }
     new Thread(server::runServices, "services").start();
     server.awaitReady();
     return server;
   }
 
+  /** Where Quarkus does not come to its own settings, it prints all that was logged until then. */
+  private static void configureLog(ServerOptions options) {
+    if (options.verbose) {
+      System.setProperty("quarkus.log.console.level", "INFO");
+    } else {
+      Logger.getLogger("").setLevel(Level.SEVERE);
+    }
+  }
+
   private static void requireFree(int port) {
     try (ServerSocket _ = new ServerSocket(port)) {
       // That it could be bound is all.
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException e) {
       throw new CommandFailedException(
           "port %d cannot be used: %s; choose another --port".formatted(port, e.getMessage()), e);
     }
@@ -71,9 +83,19 @@ final class Server implements AutoCloseable {
       throw e;
     } catch (ExecutionException e) {
       close();
-      throw new CommandFailedException(
-          "the services did not start: " + e.getCause().getMessage(), e.getCause());
+      throw notStarted(e.getCause());
     }
+  }
+
+  /** Quarkus wraps the reason. */
+  static RuntimeException notStarted(Throwable failure) {
+    Throwable reason = failure;
+    while (reason.getCause() != null && !(reason instanceof InvalidInputException)) {
+      reason = reason.getCause();
+    }
+    return reason instanceof InvalidInputException invalid
+        ? invalid
+        : new CommandFailedException("the services did not start: " + OneLine.of(reason), failure);
   }
 
   String bootstrapServers() {

@@ -1,5 +1,6 @@
 package io.basinwatch.standalone;
 
+import io.basinwatch.engine.InvalidInputException;
 import picocli.CommandLine.Option;
 
 /** What the commands that start everything in one JVM have in common. */
@@ -20,4 +21,19 @@ final class ServerOptions {
 
   @Option(names = "--verbose", description = "Log what the services do.")
   boolean verbose;
+
+  /**
+   * @throws InvalidInputException for a number that is no port
+   */
+  void requirePorts() {
+    requirePort("--port", port, 1);
+    requirePort("--kafka-port", kafkaPort, 0);
+  }
+
+  private static void requirePort(String option, int value, int least) {
+    if (value < least || value > 65_535) {
+      throw new InvalidInputException(
+          "%s %d is no port: it is to be in %d to 65535".formatted(option, value, least));
+    }
+  }
 }

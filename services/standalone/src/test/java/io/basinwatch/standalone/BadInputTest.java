@@ -208,6 +208,21 @@ class BadInputTest {
     assertRefused(new String[] {"replay", folder.resolve("none").toString()}, "none", "no such");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "--port, 0",
+    "--port, -1",
+    "--port, 65536",
+    "--kafka-port, -1",
+    "--kafka-port, 65536"
+  })
+  void aNumberThatIsNoPort(String option, String value) {
+    // Given
+    // When
+    // Then
+    assertRefused(new String[] {"up", option, value}, option, value);
+  }
+
   @Test
   void demoOfAnUnknownJob() {
     // Given
