@@ -19,8 +19,8 @@ final class ConsoleClient implements AutoCloseable {
   private final ObjectMapper json = new ObjectMapper();
   private final String base;
 
-  ConsoleClient(int port) {
-    base = "http://localhost:%d/api".formatted(port);
+  ConsoleClient(String url) {
+    base = url + "/api";
   }
 
   /** What the API says under a path; empty where it knows nothing of it. */

@@ -73,7 +73,7 @@ final class DemoCommand implements Callable<Integer> {
     Home home = Home.ofUser();
     try (Server server = Server.start(home, options)) {
       String runId = TrainingRun.newId(job.name());
-      System.err.printf("watch it on http://localhost:%d/#/runs/%s%n", options.port, runId);
+      System.err.printf("watch it on %s/#/runs/%s%n", options.url(), runId);
       train(job, runId, server, home);
       if (exit) {
         summarise(runId, server);
@@ -94,7 +94,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private void summarise(String runId, Server server) throws IOException, InterruptedException {
-    try (ConsoleClient console = new ConsoleClient(options.port)) {
+    try (ConsoleClient console = new ConsoleClient(options.url())) {
       MeasuredRun run = new MeasuredRun(console, runId);
       run.await(Duration.ofSeconds(timeoutSeconds), server::awaitStop);
       new RunSummary(run.facts(), run.newestMeasurements(), run.measuredAt())

@@ -35,11 +35,12 @@ final class Server implements AutoCloseable {
   /** Returns when every service is up. */
   static Server start(Home home, ServerOptions options) throws InterruptedException {
     options.requirePorts();
-    requireFree(options.port);
+    requireFree(options);
     configureLog(options);
     Server server = new Server(EmbeddedBroker.start(home.kafka(), options.kafkaPort));
     Runtime.getRuntime().addShutdownHook(new Thread(server::stopOnSignal, "stop"));
     System.setProperty("kafka.bootstrap.servers", server.bootstrapServers());
+    System.setProperty("quarkus.http.host", options.host.getHostAddress());
     System.setProperty("quarkus.http.port", String.valueOf(options.port));
     System.setProperty("basinwatch.store.root", home.store().toString());
     new Thread(server::runServices, "services").start();
@@ -56,12 +57,14 @@ final class Server implements AutoCloseable {
     }
   }
 
-  private static void requireFree(int port) {
-    try (ServerSocket _ = new ServerSocket(port)) {
+  private static void requireFree(ServerOptions options) {
+    try (ServerSocket _ = new ServerSocket(options.port, 1, options.host)) {
       // That it could be bound is all.
     } catch (IOException e) {
       throw new CommandFailedException(
-          "port %d cannot be used: %s; choose another --port".formatted(port, e.getMessage()), e);
+          "port %d of %s cannot be used: %s; choose another --port"
+              .formatted(options.port, options.host.getHostAddress(), e.getMessage()),
+          e);
     }
   }
 

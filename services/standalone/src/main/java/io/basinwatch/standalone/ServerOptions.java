@@ -1,6 +1,7 @@
 package io.basinwatch.standalone;
 
 import io.basinwatch.engine.InvalidInputException;
+import java.net.InetAddress;
 import picocli.CommandLine.Option;
 
 /** What the commands that start everything in one JVM have in common. */
@@ -13,6 +14,14 @@ final class ServerOptions {
   int port;
 
   @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      defaultValue = "127.0.0.1",
+      description =
+          "Where that port listens (default ${DEFAULT-VALUE}); 0.0.0.0 is every interface.")
+  InetAddress host;
+
+  @Option(
       names = "--kafka-port",
       paramLabel = "PORT",
       defaultValue = "9092",
@@ -21,6 +30,12 @@ final class ServerOptions {
 
   @Option(names = "--verbose", description = "Log what the services do.")
   boolean verbose;
+
+  /** The page, as seen from this machine. */
+  String url() {
+    boolean local = host.isAnyLocalAddress() || host.isLoopbackAddress();
+    return "http://%s:%d".formatted(local ? "localhost" : host.getHostAddress(), port);
+  }
 
   /**
    * @throws InvalidInputException for a number that is no port

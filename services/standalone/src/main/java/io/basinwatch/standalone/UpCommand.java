@@ -15,8 +15,7 @@ final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     try (Server server = Server.start(Home.ofUser(), options)) {
-      System.err.printf(
-          "page: http://localhost:%d  Kafka: %s%n", options.port, server.bootstrapServers());
+      System.err.printf("page: %s  Kafka: %s%n", options.url(), server.bootstrapServers());
       server.awaitStop();
     }
     return 0;

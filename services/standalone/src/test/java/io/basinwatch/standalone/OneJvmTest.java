@@ -55,8 +55,8 @@ class OneJvmTest {
   }
 
   private static Map<String, JsonNode> measured(String runId) throws Exception {
-    int port = Integer.parseInt(config("quarkus.http.port"));
-    try (ConsoleClient console = new ConsoleClient(port)) {
+    String url = "http://localhost:" + config("quarkus.http.port");
+    try (ConsoleClient console = new ConsoleClient(url)) {
       MeasuredRun run = new MeasuredRun(console, runId);
       CountDownLatch never = new CountDownLatch(1);
       run.await(

@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.basinwatch.engine.InvalidInputException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
 
 class ServerTest {
 
   @Test
   void aPortThatIsTaken() throws IOException {
     // Given
-    try (ServerSocket taken = new ServerSocket(0)) {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int port = taken.getLocalPort();
 
       // When
@@ -20,11 +24,32 @@ class ServerTest {
 
       // Then
       assertThat(run.err())
-          .startsWith("error: port %d cannot be used: ".formatted(port))
+          .startsWith("error: port %d of 127.0.0.1 cannot be used: ".formatted(port))
           .hasLineCount(1)
           .contains("in use");
       assertThat(run.code()).isEqualTo(1);
     }
+  }
+
+  @Test
+  void nobodyElseReachesThePageUnlessTold() {
+    // Given
+    // When
+    ServerOptions options = CommandLine.populateCommand(new ServerOptions());
+
+    // Then
+    assertThat(options.host.isLoopbackAddress()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"127.0.0.1, localhost", "0.0.0.0, localhost", "192.0.2.7, 192.0.2.7"})
+  void thePageIsWhereItListens(String host, String named) {
+    // Given
+    // When
+    ServerOptions options = CommandLine.populateCommand(new ServerOptions(), "--host", host);
+
+    // Then
+    assertThat(options.url()).isEqualTo("http://%s:8080".formatted(named));
   }
 
   @Test
