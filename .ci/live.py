@@ -47,6 +47,13 @@ def get(url):
         return json.load(response)["data"]
 
 
+def unreadable(metrics):
+    """What promtool cannot read of the metrics; the rest that it says is how Kafka and the JVM name theirs."""
+    with urllib.request.urlopen(metrics, timeout=10) as response:
+        check = subprocess.run(["promtool", "check", "metrics"], input=response.read(), capture_output=True)
+    return [line for line in check.stderr.decode().splitlines() if line.startswith("error")]
+
+
 class Prometheus:
     """A server of our own, with the project's rules, that scrapes one port."""
 
@@ -96,19 +103,21 @@ def ask(prometheus, unanswered):
             unanswered.remove(query)
 
 
-def watch(demo, prometheus, queries):
-    """Asks until the demo ends; returns what never had an answer, and the alerts' states."""
-    unanswered, alerts, deadline = set(queries), {}, time.monotonic() + LIMIT
+def watch(demo, port, prometheus, queries):
+    """Asks until the demo ends; returns what never had an answer, the alerts' states, and what is unreadable."""
+    unanswered, alerts, unread, deadline = set(queries), {}, ["never asked"], time.monotonic() + LIMIT
     while demo.poll() is None and time.monotonic() < deadline:
         ask(prometheus, unanswered)
         with contextlib.suppress(urllib.error.URLError, ConnectionError):
             alerts = prometheus.alerts()
+            unread = unreadable(f"http://localhost:{port}/q/metrics")
         time.sleep(1)
-    return unanswered - UNANSWERED, alerts
+    return unanswered - UNANSWERED, alerts, unread
 
 
-def report(status, unanswered, alerts, asked):
+def report(status, unanswered, alerts, unread, asked):
     problems = [f"no answer to {query}" for query in sorted(unanswered)]
+    problems += [f"promtool: {line}" for line in unread]
     problems += [
         f"alert {name} is {state}" for name, state in alerts.items() if state[0] != "ok" or state[1] == "firing"
     ]
@@ -130,12 +139,12 @@ def main(panels):
         prometheus = Prometheus(folder, port)
         demo = subprocess.Popen(["env", f"BASINWATCH_HOME={folder / 'home'}", *command])
         try:
-            unanswered, alerts = watch(demo, prometheus, queries)
+            watched = watch(demo, port, prometheus, queries)
         finally:
             for process in (demo, prometheus.process):
                 process.terminate()
                 process.wait()
-    return report(demo.returncode, unanswered, alerts, len(queries))
+    return report(demo.returncode, *watched, len(queries))
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The demo under a real Prometheus: every query of the dashboard has an answer, no alert fires.
+# The demo under a real Prometheus: every query of the dashboard has an answer, no alert fires, promtool reads the metrics.
 part_live() {
   # shellcheck source=services/standalone/launcher/jdk.sh
   . services/standalone/launcher/jdk.sh && find_jdk || return 1

@@ -1,5 +1,6 @@
 package io.basinwatch.tracker;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -11,6 +12,7 @@ import io.basinwatch.v1.Measurement.Verdict;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -47,6 +49,25 @@ class TrackerExportTest {
   @AfterEach
   void disconnect() {
     events.close();
+  }
+
+  @Test
+  void noDescriptionHasAQuotationMarkWhichPromtoolRefuses() throws Exception {
+    // Given
+    // When
+    List<String> help;
+    try (InputStream body = metrics.toURL().openStream()) {
+      help =
+          new String(body.readAllBytes(), UTF_8)
+              .lines()
+              .filter(line -> line.startsWith("# HELP "))
+              .toList();
+    }
+
+    // Then
+    assertThat(help)
+        .anyMatch(line -> line.startsWith("# HELP system_cpu_usage The 'recent cpu usage'"))
+        .noneMatch(line -> line.contains("\""));
   }
 
   @Test
