@@ -4,6 +4,7 @@ usage: live.py PANELS (the rule file that grafana/validate prints, with the run 
 """
 
 import contextlib
+import http.client
 import json
 import math
 import re
@@ -108,7 +109,7 @@ def watch(demo, port, prometheus, queries):
     unanswered, alerts, unread, deadline = set(queries), {}, ["never asked"], time.monotonic() + LIMIT
     while demo.poll() is None and time.monotonic() < deadline:
         ask(prometheus, unanswered)
-        with contextlib.suppress(urllib.error.URLError, ConnectionError):
+        with contextlib.suppress(OSError, http.client.HTTPException):
             alerts = prometheus.alerts()
             unread = unreadable(f"http://localhost:{port}/q/metrics")
         time.sleep(1)
