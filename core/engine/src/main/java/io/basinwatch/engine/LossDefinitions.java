@@ -33,7 +33,12 @@ final class LossDefinitions {
       OnnxModel model, TensorFile checkpoint, LossSpec spec, TensorFile probe) {
     CheckpointTensors state = CheckpointTensors.of(model, checkpoint);
     ProbeTensors inputs = ProbeTensors.of(model, probe);
-    Binding binding = new Binding(state.layout(), state.buffers(), inputs.sampleShapes());
+    Binding binding =
+        new Binding(
+            state.trained().layout(),
+            state.frozen().layout(),
+            state.buffers(),
+            inputs.sampleShapes());
     Forward trial =
         GraphImporter.importGraph(model, binding, inputs.fixedBatch().orElse(TRIAL_BATCH));
     Shape output = trial.output().shape();
@@ -44,8 +49,8 @@ final class LossDefinitions {
     return new LossDefinition(
         graphs(model, binding, spec.loss(), targets, output),
         inputs.fixedBatch(),
-        state.layout(),
-        state.parameters(),
+        state.trained(),
+        state.frozen(),
         data,
         inputs.sampleCount(),
         output.elements() / output.dimension(0),

@@ -39,7 +39,7 @@ public final class LossFunctions {
       ParameterChecks.check(entry.name(), tensor, entry.shape());
       tensors.add(tensor);
     }
-    ParameterWriter.write(function.layout(), tensors, vector);
+    new FlatTensors(function.layout(), tensors).write(vector);
     return vector;
   }
 }

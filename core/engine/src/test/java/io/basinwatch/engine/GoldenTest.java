@@ -35,7 +35,7 @@ class GoldenTest {
     inputs.put(LossGraph.SAMPLE_WEIGHT, weights);
     inputs.put(LossGraph.OUTPUT_COTANGENT, golden.expected("cotangent"));
     double[] w =
-        definition.checkpoint().stream()
+        definition.trained().tensors().stream()
             .flatMapToDouble(tensor -> Arrays.stream(tensor.doubles()))
             .toArray();
     double[] v = golden.expectedByParameter("direction");
@@ -113,7 +113,7 @@ class GoldenTest {
     Map<String, double[]> inputs = new HashMap<>();
     definition.data().forEach((name, tensor) -> inputs.put(name, first(tensor)));
     double[] w =
-        definition.checkpoint().stream()
+        definition.trained().tensors().stream()
             .flatMapToDouble(tensor -> Arrays.stream(tensor.doubles()))
             .toArray();
     // When

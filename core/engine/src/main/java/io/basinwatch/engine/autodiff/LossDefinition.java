@@ -1,9 +1,9 @@
 package io.basinwatch.engine.autodiff;
 
+import io.basinwatch.engine.FlatTensors;
 import io.basinwatch.engine.ModelLimits;
 import io.basinwatch.engine.ParameterLayout;
 import io.basinwatch.engine.safetensors.Tensor;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.IntFunction;
@@ -14,8 +14,8 @@ import java.util.function.IntFunction;
  * @param graphs the differentiated graph for a batch size
  * @param fixedBatch the only batch size that the model exists for; smaller batches are padded with
  *     samples of weight 0
- * @param layout where the parameters lie in the flat vector
- * @param checkpoint the parameters' values in the layout's order; floating-point and finite
+ * @param trained the parameters; floating-point and finite
+ * @param frozen what is none and not part of the graphs
  * @param data the probe: a tensor (samples, ...) for each {@code Input} of the graphs except {@link
  *     LossGraph#SAMPLE_WEIGHT} and {@link LossGraph#OUTPUT_COTANGENT}; indices are in range
  * @param sampleCount samples in the probe
@@ -27,8 +27,8 @@ import java.util.function.IntFunction;
 public record LossDefinition(
     IntFunction<LossGraph> graphs,
     OptionalInt fixedBatch,
-    ParameterLayout layout,
-    List<Tensor> checkpoint,
+    FlatTensors trained,
+    FlatTensors frozen,
     Map<String, Tensor> data,
     int sampleCount,
     int outputCount,
@@ -37,8 +37,12 @@ public record LossDefinition(
     ModelLimits limits) {
 
   public LossDefinition {
-    checkpoint = List.copyOf(checkpoint);
     data = Map.copyOf(data);
+  }
+
+  /** Where the parameters lie in the flat vector. */
+  public ParameterLayout layout() {
+    return trained.layout();
   }
 
   /** The same without the checkpoint's tensors, for when their numbers have been copied. */
@@ -46,8 +50,8 @@ public record LossDefinition(
     return new LossDefinition(
         graphs,
         fixedBatch,
-        layout,
-        List.of(),
+        trained.withoutNumbers(),
+        frozen.withoutNumbers(),
         data,
         sampleCount,
         outputCount,

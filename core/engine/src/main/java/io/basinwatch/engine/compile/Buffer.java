@@ -15,6 +15,8 @@ final class Buffer {
     CONSTANTS,
     /** The parameters. */
     WEIGHTS,
+    /** What is no parameter and large, as a frozen layer's weights. */
+    FROZEN,
     /** The vector of a Hessian-vector product. */
     DIRECTION,
     /** The vector that a gradient or a product is written to. */

@@ -19,8 +19,10 @@ final class Execution {
 
   /**
    * @param data the addresses of the probe's tensors
+   * @param frozen the address of what lies in {@link Buffer.Region#FROZEN}
    */
-  Execution(Program program, Kernels kernels, Map<String, Long> data, Workspace workspace) {
+  Execution(
+      Program program, Kernels kernels, Map<String, Long> data, long frozen, Workspace workspace) {
     this.program = program;
     workspace.largestNeed();
     this.steps =
@@ -36,6 +38,7 @@ final class Execution {
     }
     program.probe().forEach((name, buffer) -> operands.get(buffer).bind(data.get(name)));
     region(Buffer.Region.CONSTANTS).bind(program.constants().address());
+    region(Buffer.Region.FROZEN).bind(frozen);
   }
 
   Program program() {

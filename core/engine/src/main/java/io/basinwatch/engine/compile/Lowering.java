@@ -193,9 +193,11 @@ final class Lowering {
 
   private Buffer parameter(Operation.Parameter parameter, Value value) {
     Buffer.Region region =
-        parameter.vector() == Operation.Parameter.Space.WEIGHTS
-            ? Buffer.Region.WEIGHTS
-            : Buffer.Region.DIRECTION;
+        switch (parameter.vector()) {
+          case WEIGHTS -> Buffer.Region.WEIGHTS;
+          case DIRECTION -> Buffer.Region.DIRECTION;
+          case FROZEN -> Buffer.Region.FROZEN;
+        };
     return new Buffer(region, (long) parameter.offset() * realBytes, bytes(value));
   }
 

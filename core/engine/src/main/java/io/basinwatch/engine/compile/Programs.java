@@ -1,9 +1,9 @@
 package io.basinwatch.engine.compile;
 
 import io.basinwatch.engine.EngineOptions;
+import io.basinwatch.engine.FlatTensors;
 import io.basinwatch.engine.InvalidInputException;
 import io.basinwatch.engine.ParameterLayout;
-import io.basinwatch.engine.ParameterWriter;
 import io.basinwatch.engine.VaryingOutputException;
 import io.basinwatch.engine.autodiff.LossDefinition;
 import io.basinwatch.engine.autodiff.LossGraph;
@@ -39,6 +39,7 @@ final class Programs {
   private final EngineOptions options;
   private final Kernels kernels;
   private final DirectVector checkpoint;
+  private final DirectVector frozen;
   private final Map<Integer, LossGraph> graphs = new HashMap<>();
   private final Map<Key, Program> programs = new HashMap<>();
   private final Map<Key, Integer> chunks = new HashMap<>();
@@ -49,8 +50,8 @@ final class Programs {
     this.definition = definition.withoutCheckpoint();
     this.options = options;
     this.kernels = KernelProvider.of(options);
-    this.checkpoint = kernels.vector(definition.layout().size());
-    ParameterWriter.write(definition.layout(), definition.checkpoint(), checkpoint);
+    this.checkpoint = vector(definition.trained());
+    this.frozen = vector(definition.frozen());
     int batch = definition.fixedBatch().orElse(1);
     for (Node node : Topology.order(ProgramKind.LOSSES.outputs(graph(batch)))) {
       if (node.operation() instanceof Operation.Input(String name)) {
@@ -58,6 +59,12 @@ final class Programs {
       }
     }
     this.probe = new ProbeData(definition.data(), types, kernels.realBytes());
+  }
+
+  private DirectVector vector(FlatTensors tensors) {
+    DirectVector vector = kernels.vector(tensors.layout().size());
+    tensors.write(vector);
+    return vector;
   }
 
   LossDefinition definition() {
@@ -132,7 +139,7 @@ final class Programs {
   Execution execution(Program program, Workspace scratch) {
     Map<String, Long> data = new HashMap<>();
     probe.columns().forEach((name, column) -> data.put(name, column.address()));
-    return new Execution(program, kernels, data, scratch);
+    return new Execution(program, kernels, data, frozen.address(), scratch);
   }
 
   /** A product's program goes over several vectors of the weights' size: it takes all it may. */
@@ -140,7 +147,7 @@ final class Programs {
     if (kind == ProgramKind.HESSIAN_VECTOR_PRODUCT) {
       return 2 * options.programBytes();
     }
-    long weights = (long) definition.layout().size() * kernels.realBytes();
+    long weights = ((long) checkpoint.size() + frozen.size()) * kernels.realBytes();
     return Math.min(options.programBytes(), Math.max(ENOUGH_BYTES, ENOUGH_WEIGHTS * weights));
   }
 

@@ -21,13 +21,15 @@ public sealed interface Operation {
   /**
    * A slice of a flat vector in parameter space.
    *
-   * @param vector which one: {@code w}, or the {@code v} of a Hessian-vector product
+   * @param vector which one: {@code w}, the {@code v} of a Hessian-vector product, or what stays as
+   *     it is in the checkpoint
    * @param offset of the first element in the flat vector
    */
   record Parameter(Space vector, String name, int offset) implements Operation {
     public enum Space {
       WEIGHTS,
-      DIRECTION
+      DIRECTION,
+      FROZEN
     }
   }
 

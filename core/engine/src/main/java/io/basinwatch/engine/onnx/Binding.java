@@ -9,11 +9,14 @@ import java.util.Map;
  * What a model is run with.
  *
  * @param layout of its parameters
- * @param buffers numbers that come from the checkpoint and stay fixed, by initializer
+ * @param frozen likewise of what is none and not written into the graph
+ * @param buffers numbers that come from the checkpoint and are written into the graph, by
+ *     initializer
  * @param sampleShapes dimensions of each input after the first
  */
 public record Binding(
     ParameterLayout layout,
+    ParameterLayout frozen,
     Map<String, TensorData> buffers,
     Map<String, List<Integer>> sampleShapes) {
 

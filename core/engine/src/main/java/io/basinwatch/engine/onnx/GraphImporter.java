@@ -11,9 +11,7 @@ import io.basinwatch.engine.graph.Shape;
 import io.basinwatch.engine.graph.TensorData;
 import io.basinwatch.engine.onnx.operators.TensorOrSequence;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import onnx.OnnxMl.TensorProto;
 
 /** Writes an ONNX model in the graph's own operations, for one batch size. */
@@ -23,7 +21,7 @@ public final class GraphImporter {
   private final int batch;
   private final GraphBuilder builder;
   private final NodeImport values;
-  private final Map<String, Node> parameters = new LinkedHashMap<>();
+  private final List<Node> parameters = new ArrayList<>();
 
   private GraphImporter(OnnxModel model, Binding binding, int batch) {
     this.model = model;
@@ -41,7 +39,10 @@ public final class GraphImporter {
   }
 
   private Forward run() {
-    binding.layout().entries().forEach(this::defineParameter);
+    for (ParameterLayout.Entry entry : binding.layout().entries()) {
+      parameters.add(defineParameter(Space.WEIGHTS, entry));
+    }
+    binding.frozen().entries().forEach(entry -> defineParameter(Space.FROZEN, entry));
     List<Node> realInputs = new ArrayList<>();
     for (ModelInput input : model.inputs()) {
       Node node = builder.input(input.name(), input.type(), shape(input));
@@ -51,14 +52,13 @@ public final class GraphImporter {
       }
     }
     model.nodes().forEach(values::evaluate);
-    return new Forward(builder, output(), List.copyOf(parameters.values()), realInputs);
+    return new Forward(builder, output(), List.copyOf(parameters), realInputs);
   }
 
-  private void defineParameter(ParameterLayout.Entry entry) {
-    Node node =
-        builder.parameter(Space.WEIGHTS, entry.name(), entry.offset(), new Shape(entry.shape()));
-    parameters.put(entry.name(), node);
+  private Node defineParameter(Space vector, ParameterLayout.Entry entry) {
+    Node node = builder.parameter(vector, entry.name(), entry.offset(), new Shape(entry.shape()));
     values.define(entry.name(), TensorOrSequence.of(node));
+    return node;
   }
 
   private Shape shape(ModelInput input) {

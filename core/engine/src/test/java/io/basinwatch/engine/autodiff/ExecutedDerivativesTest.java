@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.basinwatch.engine.EngineOptions;
+import io.basinwatch.engine.FlatTensors;
 import io.basinwatch.engine.Loss;
 import io.basinwatch.engine.LossFunction;
 import io.basinwatch.engine.Minibatch;
@@ -69,8 +70,8 @@ class ExecutedDerivativesTest {
         new LossDefinition(
             _ -> graph,
             OptionalInt.of(1),
-            new ParameterLayout(entries),
-            tensors,
+            new FlatTensors(new ParameterLayout(entries), tensors),
+            new FlatTensors(new ParameterLayout(List.of()), List.of()),
             Map.of(),
             1,
             1,

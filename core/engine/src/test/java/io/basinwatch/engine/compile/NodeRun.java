@@ -37,7 +37,7 @@ public final class NodeRun {
             kernels.realBytes(), new Request(outputs, List.of(), List.of(), Map.of(), 1));
     try (Workspace workspace = new Workspace();
         Arena arena = Arena.ofConfined()) {
-      Execution execution = new Execution(program, kernels, Map.of(), workspace);
+      Execution execution = new Execution(program, kernels, Map.of(), 0, workspace);
       long memory = arena.allocate(Math.max(program.arenaBytes(), 1), OffHeap.ALIGNMENT).address();
       long kept = arena.allocate(Math.max(program.keptBytes(), 1), OffHeap.ALIGNMENT).address();
       execution.bind(memory, kept, 0, 0, 0);

@@ -48,7 +48,7 @@ final class TimedRun {
     this.point = program.pointInstructions();
     Map<String, Long> data = new HashMap<>();
     programs.probe().columns().forEach((name, column) -> data.put(name, column.address()));
-    this.execution = new Execution(program, new Timed(), data, memory.scratch());
+    this.execution = new Execution(program, new Timed(), data, 0, memory.scratch());
     memory.arena().reserve(program.arenaBytes());
     memory.kept().reserve(program.keptBytes());
     run(program, size);

@@ -39,7 +39,10 @@ class BadModelTest {
         model.inputs().stream()
             .collect(Collectors.toMap(ModelInput::name, _ -> List.of(4), (a, _) -> a));
     GraphImporter.importGraph(
-        model, new Binding(new ParameterLayout(List.of()), Map.of(), shapes), 2);
+        model,
+        new Binding(
+            new ParameterLayout(List.of()), new ParameterLayout(List.of()), Map.of(), shapes),
+        2);
   }
 
   @Test

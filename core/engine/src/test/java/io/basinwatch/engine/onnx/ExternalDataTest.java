@@ -123,7 +123,11 @@ class ExternalDataTest {
   private double[] sums(byte[] file, Optional<Path> folder) {
     OnnxModel model = OnnxModel.read(MemorySegment.ofArray(file), folder, ModelLimits.DEFAULT);
     Binding binding =
-        new Binding(new ParameterLayout(List.of()), Map.of(), Map.of("x", List.of(4)));
+        new Binding(
+            new ParameterLayout(List.of()),
+            new ParameterLayout(List.of()),
+            Map.of(),
+            Map.of("x", List.of(4)));
     Forward forward = GraphImporter.importGraph(model, binding, 1);
     return new Evaluator(Map.of("x", new double[] {1, 1, 1, 1}), new double[0], new double[0])
         .evaluate(forward.output());

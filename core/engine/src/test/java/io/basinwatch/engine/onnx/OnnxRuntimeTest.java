@@ -61,7 +61,11 @@ class OnnxRuntimeTest {
       wide[i] = x[i];
     }
     Binding binding =
-        new Binding(new ParameterLayout(List.of()), Map.of(), Map.of("x", OperatorCases.SAMPLE));
+        new Binding(
+            new ParameterLayout(List.of()),
+            new ParameterLayout(List.of()),
+            Map.of(),
+            Map.of("x", OperatorCases.SAMPLE));
     // When
     Forward forward =
         GraphImporter.importGraph(OnnxModel.read(operator.model()), binding, OperatorCases.BATCH);

@@ -19,7 +19,11 @@ class OperatorNumbersTest {
   /** y of x (2, 4). */
   private static double[] result(OnnxBuilder model, double... x) {
     Binding binding =
-        new Binding(new ParameterLayout(List.of()), Map.of(), Map.of("x", List.of(4)));
+        new Binding(
+            new ParameterLayout(List.of()),
+            new ParameterLayout(List.of()),
+            Map.of(),
+            Map.of("x", List.of(4)));
     Forward forward = GraphImporter.importGraph(OnnxModel.read(model.build()), binding, 2);
     return new Evaluator(Map.of("x", x), new double[0], new double[0]).evaluate(forward.output());
   }
