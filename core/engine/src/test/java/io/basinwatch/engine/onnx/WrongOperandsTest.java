@@ -60,6 +60,23 @@ class WrongOperandsTest {
   }
 
   @Test
+  void statisticsOfTheBatchAreOfTraining() {
+    accepted(batchNormalization(List.of("y")));
+    accepted(batchNormalization(List.of("y", "", "", "", "")));
+    refused(
+        batchNormalization(List.of("y", "m", "v", "sm", "sv")),
+        "model: BatchNormalization (node 'ymvsmsv', opset 13): training_mode 1 is not supported;"
+            + " export in eval mode");
+  }
+
+  private static OnnxBuilder batchNormalization(List<String> outputs) {
+    return model()
+        .opset(13)
+        .initializer("s", List.of(4), 1, 1, 1, 1)
+        .node("BatchNormalization", List.of("x", "s", "s", "s", "s"), outputs);
+  }
+
+  @Test
   void recurrentLayersHaveTheirWeightsAndNoMore() {
     for (int rows = 3; rows < 5; rows++) {
       refused(

@@ -29,6 +29,7 @@ final class Normalizations {
 
   private static final double EPSILON = 1e-5f;
   private static final double TINY = 1e-9;
+  private static final int TRAINING_BY_ATTRIBUTE = 14; // BatchNormalization's; by outputs before
   private static final int SCALE_OF_CHANNELS = 21; // GroupNormalization's opset; of groups before
 
   private Normalizations() {}
@@ -98,7 +99,9 @@ final class Normalizations {
 
   /** With the running statistics, over axis 1. */
   private static Node batch(OperatorNode node) {
-    if (node.integer("training_mode", 0) != 0) {
+    boolean givesStatistics = IntStream.range(1, node.outputCount()).anyMatch(node::hasOutput);
+    if (node.integer("training_mode", 0) != 0
+        || node.opset() < TRAINING_BY_ATTRIBUTE && givesStatistics) {
       throw new IllegalArgumentException("training_mode 1 is not supported; export in eval mode");
     }
     node.real("momentum", .9); // of no effect outside training
