@@ -39,15 +39,16 @@ final class LossDefinitions {
             state.frozen().layout(),
             state.buffers(),
             inputs.sampleShapes());
+    OnnxModel graph = model.withoutNumbers(binding.names());
     Forward trial =
-        GraphImporter.importGraph(model, binding, inputs.fixedBatch().orElse(TRIAL_BATCH));
+        GraphImporter.importGraph(graph, binding, inputs.fixedBatch().orElse(TRIAL_BATCH));
     Shape output = trial.output().shape();
     IndexRanges.check(trial.output(), inputs.inputs());
     Map<String, Tensor> targets = ProbeTargets.of(spec, probe, inputs, output);
     Map<String, Tensor> data = new HashMap<>(inputs.inputs());
     data.putAll(targets);
     return new LossDefinition(
-        graphs(model, binding, spec.loss(), targets, output),
+        graphs(graph, binding, spec.loss(), sampleShapes(targets), output),
         inputs.fixedBatch(),
         state.trained(),
         state.frozen(),
@@ -63,8 +64,18 @@ final class LossDefinitions {
     return shape.elements() / shape.dimension(0);
   }
 
+  private static Map<String, List<Integer>> sampleShapes(Map<String, Tensor> tensors) {
+    Map<String, List<Integer>> shapes = new HashMap<>();
+    tensors.forEach((name, tensor) -> shapes.put(name, ProbeTensors.sampleShape(tensor)));
+    return shapes;
+  }
+
   private static IntFunction<LossGraph> graphs(
-      OnnxModel model, Binding binding, Loss loss, Map<String, Tensor> targets, Shape trial) {
+      OnnxModel model,
+      Binding binding,
+      Loss loss,
+      Map<String, List<Integer>> targets,
+      Shape trial) {
     Map<Integer, LossGraph> made = new ConcurrentHashMap<>();
     return batch ->
         made.computeIfAbsent(
@@ -87,12 +98,12 @@ final class LossDefinitions {
   }
 
   private static Map<String, Node> targetNodes(
-      GraphBuilder builder, Loss loss, Map<String, Tensor> targets, int batch) {
+      GraphBuilder builder, Loss loss, Map<String, List<Integer>> targets, int batch) {
     Map<String, Node> nodes = new HashMap<>();
     targets.forEach(
-        (name, tensor) -> {
+        (name, sampleShape) -> {
           List<Integer> dimensions = new ArrayList<>(List.of(batch));
-          dimensions.addAll(ProbeTensors.sampleShape(tensor));
+          dimensions.addAll(sampleShape);
           boolean classes = loss == Loss.CROSS_ENTROPY && name.equals(LossGraph.TARGET);
           ElementType type = classes ? ElementType.INTEGER : ElementType.REAL;
           nodes.put(name, builder.input(name, type, new Shape(dimensions)));

@@ -6,16 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.basinwatch.engine.onnx.OnnxBuilder;
+import io.basinwatch.engine.safetensors.Safetensors;
 import io.basinwatch.engine.safetensors.Tensor;
 import io.basinwatch.engine.safetensors.TensorFile;
 import io.basinwatch.engine.safetensors.TensorType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import onnx.OnnxMl.TensorProto;
+import onnx.OnnxMl.TensorProto.DataType;
 import org.junit.jupiter.api.Test;
+import org.nd4j.shade.protobuf.ByteString;
 
 class LossFunctionsTest {
 
@@ -244,6 +249,53 @@ class LossFunctionsTest {
           .containsExactlyInAnyOrder("scale", "shift");
       assertThat(function.loss(function.checkpoint(), Minibatch.whole(1)))
           .isCloseTo((1 + 16) / 2., within(1e-12));
+    }
+  }
+
+  private static TensorProto raw(float... values) {
+    Tensor tensor = Tensor.ofFloats(List.of(values.length), values);
+    return TensorProto.newBuilder()
+        .addDims(values.length)
+        .setDataType(DataType.FLOAT.getNumber())
+        .setRawData(ByteString.copyFrom(tensor.data()))
+        .build();
+  }
+
+  @Test
+  void theFilesAreNotReadOnceTheirNumbersAreCopied() {
+    // Given
+    byte[] model =
+        OnnxBuilder.create()
+            .input("x", List.of(2))
+            .initializer("w", Tensor.ofFloats(List.of(2, 2), 1, 2, 3, 4))
+            .node("Constant", List.of(), "shift", attribute("value", raw(5, 6)))
+            .node("MatMul", List.of("x", "w"), "z")
+            .node("Add", List.of("z", "shift"), "y")
+            .output("y")
+            .build();
+    byte[] weights =
+        Safetensors.write(
+            TensorFile.of(Map.of("w", Tensor.ofFloats(List.of(2, 2), 1, -1, .5f, 0))));
+    byte[] probe =
+        Safetensors.write(
+            TensorFile.of(
+                Map.of(
+                    "x", Tensor.ofFloats(List.of(3, 2), 1, 2, 3, 4, 5, 6),
+                    "target", Tensor.ofLongs(List.of(3), 0, 1, 1))));
+    try (LossFunction function =
+        LossFunctions.compile(
+            Model.read(model),
+            Safetensors.read(weights),
+            LossSpec.of(Loss.CROSS_ENTROPY),
+            Safetensors.read(probe),
+            EngineOptions.REFERENCE)) {
+      // When
+      List.of(model, weights, probe).forEach(file -> Arrays.fill(file, (byte) 0));
+      double[] outputs = new double[6];
+      function.outputs(function.checkpoint(), Minibatch.whole(3), outputs);
+      // Then
+      assertThat(outputs).containsExactly(7, 5, 10, 3, 13, 1);
+      assertThat(function.targetClass(2)).isEqualTo(1);
     }
   }
 

@@ -45,14 +45,14 @@ public record LossDefinition(
     return trained.layout();
   }
 
-  /** The same without the checkpoint's tensors, for when their numbers have been copied. */
-  public LossDefinition withoutCheckpoint() {
+  /** The same without the tensors, for when their numbers have been copied. */
+  public LossDefinition withoutNumbers() {
     return new LossDefinition(
         graphs,
         fixedBatch,
         trained.withoutNumbers(),
         frozen.withoutNumbers(),
-        data,
+        Map.of(),
         sampleCount,
         outputCount,
         inputCount,

@@ -1,5 +1,7 @@
 package io.basinwatch.engine.compile;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
 import io.basinwatch.engine.Curvature;
 import io.basinwatch.engine.EngineOptions;
 import io.basinwatch.engine.LossFunction;
@@ -9,7 +11,7 @@ import io.basinwatch.engine.ParameterVector;
 import io.basinwatch.engine.autodiff.LossDefinition;
 import io.basinwatch.engine.autodiff.LossGraph;
 import io.basinwatch.engine.kernels.DirectVector;
-import io.basinwatch.engine.safetensors.Tensor;
+import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -116,11 +118,10 @@ public final class CompiledLoss implements LossFunction {
 
   @Override
   public OptionalInt targetClass(int sample) {
-    Map<String, Tensor> data = programs.definition().data();
-    Tensor weights = data.get(LossGraph.TARGET_WEIGHT);
-    return weights != null && weights.real(sample) == 0
+    Map<String, MemorySegment> columns = programs.probe().columns();
+    return programs.probe().isZero(LossGraph.TARGET_WEIGHT, sample)
         ? OptionalInt.empty()
-        : OptionalInt.of((int) data.get(LossGraph.TARGET).integer(sample));
+        : OptionalInt.of(columns.get(LossGraph.TARGET).getAtIndex(JAVA_INT, sample));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.basinwatch.engine.compile;
 
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
@@ -36,6 +37,16 @@ final class ProbeData {
   /** The memory of each tensor, by name; to be kept as long as an address of it is in use. */
   Map<String, MemorySegment> columns() {
     return columns;
+  }
+
+  /** Whether there is such a tensor of reals and an element of it is 0. */
+  boolean isZero(String name, int index) {
+    MemorySegment column = columns.get(name);
+    return column != null
+        && (realBytes == Double.BYTES
+                ? column.getAtIndex(JAVA_DOUBLE, index)
+                : column.getAtIndex(JAVA_FLOAT, index))
+            == 0;
   }
 
   private MemorySegment reals(String name, Tensor tensor) {

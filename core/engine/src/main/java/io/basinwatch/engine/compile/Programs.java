@@ -47,7 +47,7 @@ final class Programs {
   private final ProbeData probe;
 
   Programs(LossDefinition definition, EngineOptions options) {
-    this.definition = definition.withoutCheckpoint();
+    this.definition = definition.withoutNumbers();
     this.options = options;
     this.kernels = KernelProvider.of(options);
     this.checkpoint = vector(definition.trained());

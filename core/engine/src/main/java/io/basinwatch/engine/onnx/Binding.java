@@ -2,8 +2,11 @@ package io.basinwatch.engine.onnx;
 
 import io.basinwatch.engine.ParameterLayout;
 import io.basinwatch.engine.graph.TensorData;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a model is run with.
@@ -23,5 +26,14 @@ public record Binding(
   public Binding {
     buffers = Map.copyOf(buffers);
     sampleShapes = Map.copyOf(sampleShapes);
+  }
+
+  /** Names of the initializers whose numbers it has. */
+  public Set<String> names() {
+    Set<String> names = new HashSet<>(buffers.keySet());
+    Stream.of(layout, frozen)
+        .flatMap(vector -> vector.entries().stream())
+        .forEach(entry -> names.add(entry.name()));
+    return names;
   }
 }

@@ -10,9 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import onnx.OnnxMl.NodeProto;
 import onnx.OnnxMl.TensorProto;
+import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
+import org.nd4j.shade.protobuf.Message;
 
 /** A checked ONNX file: what its first output needs, and nothing else. */
 public final class OnnxModel {
@@ -103,6 +106,50 @@ public final class OnnxModel {
         .filter(node -> node.getInputCount() == 5)
         .flatMap(node -> node.getInputList().subList(3, 5).stream())
         .toList();
+  }
+
+  /**
+   * The same without the numbers of initializers that come from elsewhere, and without the memory
+   * of the file that has them.
+   */
+  public OnnxModel withoutNumbers(Set<String> names) {
+    if (initializers.keySet().stream().noneMatch(name -> names.contains(name) && hasData(name))) {
+      return this;
+    }
+    Map<String, TensorProto> own = new LinkedHashMap<>();
+    initializers.forEach(
+        (name, tensor) -> own.put(name, names.contains(name) ? empty(tensor) : copy(tensor)));
+    return new OnnxModel(
+        opset,
+        inputs,
+        own,
+        nodes.stream().map(OnnxModel::copy).toList(),
+        output,
+        metadata,
+        external,
+        limits);
+  }
+
+  private boolean hasData(String name) {
+    return TensorProtos.hasData(initializers.get(name));
+  }
+
+  private static TensorProto empty(TensorProto tensor) {
+    return TensorProto.newBuilder()
+        .setName(tensor.getName())
+        .setDataType(tensor.getDataType())
+        .addAllDims(tensor.getDimsList())
+        .build();
+  }
+
+  /** In memory of its own. */
+  @SuppressWarnings("unchecked")
+  private static <M extends Message> M copy(M message) {
+    try {
+      return (M) message.getParserForType().parseFrom(message.toByteArray());
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Whether the numbers of an initializer are there without a checkpoint. */
