@@ -2,6 +2,7 @@ package io.basinwatch.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.basinwatch.engine.onnx.OnnxBuilder;
 import io.basinwatch.engine.safetensors.Tensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -61,6 +62,28 @@ class BadInputTest {
     // When
     // Then
     assertRefused(files.measure(), "model.onnx", "FancyGemm");
+  }
+
+  @Test
+  void modelWhoseSamplesDependOnOneAnother() throws IOException {
+    // Given
+    OnnxBuilder model =
+        OnnxBuilder.create()
+            .input("x", List.of(SampleFiles.INPUTS))
+            .parameter("fc.weight", List.of(SampleFiles.CLASSES, SampleFiles.INPUTS))
+            .parameter("fc.bias", List.of(SampleFiles.CLASSES))
+            .node(
+                "Gemm",
+                List.of("x", "fc.weight", "fc.bias"),
+                "logits",
+                OnnxBuilder.attribute("transB", 1))
+            .node("Softmax", List.of("logits"), "y", OnnxBuilder.attribute("axis", 0))
+            .output("y");
+    files.write("model.onnx", model.build());
+
+    // When
+    // Then
+    assertRefused(files.measure(), "depends on the other samples of its batch");
   }
 
   @Test

@@ -30,6 +30,7 @@ public final class CompiledProblem implements AutoCloseable {
     LossFunction train = compile(input, "train", input.trainProbe(), options);
     Optional<LossFunction> heldout = Optional.empty();
     try {
+      IndependenceCheck.require(input.model(), train);
       heldout = input.heldoutProbe().map(probe -> compile(input, "held-out", probe, options));
       Optional<ParameterVector> initial =
           input
