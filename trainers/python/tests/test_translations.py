@@ -54,6 +54,12 @@ def experts(x):
     return torch.ops.transformers.grouped_mm_fallback(x.reshape(8, 3), weight, offs)
 
 
+def lstm(proj_size):
+    module = nn.LSTM(3, 5, num_layers=2, bidirectional=True, proj_size=proj_size)
+    module.requires_grad_(False)
+    return lambda x: module(x)[0]
+
+
 class Applied(nn.Module):
     def __init__(self, function):
         super().__init__()
@@ -87,6 +93,7 @@ def exported(function, x):
         lambda x: torch.digamma(3 * x + 0.1),
         lambda x: functional.adaptive_max_pool2d(x[:, None], (2, 1)),
         lambda x: functional.avg_pool2d(x[:, None], 2, 1, 1, count_include_pad=False),
+        lstm(0),
         smoothed,
         soft,
         experts,
@@ -115,6 +122,10 @@ def test_a_translation_computes_what_pytorch_computes(function):
         (
             lambda x: functional.avg_pool2d(x[:, None], 2, divisor_override=3),
             "avg_pool2d with divisor_override",
+        ),
+        (
+            lstm(2),
+            "LSTM with proj_size=2",
         ),
         (
             lambda x: functional.adaptive_max_pool2d(x[:, None], (3, 1)),

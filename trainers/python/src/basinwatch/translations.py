@@ -102,6 +102,29 @@ def _average_pool(
     return known(self, kernel_size, stride, padding, ceil_mode, count_include_pad)
 
 
+def _lstm(
+    input: Value,
+    hx: Sequence[Value],
+    params: Sequence[Value],
+    has_biases: bool,
+    num_layers: int,
+    dropout: float,
+    train: bool,
+    bidirectional: bool,
+    batch_first: bool,
+) -> tuple[Value, ...]:
+    """Refuses projections of the hidden state, which PyTorch's export leaves out."""
+    hidden, cell = hx
+    if hidden.shape[2] != cell.shape[2]:
+        raise NotImplementedError(
+            f"LSTM with proj_size={hidden.shape[2]}; put a linear layer behind it instead"
+        )
+    known = _pytorchs("core").aten_lstm
+    return known(
+        input, hx, params, has_biases, num_layers, dropout, train, bidirectional, batch_first
+    )
+
+
 def _distances(x1: Value, x2: Value, p: float, compute_mode: int | None = None) -> Value:
     """Of each row of one to each of the other, in the p-norm."""
     difference = op.Sub(op.Unsqueeze(x1, [-2]), op.Unsqueeze(x2, [-3]))
@@ -209,6 +232,7 @@ _TRANSLATIONS = {
     _aten.scatter_reduce.two: _scatter_reduce,
     _aten.cross_entropy_loss.default: _cross_entropy,
     _aten.avg_pool2d.default: _average_pool,
+    _aten.lstm.input: _lstm,
     _aten._cdist_forward.default: _distances,
     _aten.cumprod.default: _cumulative_product,
     _aten.adaptive_max_pool2d.default: _adaptive_max_pool,
