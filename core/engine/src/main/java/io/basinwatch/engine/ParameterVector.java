@@ -60,6 +60,21 @@ public interface ParameterVector {
   /** The squared Euclidean norm of this - x. */
   double squaredDistance(ParameterVector x);
 
+  /**
+   * The inner product of w - w* and grad U(w) = nBeta gradient + localization (w - w*), this being
+   * w.
+   *
+   * @param gradient grad L_B(w)
+   * @param anchor w*
+   * @param inverseTemperature n beta
+   * @param localization gamma
+   */
+  double virial(
+      ParameterVector gradient,
+      ParameterVector anchor,
+      double inverseTemperature,
+      double localization);
+
   /** Fills the vector with independent standard normal numbers. */
   void fillNormal(RandomStream random);
 

@@ -44,6 +44,28 @@ class ParameterVectorTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {1, 2, 7, 8, 9, 13, 1023, 1024, 1025, 4099})
+  void virialAgreesWithItsTwinAndItsDefinition(int size) {
+    // Given
+    ParameterVector w = drawn(ParameterVectors.float32(size), 1);
+    ParameterVector gradient = drawn(ParameterVectors.float32(size), 2);
+    ParameterVector anchor = drawn(ParameterVectors.float32(size), 3);
+    ParameterVector wTwin = drawn(ParameterVectors.float64(size), 1);
+    ParameterVector gradientTwin = drawn(ParameterVectors.float64(size), 2);
+    ParameterVector anchorTwin = drawn(ParameterVectors.float64(size), 3);
+
+    // When
+    double virial = w.virial(gradient, anchor, 0.7, 0.2);
+    double twin = wTwin.virial(gradientTwin, anchorTwin, 0.7, 0.2);
+
+    // Then
+    double slope = gradientTwin.dot(wTwin) - gradientTwin.dot(anchorTwin);
+    double expected = 0.7 * slope + 0.2 * wTwin.squaredDistance(anchorTwin);
+    assertThat(virial).isCloseTo(expected, within(1e-6 * size));
+    assertThat(twin).isCloseTo(expected, within(1e-12 * size));
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {1, 7, 9, 1023, 1025, 2050})
   void langevinStepsAgreeWithTheirTwins(int size) {
     // Given

@@ -10,7 +10,7 @@ const DIAGNOSTICS = {
   "step-bias": ["step bias", "what the step size adds to the value, as a part of it"],
   "initialization-bias": ["initialization bias", "what the value may lack at most, as a part of it, where chains from w* have not been"],
   "probe-bias": ["probe bias", "what the value lacks at least, as a part of it, as the probe is not the whole training set"],
-  virial: ["virial", "1 for chains at the right temperature; far above, steps heat them"],
+  virial: ["virial", "1 for chains at the right temperature; above, steps or minibatches heat them; below, they have not spread"],
   "rounding-bias": ["rounding bias", "what float32 may add to the value or take from it, as a part of it"],
   "fraction-below": ["draws below L(w*)", "where the value is negative the checkpoint is no minimum"],
   "diverged-chains": ["diverged chains", "dropped, never averaged in"],

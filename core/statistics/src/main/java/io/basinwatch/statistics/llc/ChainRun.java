@@ -33,6 +33,7 @@ final class ChainRun {
   private final RandomStream diagnosticRandom;
   private final List<Double> burnInTrace = new ArrayList<>();
   private final List<Double> draws = new ArrayList<>();
+  private final List<Double> virials = new ArrayList<>();
   private final List<Quality> quality = new ArrayList<>();
   private final Observer train;
   private final Optional<Observer> heldout;
@@ -81,6 +82,7 @@ final class ChainRun {
     while (draws.size() < count && isGood()) {
       int draw = draws.size();
       draws.add(block(target, sampler, plan.stepsBetweenDraws(), "at draw " + draw));
+      virials.add(state.virial() / state.position().size());
       if (isGood()) {
         look(seat, draw);
       }
@@ -121,6 +123,7 @@ final class ChainRun {
     double limit =
         DIVERGED * target.loss().layout().size() / target.posterior().inverseTemperature();
     double sum = 0;
+    state.wantVirial();
     for (int i = 0; i < length; i++) {
       Interruption.check();
       double excess = sampler.step(state, random);
@@ -158,6 +161,11 @@ final class ChainRun {
   /** (draws), the same after burn-in. */
   double[] draws() {
     return toArray(draws);
+  }
+
+  /** (draws), (w - w*) . grad U at the first step of each, divided by the number of parameters. */
+  double[] virials() {
+    return toArray(virials);
   }
 
   double mean() {

@@ -29,7 +29,7 @@ import java.util.function.ToDoubleFunction;
  * @param rounding what float32 may add to the LLC or take from it, as a part of it
  * @param initialization what the LLC may lack because chains start at w*, as a part of it
  * @param probe what the LLC lacks because the probe is not all of the training set
- * @param virial what shows chains that are too hot
+ * @param virial what shows chains that are too hot, or have not spread
  * @param fractionBelow draws with a loss below L_n(w*)
  */
 record Convergence(
@@ -72,7 +72,7 @@ record Convergence(
         Part.of(rounding(problem, sampling), llc),
         Initialization.bias(sampling, localization, llc),
         ProbeBias.of(problem, sampling),
-        Virial.of(sampling.good(), problem.train().layout().size()),
+        Virial.of(sampling.good(), noiseRatio),
         fractionBelow(chains));
   }
 
@@ -126,6 +126,7 @@ record Convergence(
     return unreadable()
         .or(this::tooShort)
         .or(() -> kind.usesMinibatches() ? biased() : Optional.empty())
+        .or(this::hot)
         .or(this::farAway);
   }
 
@@ -177,21 +178,30 @@ record Convergence(
     if (!(stepBias <= MOST_BIAS)) {
       return warn("the step size may add %.0f %% to the value: take a smaller one", 100 * stepBias);
     }
+    return Optional.empty();
+  }
+
+  private Optional<String> hot() {
     return virial.isHot()
         ? warn(
-            "virial %.1f, which should be 1: steps heat the chains: take smaller ones, or"
-                + " llc.sampler = mala",
+            "virial %.2f, which should be 1: steps or minibatches heat the chains: take smaller"
+                + " steps, larger minibatches, or llc.sampler = mala",
             virial.value())
         : Optional.empty();
   }
 
   private Optional<String> farAway() {
-    return initialization <= MOST_BIAS
-        ? Optional.empty()
-        : warn(
-            "up to %.0f %% of the value may be missing, in directions of little curvature that"
-                + " chains have not reached: raise llc.budget or llc.localization",
-            100 * initialization);
+    if (!(initialization <= MOST_BIAS)) {
+      return warn(
+          "up to %.0f %% of the value may be missing, in directions of little curvature that"
+              + " chains have not reached: raise llc.budget or llc.localization",
+          100 * initialization);
+    }
+    return virial.isCold()
+        ? warn(
+            "virial %.2f, which should be 1: chains have not spread: raise llc.budget",
+            virial.value())
+        : Optional.empty();
   }
 
   private static Optional<String> warn(String text, Object... values) {

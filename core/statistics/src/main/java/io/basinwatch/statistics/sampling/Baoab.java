@@ -49,6 +49,7 @@ public final class Baoab implements Sampler {
   public double step(ChainState state, RandomStream random) {
     double excess = target.gradient(state.position, batches.next(random), state.gradient);
     Posterior posterior = target.posterior();
+    state.takeVirial(posterior);
     state.position.momentumStep(
         state.momentum(random),
         state.gradient,

@@ -17,6 +17,8 @@ public final class ChainState {
   double friction; // of sgnht, a step; learned
   long rejections; // of transitions
   private boolean moves; // with a momentum that has been drawn
+  private boolean virialWanted;
+  private double virial = Double.NaN;
   private ParameterVector momentum; // (parameters), p with unit masses
   private ParameterVector squares; // (parameters), running mean of the squared gradient
 
@@ -40,6 +42,27 @@ public final class ChainState {
   /** Transitions that Metropolis rejected. */
   public long rejections() {
     return rejections;
+  }
+
+  /** Has the next transition take the virial. */
+  public void wantVirial() {
+    virialWanted = true;
+  }
+
+  /**
+   * {@link Posterior#virial} where the last transition began that was to take it: by the gradient
+   * of that transition, over a minibatch that was drawn after the position was reached.
+   */
+  public double virial() {
+    return virial;
+  }
+
+  /** For transitions that know the gradient at the position. */
+  void takeVirial(Posterior posterior) {
+    if (virialWanted) {
+      virial = posterior.virial(position, gradient);
+      virialWanted = false;
+    }
   }
 
   /** Goes to w. */

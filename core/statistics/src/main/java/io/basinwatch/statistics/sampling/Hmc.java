@@ -26,6 +26,7 @@ public final class Hmc implements Sampler {
   public double step(ChainState state, RandomStream random) {
     Trajectory trajectory = target.trajectory();
     trajectory.evaluate(state);
+    state.takeVirial(target.posterior());
     double excess = state.excess;
     int length = steps == 1 ? 1 : 1 + random.nextInt(2 * steps - 1);
     double bar = random.nextDouble();

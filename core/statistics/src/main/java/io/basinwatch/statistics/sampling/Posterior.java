@@ -17,6 +17,11 @@ public record Posterior(ParameterVector anchor, double inverseTemperature, doubl
     return inverseTemperature * excess + localization / 2 * w.squaredDistance(anchor);
   }
 
+  /** (w - w*) . grad U, whose mean under the density is the number of parameters. */
+  public double virial(ParameterVector w, ParameterVector lossGradient) {
+    return w.virial(lossGradient, anchor, inverseTemperature, localization);
+  }
+
   /** Turns grad L into grad U, in place. */
   public void toEnergyGradient(ParameterVector gradient, ParameterVector w) {
     gradient.scale(inverseTemperature);

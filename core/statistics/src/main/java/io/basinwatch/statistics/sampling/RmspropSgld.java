@@ -35,6 +35,7 @@ public final class RmspropSgld implements Sampler {
   public double step(ChainState state, RandomStream random) {
     double excess = target.gradient(state.position, batches.next(random), state.gradient);
     Posterior posterior = target.posterior();
+    state.takeVirial(posterior);
     state.position.rmspropLangevinStep(
         state.gradient,
         posterior.anchor(),

@@ -26,6 +26,7 @@ public final class Sgld implements Sampler {
   public double step(ChainState state, RandomStream random) {
     double excess = target.gradient(state.position, batches.next(random), state.gradient);
     Posterior posterior = target.posterior();
+    state.takeVirial(posterior);
     state.position.langevinStep(
         state.gradient,
         posterior.anchor(),

@@ -48,6 +48,7 @@ public final class Sgnht implements Sampler {
     ParameterVector momentum = state.momentum(random);
     double excess = target.gradient(state.position, batches.next(random), state.gradient);
     Posterior posterior = target.posterior();
+    state.takeVirial(posterior);
     double squares =
         state.position.momentumStep(
             momentum,

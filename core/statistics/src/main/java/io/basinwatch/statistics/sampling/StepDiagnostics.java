@@ -47,14 +47,9 @@ public final class StepDiagnostics {
    * @param stepBias (eps/8) n beta grad L . grad U, with preconditioning in the scaled parameters:
    *     on average the first order of what the step adds to the LLC of a quadratic; 0 of samplers
    *     that are exact there
-   * @param virial (w - w*) . grad U, whose mean under the density is the number of parameters
    */
   public record Quality(
-      double malaAcceptance,
-      double acceptance,
-      double noiseRatio,
-      double stepBias,
-      double virial) {}
+      double malaAcceptance, double acceptance, double noiseRatio, double stepBias) {}
 
   /** Where the last {@link #at} was, with the gradient over the judges. */
   ChainState point() {
@@ -91,8 +86,7 @@ public final class StepDiagnostics {
         malaAcceptance,
         acceptance,
         noiseRatio(stepSize, noise),
-        stepBias - stepBias(stepSize, noise),
-        virial());
+        stepBias - stepBias(stepSize, noise));
   }
 
   private double propose(
@@ -134,14 +128,6 @@ public final class StepDiagnostics {
 
   private static double squared(ParameterVector v) {
     return v.dot(v);
-  }
-
-  private double virial() {
-    Posterior posterior = target.posterior();
-    ParameterVector anchor = posterior.anchor();
-    double product = point.gradient.dot(point.position) - point.gradient.dot(anchor);
-    return posterior.inverseTemperature() * product
-        + posterior.localization() * point.position.squaredDistance(anchor);
   }
 
   /** What the noise of the judges' gradient adds to the step's bias. */

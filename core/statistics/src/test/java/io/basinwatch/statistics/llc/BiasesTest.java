@@ -28,7 +28,7 @@ class BiasesTest {
   private static final double TEMPERATURE = 1000 / Math.log(1000);
   private static final double LOCALIZATION = 20;
   private static final ProbeBias WHOLE = new ProbeBias(100, 100, 0);
-  private static final Virial RIGHT = new Virial(1, 1.2);
+  private static final Virial RIGHT = new Virial(1, 0, 0.01);
 
   private static double[] curvatures(int fast, double large, int slow, double small) {
     return DoubleStream.concat(
@@ -309,16 +309,21 @@ class BiasesTest {
 
   /** Where nothing else is wrong. */
   @Test
-  void aHotVirialIsAWarning() {
-    // Given
-    Virial hot = new Virial(12, 1.2);
-    Virial right = new Virial(1.1, 1.2);
+  void aVirialThatIsNotOneIsAWarning() {
+    // Given: of 0.03 that minibatches add, and two errors of 0.01
+    Virial hot = new Virial(1.11, 0.03, 0.01);
+    Virial warm = new Virial(1.09, 0.03, 0.01);
+    Virial cool = new Virial(0.94, 0.03, 0.01);
+    Virial cold = new Virial(0.92, 0.03, 0.01);
 
     // When / Then
-    assertThat(convergence(0.9, 0, hot).warning(SamplerKind.BAOAB))
-        .hasValueSatisfying(
-            warning -> assertThat(warning).startsWith("virial 12.0").doesNotContain("\n"));
-    assertThat(convergence(0.9, 0, right).warning(SamplerKind.BAOAB)).isEmpty();
+    assertThat(convergence(0.9, 0, hot).warning(SamplerKind.BAOAB).orElseThrow())
+        .startsWith("virial 1.11, which should be 1: steps or minibatches heat the chains")
+        .doesNotContain("\n");
+    assertThat(convergence(0.9, 0, warm).warning(SamplerKind.BAOAB)).isEmpty();
+    assertThat(convergence(0.9, 0, cool).warning(SamplerKind.HMC)).isEmpty();
+    assertThat(convergence(0.9, 0, cold).warning(SamplerKind.HMC).orElseThrow())
+        .startsWith("virial 0.92, which should be 1: chains have not spread");
   }
 
   @Test

@@ -221,6 +221,31 @@ class SamplersTest {
     assertThat(one.position().toArray()).isNotEqualTo(start().position().toArray());
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void theVirialIsThatOfThePlaceBeforeTheTransition(SamplerKind kind) {
+    // Given
+    Sampler sampler = kind.on(target, new Tuning(STEP, 1, 2));
+    RandomStream random = RandomStream.of(SEED, 7);
+    ChainState state = start();
+    sampler.step(state, random);
+    double[] before = state.position().toArray();
+
+    // When
+    state.wantVirial();
+    sampler.step(state, random);
+    double virial = state.virial();
+    sampler.step(state, random);
+
+    // Then: of a quadratic, twice the energy; asked for once, taken once
+    double expected = 0;
+    for (int i = 0; i < before.length; i++) {
+      expected += (before[i] - loss.checkpoint().get(i)) * slope(i, before[i]);
+    }
+    assertThat(virial).isCloseTo(expected, within(1e-12 * expected));
+    assertThat(state.virial()).isEqualTo(virial);
+  }
+
   @Test
   void minibatchesHaveDifferentSamplesEachAsLikely() {
     // Given

@@ -90,22 +90,6 @@ class SgldTest {
     assertThat(logRatio).isNotZero();
   }
 
-  @Test
-  void virialOfAPlace() {
-    // Given
-    double[] w = {0.9, -0.8};
-    StepDiagnostics diagnostics = new StepDiagnostics(SamplerKind.SGLD, target, 1);
-
-    // When
-    double virial =
-        diagnostics
-            .at(ChainState.at(loss, at(loss, w)), 0.03, RandomStream.of(Problems.SEED, 3))
-            .virial();
-
-    // Then: of a quadratic, twice the energy
-    assertThat(virial).isCloseTo(2 * energy(w), within(1e-12));
-  }
-
   private static double energy(double[] w) {
     double x = w[0] - 0.5;
     double y = w[1] + 1;

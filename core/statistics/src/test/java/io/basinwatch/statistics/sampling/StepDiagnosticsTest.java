@@ -43,7 +43,7 @@ class StepDiagnosticsTest {
       mala += quality.malaAcceptance() / repeats;
       acceptance += quality.acceptance() / repeats;
     }
-    return new Quality(mala, acceptance, 0, 0, 0);
+    return new Quality(mala, acceptance, 0, 0);
   }
 
   @ParameterizedTest

@@ -92,6 +92,25 @@ public final class Float32Vector extends DirectVector {
   }
 
   @Override
+  public double virial(
+      ParameterVector gradient,
+      ParameterVector anchor,
+      double inverseTemperature,
+      double localization) {
+    double sum =
+        VectorMath.virial(
+            address(),
+            peer(gradient).address(),
+            peer(anchor).address(),
+            (float) inverseTemperature,
+            (float) localization,
+            size());
+    keep(gradient);
+    keep(anchor);
+    return sum;
+  }
+
+  @Override
   public void fillNormal(RandomStream random) {
     for (int from = 0; from < size(); from += RandomStream.CHUNK) {
       int count = Math.min(RandomStream.CHUNK, size() - from);

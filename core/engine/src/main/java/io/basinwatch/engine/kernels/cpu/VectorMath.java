@@ -193,6 +193,30 @@ final class VectorMath {
     return sum;
   }
 
+  /** The sum of (x - z) (t y + gamma (x - z)), products in float32. */
+  static double virial(long x, long y, long z, float t, float gamma, int n) {
+    DoubleVector low = DoubleVector.zero(DOUBLES);
+    DoubleVector high = low;
+    FloatVector factor = FloatVector.broadcast(FLOATS, t);
+    int body = FLOATS.loopBound(n);
+    for (int i = 0; i < body; i += LANES) {
+      FloatVector distance =
+          fromMemorySegment(FLOATS, ALL, x + 4L * i, ORDER)
+              .sub(fromMemorySegment(FLOATS, ALL, z + 4L * i, ORDER));
+      FloatVector slope =
+          fromMemorySegment(FLOATS, ALL, y + 4L * i, ORDER).fma(factor, distance.mul(gamma));
+      FloatVector product = distance.mul(slope);
+      low = low.add(product.convertShape(F2D, DOUBLES, 0));
+      high = high.add(product.convertShape(F2D, DOUBLES, 1));
+    }
+    double sum = sum(low.add(high));
+    for (int i = body; i < n; i++) {
+      float distance = get(x, i) - get(z, i);
+      sum += distance * Math.fma(get(y, i), t, distance * gamma);
+    }
+    return sum;
+  }
+
   /**
    * y = 0 where it is too small to be a normal number. Without vectors: it is the first that runs
    * over all weights, and until the compiler is through, vectors take a hundred times as long.

@@ -98,6 +98,22 @@ public final class Float64Vector extends DirectVector {
   }
 
   @Override
+  public double virial(
+      ParameterVector gradient,
+      ParameterVector anchor,
+      double inverseTemperature,
+      double localization) {
+    Float64Vector slope = peer(gradient);
+    Float64Vector origin = peer(anchor);
+    double sum = 0;
+    for (int i = 0; i < size(); i++) {
+      double distance = get(i) - origin.get(i);
+      sum += distance * (inverseTemperature * slope.get(i) + localization * distance);
+    }
+    return sum;
+  }
+
+  @Override
   public void fillNormal(RandomStream random) {
     for (int from = 0; from < size(); from += RandomStream.CHUNK) {
       int count = Math.min(RandomStream.CHUNK, size() - from);

@@ -1,0 +1,102 @@
+package io.basinwatch.statistics.llc;
+
+import static io.basinwatch.statistics.testing.Problems.SEED;
+import static io.basinwatch.statistics.testing.Problems.measure;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.basinwatch.statistics.Estimate;
+import io.basinwatch.statistics.Verdict;
+import io.basinwatch.statistics.testing.AnalyticLoss;
+import io.basinwatch.statistics.testing.Problems;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+/** Chains that nothing but the virial tells from good ones; truths by quadrature. */
+class VirialTest {
+
+  /** A step that is good where chains mostly are is not where the valley is narrow. */
+  @Test
+  void chainsThatAFunnelHeatsAreNoticed() {
+    // Given: y^2 exp(6 x)
+    AnalyticLoss loss =
+        AnalyticLoss.of(
+            (w, gradient) -> {
+              double steepness = Math.exp(6 * w[0]);
+              gradient[0] += 6 * w[1] * w[1] * steepness;
+              gradient[1] += 2 * w[1] * steepness;
+              return w[1] * w[1] * steepness;
+            },
+            0,
+            0);
+
+    // When
+    Estimate estimate =
+        measure(
+            "llc",
+            Problems.of(loss),
+            "llc.sampler",
+            "baoab",
+            "llc.step-size",
+            0.0015,
+            "llc.chains",
+            16,
+            "llc.draws",
+            5000);
+
+    // Then
+    assertHot(estimate, 0.4092);
+  }
+
+  @Test
+  void chainsThatAKinkHeatsAreNoticed() {
+    // Given
+    AnalyticLoss loss =
+        AnalyticLoss.of(
+            (w, gradient) -> {
+              gradient[0] += 0.1 * Math.signum(w[0]);
+              return 0.1 * Math.abs(w[0]);
+            },
+            0);
+
+    // When
+    Estimate estimate =
+        measure(
+            "llc",
+            Problems.of(loss),
+            "llc.sampler",
+            "baoab",
+            "llc.step-size",
+            0.0015,
+            "llc.localization",
+            1,
+            "llc.chains",
+            16,
+            "llc.draws",
+            5000);
+
+    // Then
+    assertHot(estimate, 0.9907);
+  }
+
+  /** By the derivative of the preconditioner, which is left out. */
+  @Test
+  void whatRmspropAddsIsNoticed() {
+    // Given
+    double[] curvatures = new double[10];
+    Arrays.fill(curvatures, 1000);
+    AnalyticLoss loss = AnalyticLoss.quadratic(curvatures, new double[10]);
+
+    // When
+    Estimate estimate =
+        measure("llc", Problems.of(loss), "llc.sampler", "rmsprop-sgld", "llc.chains", 8);
+
+    // Then
+    assertHot(estimate, 5);
+  }
+
+  private static void assertHot(Estimate estimate, double truth) {
+    assertThat(estimate.value().getAsDouble()).as("seed %d", SEED).isGreaterThan(1.1 * truth);
+    assertThat(estimate.verdict()).as("seed %d", SEED).isEqualTo(Verdict.NOT_CONVERGED);
+    assertThat(estimate.reason()).startsWith("virial ").contains("heat");
+  }
+}
