@@ -19,6 +19,7 @@ import java.util.function.ToDoubleFunction;
  * What says whether chains can be believed. Whatever is NaN could not be computed.
  *
  * @param llc that the chains gave
+ * @param standardError of it
  * @param rHat split rank-normalised R-hat
  * @param bulkEss effective draws of all chains
  * @param malaAcceptance at the step size in use
@@ -34,6 +35,7 @@ import java.util.function.ToDoubleFunction;
  */
 record Convergence(
     double llc,
+    double standardError,
     double rHat,
     double bulkEss,
     double malaAcceptance,
@@ -62,6 +64,7 @@ record Convergence(
     double llc = sampling.inverseTemperature() * chains.mean();
     return new Convergence(
         llc,
+        few ? Double.NaN : sampling.inverseTemperature() * chains.standardError(),
         few ? Double.NaN : chains.rHat(),
         few ? Double.NaN : chains.bulkEss(),
         average(sampling.good(), Quality::malaAcceptance),
@@ -156,7 +159,7 @@ record Convergence(
       return warn("R-hat %.3f is above %s: the chains disagree", rHat, MOST_R_HAT);
     }
     return bulkEss >= LEAST_ESS
-        ? Optional.empty()
+        ? Precision.warning("llc", llc, standardError)
         : warn("bulk ESS %.0f is below %.0f: too few independent draws", bulkEss, LEAST_ESS);
   }
 

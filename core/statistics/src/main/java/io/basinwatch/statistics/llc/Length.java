@@ -8,9 +8,6 @@ import java.util.List;
  * its target and the chains agree, or the budget ends.
  */
 final class Length {
-  /** An error of the LLC that is small enough whatever its value. */
-  private static final double SMALL_ERROR = 0.001;
-
   /** A part of the draws: more of them below L_n(w*) are no chance. */
   private static final double MOST_BELOW = 0.5;
 
@@ -122,7 +119,7 @@ final class Length {
   /** Of the standard error. */
   private double target(Chains all) {
     double value = Math.abs(inverseTemperature * all.mean());
-    return Math.max(SMALL_ERROR, settings.standardError() * value);
+    return Math.max(Precision.SMALL_ERROR, settings.standardError() * value);
   }
 
   private static boolean agree(Chains all) {

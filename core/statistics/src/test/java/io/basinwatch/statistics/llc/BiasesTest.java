@@ -350,7 +350,8 @@ class BiasesTest {
   }
 
   private static Convergence convergence(double acceptance, double noise, Virial virial) {
-    return new Convergence(1, 1, 500, acceptance, acceptance, noise, 0, 0, 0, 0, WHOLE, virial, 0);
+    return new Convergence(
+        1, 0.01, 1, 500, acceptance, acceptance, noise, 0, 0, 0, 0, WHOLE, virial, 0);
   }
 
   /** Where more than half of the draws are below, but not their mean, their noise is skewed. */
@@ -369,7 +370,26 @@ class BiasesTest {
       double llc, double rHat, double ess, double below, String warning) {
     // Given
     Convergence convergence =
-        new Convergence(llc, rHat, ess, 0.9, 0.9, 0, 0, 0, 0, 0, WHOLE, RIGHT, below);
+        new Convergence(llc, 0.01, rHat, ess, 0.9, 0.9, 0, 0, 0, 0, 0, WHOLE, RIGHT, below);
+
+    // When / Then
+    assertThat(convergence.warning(SamplerKind.MALA)).isEqualTo(Optional.ofNullable(warning));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      value = {
+        "4, 0.4, none",
+        "4, 0.5, 'standard error 0.50 of llc is 13 % of it: take more draws or a larger budget'",
+        "0.001, 0.001, none",
+        "0.001, 0.0011, 'standard error 0.0011 of llc is 110 % of it: take more draws or a larger"
+            + " budget'",
+      },
+      nullValues = "none")
+  void aLargeErrorIsAWarning(double llc, double error, String warning) {
+    // Given
+    Convergence convergence =
+        new Convergence(llc, error, 1, 500, 0.9, 0.9, 0, 0, 0, 0, 0, WHOLE, RIGHT, 0);
 
     // When / Then
     assertThat(convergence.warning(SamplerKind.MALA)).isEqualTo(Optional.ofNullable(warning));
