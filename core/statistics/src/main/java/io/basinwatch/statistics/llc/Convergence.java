@@ -80,12 +80,20 @@ record Convergence(
   }
 
   private static double rounding(Problem problem, Sampling sampling) {
-    return sampling.inverseTemperature()
-        * Rounding.of(
-            problem.train(),
-            Minibatch.whole(problem.train().sampleCount()),
-            sampling.lossAtCheckpoint(),
-            Streams.LLC_DIAGNOSTICS.stream(problem.seed(), sampling.chains().size()));
+    double losses =
+        sampling.inverseTemperature()
+            * Rounding.of(
+                problem.train(),
+                Minibatch.whole(problem.train().sampleCount()),
+                sampling.lossAtCheckpoint(),
+                Streams.LLC_DIAGNOSTICS.stream(problem.seed(), sampling.chains().size()));
+    return losses + LostSteps.of(problem.train().checkpoint(), step(sampling));
+  }
+
+  /** Half of the shortest: samplers with momentum move by halves of a step. */
+  private static double step(Sampling sampling) {
+    double pace = sampling.good().stream().mapToDouble(ChainRun::pace).min().orElseThrow();
+    return Math.sqrt(pace * sampling.plan().tuning().stepSize()) / 2;
   }
 
   private static double average(List<ChainRun> chains, ToDoubleFunction<Quality> part) {
@@ -139,7 +147,8 @@ record Convergence(
       return Optional.of("too few draws for R-hat");
     }
     if (!(rounding <= MOST_ROUNDING)) {
-      return warn("float32 rounds losses by as much as %.0f %% of the value", 100 * rounding);
+      return warn(
+          "float32 rounds losses or steps: as much as %.0f %% of the value", 100 * rounding);
     }
     if (probe.part(llc) > MOST_BIAS && probe.mayExplain(llc)) {
       return warn(

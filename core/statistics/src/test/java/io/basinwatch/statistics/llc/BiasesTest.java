@@ -5,18 +5,13 @@ import static io.basinwatch.statistics.testing.Problems.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.basinwatch.engine.Loss;
-import io.basinwatch.engine.LossFunction;
-import io.basinwatch.engine.safetensors.Tensor;
 import io.basinwatch.statistics.Estimate;
 import io.basinwatch.statistics.Problem;
 import io.basinwatch.statistics.Verdict;
 import io.basinwatch.statistics.sampling.SamplerKind;
 import io.basinwatch.statistics.testing.AnalyticLoss;
-import io.basinwatch.statistics.testing.EngineLosses;
 import io.basinwatch.statistics.testing.Problems;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
@@ -498,27 +493,5 @@ class BiasesTest {
     // Then
     assertThat(estimate.settings()).containsEntry("llc.batch-size", Integer.toString(samples));
     assertThat(estimate.verdict()).as("seed %d", SEED).isNotEqualTo(Verdict.CONVERGED);
-  }
-
-  @Test
-  void aLossTooLargeForFloat32IsNoticed() {
-    // Given: the mean of w^2/2 and 1e5
-    LossFunction loss =
-        EngineLosses.linear(
-            Loss.SQUARED_ERROR,
-            1,
-            1,
-            new float[] {0},
-            new float[] {1, 0},
-            Tensor.ofFloats(List.of(2, 1), 0, (float) Math.sqrt(2e5)));
-
-    // When
-    Estimate estimate = measure("llc", Problems.of(loss));
-
-    // Then
-    assertThat(estimate.number("rounding-bias").getAsDouble())
-        .isCloseTo(TEMPERATURE * 5e4 * 0x1p-24 / estimate.value().getAsDouble(), within(1e-6));
-    assertThat(estimate.verdict()).isEqualTo(Verdict.NOT_CONVERGED);
-    assertThat(estimate.reason()).startsWith("float32 rounds losses by as much as ");
   }
 }
