@@ -3,7 +3,7 @@ const DIAGNOSTICS = {
   "r-hat": ["R-hat", "chains that agree are below 1.05"],
   "bulk-ess": ["bulk ESS", "independent draws that all chains are worth; 100 are asked for"],
   "mala-acceptance": ["MALA acceptance", "of one Langevin proposal at the step size in use; the more parameters, the smaller"],
-  "step-acceptance": ["step acceptance", "the same but for what a quadratic would give; below 0.5 the step biases the value, unless it is of MALA or HMC"],
+  "step-acceptance": ["step acceptance", "the same but for what a quadratic would give; below 0.5 the step biases the value; of MALA and HMC the part of steps that was accepted"],
   "gradient-noise-ratio": ["gradient-noise ratio", "variance that minibatches add to a step, in units of the injected noise's"],
   "minibatch-bias": ["minibatch bias", "what minibatch noise adds to the value at most, as a part of it"],
   "measured-minibatch-bias": ["measured minibatch bias", "the same as pairs of chains showed it when the batch was chosen"],

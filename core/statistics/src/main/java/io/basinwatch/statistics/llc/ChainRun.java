@@ -182,10 +182,14 @@ final class ChainRun {
     return stepsApart;
   }
 
+  /** The part of its transitions that was not rejected. */
+  double accepted() {
+    return steps == 0 ? 1 : 1 - (double) state.rejections() / steps;
+  }
+
   /** What of its steps' diffusion no direction falls below: rejected ones have none. */
   double pace() {
-    double accepted = steps == 0 ? 1 : 1 - (double) state.rejections() / steps;
-    return accepted * plan.kind().leastScale(state);
+    return accepted() * plan.kind().leastScale(state);
   }
 
   /** Of the step size, at some of the draws. */

@@ -23,7 +23,9 @@ import java.util.function.ToDoubleFunction;
  * @param rHat split rank-normalised R-hat
  * @param bulkEss effective draws of all chains
  * @param malaAcceptance at the step size in use
- * @param acceptance the same without what the sampler is known to do to a quadratic
+ * @param acceptance the part of steps that was accepted; of samplers that reject none {@link
+ *     Quality#acceptance}
+ * @param leastAcceptance that is no warning
  * @param noiseRatio variance that minibatches add, in units of the injected noise's
  * @param heating what that adds to the LLC at most, as a part of it
  * @param stepBias what the step adds to the LLC of a quadratic, as a part of it
@@ -40,6 +42,7 @@ record Convergence(
     double bulkEss,
     double malaAcceptance,
     double acceptance,
+    double leastAcceptance,
     double noiseRatio,
     double heating,
     double stepBias,
@@ -52,12 +55,16 @@ record Convergence(
   static final double LEAST_ESS = 100;
   static final double MOST_R_HAT = 1.05;
   private static final double LEAST_ACCEPTANCE = 0.5;
+
+  /** Of steps that can be rejected, chosen for 0.9: pilots had not met what rejects more. */
+  private static final double LEAST_OF_CHOSEN = 0.7;
+
   private static final double MOST_NOISE = 2 * StepSizeSearch.NOISE_RATIO;
   private static final double MOST_BIAS = 0.05;
   private static final double MOST_ROUNDING = 0.03;
 
   /** Of the chains that were not dropped, at least one. */
-  static Convergence of(Problem problem, Sampling sampling, double localization) {
+  static Convergence of(Problem problem, Sampling sampling, LlcSettings settings) {
     Chains chains = sampling.draws();
     boolean few = chains.length() < Chains.FEWEST_DRAWS;
     double noiseRatio = average(sampling.good(), Quality::noiseRatio);
@@ -68,15 +75,29 @@ record Convergence(
         few ? Double.NaN : chains.rHat(),
         few ? Double.NaN : chains.bulkEss(),
         average(sampling.good(), Quality::malaAcceptance),
-        average(sampling.good(), Quality::acceptance),
+        acceptance(sampling),
+        leastAcceptance(sampling.plan().kind(), settings),
         noiseRatio,
         Heating.of(problem.train().layout().size(), noiseRatio, llc),
         Part.of(average(sampling.good(), Quality::stepBias), llc),
         Part.of(rounding(problem, sampling), llc),
-        Initialization.bias(sampling, localization, llc),
+        Initialization.bias(sampling, settings.localization(), llc),
         ProbeBias.of(problem, sampling),
         Virial.of(sampling.good(), noiseRatio),
         fractionBelow(chains));
+  }
+
+  private static double acceptance(Sampling sampling) {
+    return sampling.plan().kind().usesMinibatches()
+        ? average(sampling.good(), Quality::acceptance)
+        : sampling.good().stream().mapToDouble(ChainRun::accepted).average().orElseThrow();
+  }
+
+  private static double leastAcceptance(SamplerKind kind, LlcSettings settings) {
+    if (kind.usesMinibatches()) {
+      return LEAST_ACCEPTANCE;
+    }
+    return settings.stepSize().isEmpty() ? LEAST_OF_CHOSEN : 0;
   }
 
   private static double rounding(Problem problem, Sampling sampling) {
@@ -136,6 +157,7 @@ record Convergence(
   Optional<String> warning(SamplerKind kind) {
     return unreadable()
         .or(this::tooShort)
+        .or(this::rejecting)
         .or(() -> kind.usesMinibatches() ? biased() : Optional.empty())
         .or(this::hot)
         .or(this::farAway);
@@ -172,13 +194,17 @@ record Convergence(
         : warn("bulk ESS %.0f is below %.0f: too few independent draws", bulkEss, LEAST_ESS);
   }
 
+  /** Chains where steps are too long: biased, or kept from places that they hardly enter. */
+  private Optional<String> rejecting() {
+    return acceptance >= leastAcceptance
+        ? Optional.empty()
+        : warn(
+            "step acceptance %.2f is below %s: the step size biases the value: take a smaller one",
+            acceptance, leastAcceptance);
+  }
+
   /** What steps and minibatches do where nothing rejects a step. */
   private Optional<String> biased() {
-    if (!(acceptance >= LEAST_ACCEPTANCE)) {
-      return warn(
-          "step acceptance %.2f is below %s: the step size biases the value",
-          acceptance, LEAST_ACCEPTANCE);
-    }
     if (!(noiseRatio <= MOST_NOISE)) {
       return warn(
           "gradient-noise ratio %.2f is above %s: minibatches heat the chain",

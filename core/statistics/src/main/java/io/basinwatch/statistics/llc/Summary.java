@@ -29,7 +29,7 @@ final class Summary {
       return new Family(problem, settings, sampling, this::publish)
           .undefined(llc, "all chains dropped: " + sampling.firstFailure() + suggestion());
     }
-    Convergence convergence = Convergence.of(problem, sampling, settings.localization());
+    Convergence convergence = Convergence.of(problem, sampling, settings);
     convergence.publish(llc);
     describeChains(llc);
     Optional<String> warning =
