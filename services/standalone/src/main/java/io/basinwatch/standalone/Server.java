@@ -62,7 +62,7 @@ final class Server implements AutoCloseable {
       // That it could be bound is all.
     } catch (IOException e) {
       throw new CommandFailedException(
-          "port %d of %s cannot be used: %s; choose another --port"
+          "port %d of %s cannot be used: %s; choose another --port or --host"
               .formatted(options.port, options.host.getHostAddress(), e.getMessage()),
           e);
     }
