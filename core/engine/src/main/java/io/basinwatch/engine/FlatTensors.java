@@ -42,15 +42,16 @@ public record FlatTensors(ParameterLayout layout, List<Tensor> tensors) {
       ParameterLayout.Entry entry = layout.entries().get(i);
       vector.write(entry.offset(), tensors.get(i));
       if (tensors.get(i).type() == TensorType.F64) {
-        checkRange(entry, vector);
+        checkRange(entry, tensors.get(i), vector);
       }
     }
   }
 
   /** A finite number of a wider type may be none in the vector's. */
-  private static void checkRange(ParameterLayout.Entry entry, ParameterVector vector) {
+  private static void checkRange(
+      ParameterLayout.Entry entry, Tensor tensor, ParameterVector vector) {
     for (int i = 0; i < entry.size(); i++) {
-      if (!Double.isFinite(vector.get(entry.offset() + i))) {
+      if (!Double.isFinite(vector.get(entry.offset() + i)) && Double.isFinite(tensor.real(i))) {
         throw new InvalidInputException(
             "checkpoint: parameter '%s' is beyond the range of float32 at element %d"
                 .formatted(entry.name(), i));

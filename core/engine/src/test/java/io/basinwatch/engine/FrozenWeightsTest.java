@@ -1,6 +1,7 @@
 package io.basinwatch.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
@@ -96,6 +97,22 @@ class FrozenWeightsTest {
     for (int i = 0; i < own.size(); i++) {
       assertThat(own.get(i)).isCloseTo(expected[i], within(1e-5));
     }
+  }
+
+  @Test
+  void infinityMayBeFrozenInFloat64AndNoFiniteNumberThatBecomesIt() {
+    // Given
+    double[] numbers = body.doubles();
+    numbers[7] = Double.POSITIVE_INFINITY;
+    Tensor mask = Tensor.ofDoubles(List.of(WIDTH, WIDTH), numbers.clone());
+    numbers[7] = 1e300;
+    Tensor large = Tensor.ofDoubles(List.of(WIDTH, WIDTH), numbers);
+    // Then
+    assertThatCode(() -> compile(mask, Map.of("buffers", "body"), Precision.FLOAT32).close())
+        .doesNotThrowAnyException();
+    assertThatThrownBy(() -> compile(large, Map.of("buffers", "body"), Precision.FLOAT32))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("checkpoint: parameter 'body' is beyond the range of float32 at element 7");
   }
 
   @Test
