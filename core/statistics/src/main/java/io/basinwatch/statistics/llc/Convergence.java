@@ -159,7 +159,6 @@ record Convergence(
         .or(this::tooShort)
         .or(this::rejecting)
         .or(() -> kind.usesMinibatches() ? biased() : Optional.empty())
-        .or(this::hot)
         .or(this::farAway);
   }
 
@@ -216,10 +215,6 @@ record Convergence(
     if (!(stepBias <= MOST_BIAS)) {
       return warn("the step size may add %.0f %% to the value: take a smaller one", 100 * stepBias);
     }
-    return Optional.empty();
-  }
-
-  private Optional<String> hot() {
     return virial.isHot()
         ? warn(
             "virial %.2f, which should be 1: steps or minibatches heat the chains: take smaller"
