@@ -19,13 +19,11 @@ import java.util.function.ToDoubleFunction;
  * What says whether chains can be believed. Whatever is NaN could not be computed.
  *
  * @param llc that the chains gave
- * @param standardError of it
  * @param rHat split rank-normalised R-hat
  * @param bulkEss effective draws of all chains
  * @param malaAcceptance at the step size in use
  * @param acceptance the part of steps that was accepted; of samplers that reject none {@link
  *     Quality#acceptance}
- * @param leastAcceptance that is no warning
  * @param noiseRatio variance that minibatches add, in units of the injected noise's
  * @param heating what that adds to the LLC at most, as a part of it
  * @param stepBias what the step adds to the LLC of a quadratic, as a part of it
@@ -37,12 +35,10 @@ import java.util.function.ToDoubleFunction;
  */
 record Convergence(
     double llc,
-    double standardError,
     double rHat,
     double bulkEss,
     double malaAcceptance,
     double acceptance,
-    double leastAcceptance,
     double noiseRatio,
     double heating,
     double stepBias,
@@ -56,32 +52,30 @@ record Convergence(
   static final double MOST_R_HAT = 1.05;
   private static final double LEAST_ACCEPTANCE = 0.5;
 
-  /** Of steps that can be rejected, chosen for 0.9: pilots had not met what rejects more. */
-  private static final double LEAST_OF_CHOSEN = 0.7;
+  /** Of samplers that reject: walls that keep chains out of places reject more. */
+  private static final double LEAST_ACCEPTED = 0.6;
 
   private static final double MOST_NOISE = 2 * StepSizeSearch.NOISE_RATIO;
   private static final double MOST_BIAS = 0.05;
   private static final double MOST_ROUNDING = 0.03;
 
   /** Of the chains that were not dropped, at least one. */
-  static Convergence of(Problem problem, Sampling sampling, LlcSettings settings) {
+  static Convergence of(Problem problem, Sampling sampling, double localization) {
     Chains chains = sampling.draws();
     boolean few = chains.length() < Chains.FEWEST_DRAWS;
     double noiseRatio = average(sampling.good(), Quality::noiseRatio);
     double llc = sampling.inverseTemperature() * chains.mean();
     return new Convergence(
         llc,
-        few ? Double.NaN : sampling.inverseTemperature() * chains.standardError(),
         few ? Double.NaN : chains.rHat(),
         few ? Double.NaN : chains.bulkEss(),
         average(sampling.good(), Quality::malaAcceptance),
         acceptance(sampling),
-        leastAcceptance(sampling.plan().kind(), settings),
         noiseRatio,
         Heating.of(problem.train().layout().size(), noiseRatio, llc),
         Part.of(average(sampling.good(), Quality::stepBias), llc),
         Part.of(rounding(problem, sampling), llc),
-        Initialization.bias(sampling, settings.localization(), llc),
+        Initialization.bias(sampling, localization, llc),
         ProbeBias.of(problem, sampling),
         Virial.of(sampling.good(), noiseRatio),
         fractionBelow(chains));
@@ -91,13 +85,6 @@ record Convergence(
     return sampling.plan().kind().usesMinibatches()
         ? average(sampling.good(), Quality::acceptance)
         : sampling.good().stream().mapToDouble(ChainRun::accepted).average().orElseThrow();
-  }
-
-  private static double leastAcceptance(SamplerKind kind, LlcSettings settings) {
-    if (kind.usesMinibatches()) {
-      return LEAST_ACCEPTANCE;
-    }
-    return settings.stepSize().isEmpty() ? LEAST_OF_CHOSEN : 0;
   }
 
   private static double rounding(Problem problem, Sampling sampling) {
@@ -157,7 +144,7 @@ record Convergence(
   Optional<String> warning(SamplerKind kind) {
     return unreadable()
         .or(this::tooShort)
-        .or(this::rejecting)
+        .or(() -> rejecting(kind.usesMinibatches() ? LEAST_ACCEPTANCE : LEAST_ACCEPTED))
         .or(() -> kind.usesMinibatches() ? biased() : Optional.empty())
         .or(this::farAway);
   }
@@ -189,17 +176,17 @@ record Convergence(
       return warn("R-hat %.3f is above %s: the chains disagree", rHat, MOST_R_HAT);
     }
     return bulkEss >= LEAST_ESS
-        ? Precision.warning("llc", llc, standardError)
+        ? Optional.empty()
         : warn("bulk ESS %.0f is below %.0f: too few independent draws", bulkEss, LEAST_ESS);
   }
 
   /** Chains where steps are too long: biased, or kept from places that they hardly enter. */
-  private Optional<String> rejecting() {
-    return acceptance >= leastAcceptance
+  private Optional<String> rejecting(double least) {
+    return acceptance >= least
         ? Optional.empty()
         : warn(
-            "step acceptance %.2f is below %s: the step size biases the value: take a smaller one",
-            acceptance, leastAcceptance);
+            "step acceptance %.3f is below %s: the step may bias the value: take a smaller one",
+            acceptance, least);
   }
 
   /** What steps and minibatches do where nothing rejects a step. */

@@ -3,6 +3,7 @@ package io.basinwatch.statistics.llc;
 import io.basinwatch.statistics.Estimate;
 import io.basinwatch.statistics.EstimateBuilder;
 import io.basinwatch.statistics.Problem;
+import io.basinwatch.statistics.diagnostics.Chains;
 import io.basinwatch.statistics.posterior.Jackknife;
 import io.basinwatch.statistics.posterior.PosteriorLosses;
 import io.basinwatch.statistics.posterior.SampleMoments;
@@ -47,14 +48,17 @@ final class Family {
 
   /**
    * @param warning of the chains, which holds for every statistic
+   * @param ess of the chains; NaN for too few draws
    */
-  List<Estimate> all(EstimateBuilder llc, Optional<String> warning, Convergence convergence) {
+  List<Estimate> all(EstimateBuilder llc, Optional<String> warning, double ess) {
+    Chains chains = sampling.draws();
     double temperature = sampling.inverseTemperature();
-    double value = convergence.llc();
-    double error = convergence.standardError();
-    Losses losses = new Losses(warning, convergence.bulkEss());
+    double value = temperature * chains.mean();
+    boolean few = chains.length() < Chains.FEWEST_DRAWS;
+    double error = few ? Double.NaN : temperature * chains.standardError();
+    Losses losses = new Losses(warning, ess);
     return List.of(
-        end(llc, value, error, warning),
+        end(llc, value, error, warning.or(() -> Precision.warning("llc", value, error))),
         wbic(value / temperature, error / temperature, warning),
         losses.waic(),
         losses.singularFluctuation(),

@@ -95,7 +95,10 @@ record Multiplicity(double value, double standardError, double llc, double misfi
       Problem problem, LlcSettings settings, Sampling sampling) {
     return sampling
         .dropped()
-        .or(() -> Convergence.of(problem, sampling, settings).warning(sampling.plan().kind()));
+        .or(
+            () ->
+                Convergence.of(problem, sampling, settings.localization())
+                    .warning(sampling.plan().kind()));
   }
 
   /** The weighted line through at least three points. */

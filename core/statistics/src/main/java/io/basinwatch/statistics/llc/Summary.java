@@ -29,12 +29,13 @@ final class Summary {
       return new Family(problem, settings, sampling, this::publish)
           .undefined(llc, "all chains dropped: " + sampling.firstFailure() + suggestion());
     }
-    Convergence convergence = Convergence.of(problem, sampling, settings);
+    Convergence convergence = Convergence.of(problem, sampling, settings.localization());
     convergence.publish(llc);
     describeChains(llc);
     Optional<String> warning =
         sampling.dropped().or(() -> convergence.warning(sampling.plan().kind()));
-    return new Family(problem, settings, sampling, this::publish).all(llc, warning, convergence);
+    return new Family(problem, settings, sampling, this::publish)
+        .all(llc, warning, convergence.bulkEss());
   }
 
   /** Everything that the value depends on, with what was chosen for it. */

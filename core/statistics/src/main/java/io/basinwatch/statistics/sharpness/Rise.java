@@ -7,6 +7,9 @@ import io.basinwatch.statistics.EstimateBuilder;
 final class Rise {
   private static final double MOST_ROUNDING = 0.03;
 
+  /** Three per cent of it are 3e-7, a rounding that is small whatever the value. */
+  private static final double LEAST_RISE = 1e-5;
+
   private Rise() {}
 
   /**
@@ -17,8 +20,9 @@ final class Rise {
    */
   static Estimate end(
       EstimateBuilder estimate, double value, double standardError, double rounding) {
-    estimate.number("rounding-bias", rounding / Math.abs(value));
-    return rounding <= MOST_ROUNDING * Math.abs(value)
+    double part = rounding / Math.max(LEAST_RISE, Math.abs(value));
+    estimate.number("rounding-bias", part);
+    return part <= MOST_ROUNDING
         ? estimate.ok(value, standardError)
         : estimate.notConverged(
             value, standardError, "rounding of the loss may be more than 3 % of the value");
