@@ -128,7 +128,7 @@ record Calibration(
     double ratio = stepSize * mean(found, Found::noise);
     BatchSize size = BatchSize.of(targets, usual.batchSize(), ratio, llc(targets, found));
     return size.mayBeHalved() && !savesLittle(size.byBound(), targets, settings)
-        ? usually.with(size, targets, settings, seed)
+        ? usually.with(size, targets, seed)
         : usually.withBatchSize(size.byBound());
   }
 
@@ -137,8 +137,8 @@ record Calibration(
   }
 
   /** With the batch that pairs of chains allow. */
-  private Calibration with(BatchSize size, Targets targets, LlcSettings settings, long seed) {
-    int settling = Math.max(LEAST_BURN_IN, settling(settings, kind, tuning));
+  private Calibration with(BatchSize size, Targets targets, long seed) {
+    int settling = Math.max(LEAST_BURN_IN, burnIn);
     PairedHeat heat = PairedHeat.of(targets, kind, tuning, size, settling, seed, SEARCHES);
     int batch = size.by(heat.added());
     return new Calibration(
@@ -177,12 +177,6 @@ record Calibration(
     if (settings.draws().isPresent()) {
       return Math.ceilDiv(settings.draws().getAsInt(), 2) * between;
     }
-    return settling(settings, kind, tuning);
-  }
-
-  /** Steps in which chains of no given burn-in and draws forget w*. */
-  private static int settling(LlcSettings settings, SamplerKind kind, Tuning tuning) {
-    int between = settings.stepsBetweenDraws();
     double diffusion = tuning.stepSize() * kind.diffusion(tuning, settings.localization());
     double steps = Math.max(LEAST_BURN_IN, 4 / (diffusion * settings.localization()));
     return (int) (Math.min(steps, settings.budget() / 3.0) / between) * between;

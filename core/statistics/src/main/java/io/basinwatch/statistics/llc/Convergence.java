@@ -53,7 +53,7 @@ record Convergence(
   private static final double LEAST_ACCEPTANCE = 0.5;
 
   /** Of samplers that reject: walls that keep chains out of places reject more. */
-  private static final double LEAST_ACCEPTED = 0.6;
+  private static final double LEAST_ACCEPTED = 0.65;
 
   private static final double MOST_NOISE = 2 * StepSizeSearch.NOISE_RATIO;
   private static final double MOST_BIAS = 0.05;

@@ -325,8 +325,8 @@ class BiasesTest {
   @ParameterizedTest
   @CsvSource(
       value = {
-        "MALA, 0.599, step acceptance 0.599 is below 0.6: the step may bias the value",
-        "HMC, 0.6, none",
+        "MALA, 0.649, step acceptance 0.649 is below 0.65: the step may bias the value",
+        "HMC, 0.65, none",
         "BAOAB, 0.49, step acceptance 0.490 is below 0.5: the step may bias the value",
         "SGLD, 0.51, none"
       },
