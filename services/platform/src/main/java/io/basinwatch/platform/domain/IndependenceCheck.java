@@ -4,9 +4,11 @@ import io.basinwatch.engine.InvalidInputException;
 import io.basinwatch.engine.LossFunction;
 import io.basinwatch.engine.Minibatch;
 import io.basinwatch.engine.Model;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Whether the output of a sample is its own: with batch normalisation without running statistics,
@@ -14,18 +16,13 @@ import java.util.WeakHashMap;
  * batches that it is computed in.
  */
 final class IndependenceCheck {
-  /** Samples of two batches, in each of which they have other neighbours and another place. */
-  private static final int[] ONE = {0, 1, 2, 3};
+  private static final int SAMPLES = 4;
 
-  private static final int[] OTHER = {2, 0, 4, 1};
-
-  /** Where the first samples of the one batch are in the other. */
-  private static final int[] PLACES = {1, 3, 0};
-
-  /** Of the root mean square: far above rounding in float32. */
+  /** Of an output's range over the samples. */
   private static final double TOLERANCE = 1e-3;
 
-  private static final double ZERO = 1e-6; // what of outputs counts as none
+  /** Of an output's size: what float32 rounds away. */
+  private static final double ROUNDING = 1e-6;
 
   /** Outputs of a sample beyond which its loss stands for them. */
   private static final int MOST_OUTPUTS = 1 << 20;
@@ -37,7 +34,7 @@ final class IndependenceCheck {
   private IndependenceCheck() {}
 
   /**
-   * Once for each model.
+   * Until a checkpoint of the model has outputs to judge by.
    *
    * @throws InvalidInputException where it is not
    */
@@ -46,42 +43,74 @@ final class IndependenceCheck {
       return;
     }
     try (LossFunction own = loss.fork()) {
-      require(own);
+      if (judge(own)) {
+        PASSED.add(model);
+      }
     }
-    PASSED.add(model);
   }
 
-  private static void require(LossFunction loss) {
-    double[] here = numbers(loss, ONE);
-    double[] there = numbers(loss, OTHER);
-    int perSample = here.length / ONE.length;
-    double squares = 0;
-    double differences = 0;
-    for (int k = 0; k < PLACES.length * perSample; k++) {
-      double other = there[PLACES[k / perSample] * perSample + k % perSample];
-      squares += here[k] * here[k];
-      differences += (here[k] - other) * (here[k] - other);
+  /**
+   * Compares each sample's outputs with those that it has among copies of itself. It keeps its
+   * place, on which rounding depends: deep recurrences make much of that.
+   *
+   * @return whether the outputs are numbers that differ between samples
+   */
+  private static boolean judge(LossFunction loss) {
+    double[] among = outputs(loss, i -> i);
+    int columns = among.length / SAMPLES;
+    double[] alone = new double[among.length];
+    for (int i = 0; i < SAMPLES; i++) {
+      int sample = i;
+      System.arraycopy(outputs(loss, place -> sample), i * columns, alone, i * columns, columns);
     }
-    double scale = Math.sqrt((double) PLACES.length * perSample);
-    if (Math.sqrt(differences) > ZERO * scale + TOLERANCE * Math.sqrt(squares)) { // not with NaN
+    boolean differing = false;
+    for (int column = 0; column < columns; column++) {
+      differing |= judgeColumn(among, alone, column, columns);
+    }
+    return differing && Arrays.stream(among).noneMatch(Double::isNaN);
+  }
+
+  private static boolean judgeColumn(double[] among, double[] alone, int column, int columns) {
+    double least = Double.POSITIVE_INFINITY;
+    double most = Double.NEGATIVE_INFINITY;
+    for (int k = column; k < among.length; k += columns) {
+      if (Double.isFinite(among[k])) { // infinity is a mask's
+        least = Math.min(least, among[k]);
+        most = Math.max(most, among[k]);
+      }
+    }
+    double range = Math.max(most - least, 0);
+    double rounding = least > most ? 0 : ROUNDING * Math.max(Math.abs(least), Math.abs(most));
+    for (int k = column; k < among.length; k += columns) {
+      requireEqual(among[k], alone[k], TOLERANCE * range + rounding);
+    }
+    return range > rounding;
+  }
+
+  private static void requireEqual(double among, double alone, double tolerance) {
+    boolean same = Double.compare(among, alone) == 0; // also infinity and NaN
+    if (!same && !(Math.abs(among - alone) <= tolerance)) {
       throw new InvalidInputException(
           "model: a sample's output depends on the other samples of its batch, so that it has no"
               + " loss of its own; is there batch normalisation without running statistics?");
     }
   }
 
-  private static double[] numbers(LossFunction loss, int[] samples) {
-    Minibatch batch = Minibatch.ofSize(samples.length);
-    for (int i = 0; i < samples.length; i++) {
-      batch.setIndex(i, samples[i] % loss.sampleCount());
+  /**
+   * @param samples the sample at each place
+   */
+  private static double[] outputs(LossFunction loss, IntUnaryOperator samples) {
+    Minibatch batch = Minibatch.ofSize(SAMPLES);
+    for (int place = 0; place < SAMPLES; place++) {
+      batch.setIndex(place, samples.applyAsInt(place) % loss.sampleCount());
     }
     boolean many = loss.outputCount() > MOST_OUTPUTS;
-    double[] numbers = new double[samples.length * (many ? 1 : loss.outputCount())];
+    double[] outputs = new double[SAMPLES * (many ? 1 : loss.outputCount())];
     if (many) {
-      loss.sampleLosses(loss.checkpoint(), batch, numbers);
+      loss.sampleLosses(loss.checkpoint(), batch, outputs);
     } else {
-      loss.outputs(loss.checkpoint(), batch, numbers);
+      loss.outputs(loss.checkpoint(), batch, outputs);
     }
-    return numbers;
+    return outputs;
   }
 }

@@ -40,8 +40,18 @@ class IndependenceCheckTest {
         .node("MatMul", List.of("x", "w"), "h");
   }
 
+  /** h without the batch's mean. */
+  private static OnnxBuilder centred(OnnxBuilder inputs) {
+    return hidden(inputs)
+        .node("ReduceMean", List.of("h"), "mean", OnnxBuilder.attribute("axes", List.of(0L)))
+        .node("Sub", List.of("h", "mean"), "centred");
+  }
+
   private static void check(OnnxBuilder builder, int samples, float scale) {
-    Model model = Model.read(builder.output("y").build());
+    check(Model.read(builder.output("y").build()), samples, scale);
+  }
+
+  private static void check(Model model, int samples, float scale) {
     Random random = new Random(3);
     float[] x = new float[2 * samples];
     for (int i = 0; i < x.length; i++) {
@@ -82,11 +92,7 @@ class IndependenceCheckTest {
   @CsvSource({"2", "3", "4", "30"})
   void normalizationByTheBatchIsRefused(int samples) {
     for (OnnxBuilder inputs : List.of(open(), fixed())) {
-      refused(
-          hidden(inputs)
-              .node("ReduceMean", List.of("h"), "mean", OnnxBuilder.attribute("axes", List.of(0L)))
-              .node("Sub", List.of("h", "mean"), "y"),
-          samples);
+      refused(centred(inputs).node("Identity", List.of("centred"), "y"), samples);
     }
   }
 
@@ -127,5 +133,75 @@ class IndependenceCheckTest {
             .node("Mul", List.of("h", "h"), "large")
             .node("Sub", List.of("large", "large"), "y");
     assertThatCode(() -> check(model, 30, 1e30f)).doesNotThrowAnyException();
+  }
+
+  /** A class that is masked, or outputs that are all far from 0. */
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0, -10000",
+    "0, 0, -1e9",
+    "0, 0, -Infinity",
+    "2000, 2000, 2000",
+  })
+  void largeOutputsHideNothing(float first, float second, float third) {
+    OnnxBuilder shifted =
+        centred(open())
+            .initializer("shift", List.of(3), first, second, third)
+            .node("Add", List.of("centred", "shift"), "y");
+    OnnxBuilder sound =
+        hidden(open())
+            .initializer("shift", List.of(3), first, second, third)
+            .node("Add", List.of("h", "shift"), "y");
+    refused(shifted, 30);
+    assertThatCode(() -> check(sound, 30, 1)).doesNotThrowAnyException();
+  }
+
+  /** With weights of 0, or so large that their products are no numbers. */
+  @ParameterizedTest
+  @ValueSource(floats = {0, 1e30f})
+  void aModelIsNotTakenForSoundWhereNothingCanBeSeen(float scale) {
+    Model model =
+        Model.read(
+            centred(open())
+                .node("Mul", List.of("h", "h"), "large")
+                .node("Sub", List.of("large", "large"), "zero")
+                .node("Add", List.of("centred", "zero"), "y")
+                .output("y")
+                .build());
+    assertThatCode(() -> check(model, 30, scale)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> check(model, 30, 1)).isInstanceOf(InvalidInputException.class);
+  }
+
+  /** Which it does differently at each place in a batch. */
+  @Test
+  void aRecurrenceThatAmplifiesRoundingIsSound() {
+    assertThatCode(() -> check(recurrence(257, 60, 2.5f), 30, 1)).doesNotThrowAnyException();
+  }
+
+  private static OnnxBuilder recurrence(int width, int steps, float gain) {
+    Random random = new Random(5);
+    OnnxBuilder model =
+        hidden(open())
+            .initializer("in", List.of(3, width), normal(random, 3 * width, 1))
+            .initializer(
+                "again",
+                List.of(width, width),
+                normal(random, width * width, gain / Math.sqrt(width)))
+            .initializer("out", List.of(width, 3), normal(random, 3 * width, 1))
+            .node("MatMul", List.of("h", "in"), "s0");
+    for (int step = 0; step < steps; step++) {
+      model
+          .node("Tanh", List.of("s" + step), "a" + step)
+          .node("MatMul", List.of("a" + step, "again"), "s" + (step + 1));
+    }
+    return model.node("MatMul", List.of("s" + steps, "out"), "y");
+  }
+
+  private static float[] normal(Random random, int count, double scale) {
+    float[] numbers = new float[count];
+    for (int i = 0; i < count; i++) {
+      numbers[i] = (float) (random.nextGaussian() * scale);
+    }
+    return numbers;
   }
 }
