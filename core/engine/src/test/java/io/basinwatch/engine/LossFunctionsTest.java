@@ -295,7 +295,7 @@ class LossFunctionsTest {
       function.outputs(function.checkpoint(), Minibatch.whole(3), outputs);
       // Then
       assertThat(outputs).containsExactly(7, 5, 10, 3, 13, 1);
-      assertThat(function.targetClass(2)).isEqualTo(1);
+      assertThat(function.targetClass(2)).hasValue(1);
     }
   }
 
