@@ -32,26 +32,30 @@ public record FlatTensors(ParameterLayout layout, List<Tensor> tensors) {
     return new FlatTensors(new ParameterLayout(entries), List.copyOf(named.values()));
   }
 
-  /**
-   * Writes them into a vector, in its precision.
-   *
-   * @throws InvalidInputException if a number is beyond the vector's precision
-   */
+  /** Writes them into a vector, rounded to its precision: what is beyond its range is infinity. */
   public void write(ParameterVector vector) {
     for (int i = 0; i < tensors.size(); i++) {
-      ParameterLayout.Entry entry = layout.entries().get(i);
-      vector.write(entry.offset(), tensors.get(i));
+      vector.write(layout.entries().get(i).offset(), tensors.get(i));
+    }
+  }
+
+  /**
+   * Writes finite numbers into a vector.
+   *
+   * @throws InvalidInputException if one is beyond the vector's range
+   */
+  public void writeFinite(ParameterVector vector) {
+    write(vector);
+    for (int i = 0; i < tensors.size(); i++) {
       if (tensors.get(i).type() == TensorType.F64) {
-        checkRange(entry, tensors.get(i), vector);
+        checkRange(layout.entries().get(i), vector);
       }
     }
   }
 
-  /** A finite number of a wider type may be none in the vector's. */
-  private static void checkRange(
-      ParameterLayout.Entry entry, Tensor tensor, ParameterVector vector) {
+  private static void checkRange(ParameterLayout.Entry entry, ParameterVector vector) {
     for (int i = 0; i < entry.size(); i++) {
-      if (!Double.isFinite(vector.get(entry.offset() + i)) && Double.isFinite(tensor.real(i))) {
+      if (!Double.isFinite(vector.get(entry.offset() + i))) {
         throw new InvalidInputException(
             "checkpoint: parameter '%s' is beyond the range of float32 at element %d"
                 .formatted(entry.name(), i));

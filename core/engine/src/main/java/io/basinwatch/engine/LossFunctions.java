@@ -39,7 +39,7 @@ public final class LossFunctions {
       ParameterChecks.check(entry.name(), tensor, entry.shape());
       tensors.add(tensor);
     }
-    new FlatTensors(function.layout(), tensors).write(vector);
+    new FlatTensors(function.layout(), tensors).writeFinite(vector);
     return vector;
   }
 }

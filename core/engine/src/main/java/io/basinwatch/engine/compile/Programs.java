@@ -1,7 +1,6 @@
 package io.basinwatch.engine.compile;
 
 import io.basinwatch.engine.EngineOptions;
-import io.basinwatch.engine.FlatTensors;
 import io.basinwatch.engine.InvalidInputException;
 import io.basinwatch.engine.ParameterLayout;
 import io.basinwatch.engine.VaryingOutputException;
@@ -50,8 +49,10 @@ final class Programs {
     this.definition = definition.withoutNumbers();
     this.options = options;
     this.kernels = KernelProvider.of(options);
-    this.checkpoint = vector(definition.trained());
-    this.frozen = vector(definition.frozen());
+    this.checkpoint = kernels.vector(definition.trained().layout().size());
+    this.frozen = kernels.vector(definition.frozen().layout().size());
+    definition.trained().writeFinite(checkpoint);
+    definition.frozen().write(frozen);
     int batch = definition.fixedBatch().orElse(1);
     for (Node node : Topology.order(ProgramKind.LOSSES.outputs(graph(batch)))) {
       if (node.operation() instanceof Operation.Input(String name)) {
@@ -59,12 +60,6 @@ final class Programs {
       }
     }
     this.probe = new ProbeData(definition.data(), types, kernels.realBytes());
-  }
-
-  private DirectVector vector(FlatTensors tensors) {
-    DirectVector vector = kernels.vector(tensors.layout().size());
-    tensors.write(vector);
-    return vector;
   }
 
   LossDefinition definition() {
