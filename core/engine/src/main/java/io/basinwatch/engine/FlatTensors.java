@@ -17,17 +17,21 @@ public record FlatTensors(ParameterLayout layout, List<Tensor> tensors) {
   }
 
   /**
-   * One after the other.
+   * One after the other; neighbours that are one tensor, as tied ones are, at one place.
    *
    * @throws InvalidInputException if together they have too many elements
    */
   static FlatTensors of(Map<String, Tensor> named) {
     List<ParameterLayout.Entry> entries = new ArrayList<>();
+    Tensor previous = null;
     int offset = 0;
+    int end = 0;
     for (Map.Entry<String, Tensor> entry : named.entrySet()) {
       Tensor tensor = entry.getValue();
+      offset = tensor == previous ? offset : end;
       entries.add(new ParameterLayout.Entry(entry.getKey(), tensor.shape(), offset));
-      offset = ParameterChecks.advance(offset, tensor);
+      end = ParameterChecks.advance(offset, tensor);
+      previous = tensor;
     }
     return new FlatTensors(new ParameterLayout(entries), List.copyOf(named.values()));
   }

@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * Where each named parameter lies in the flat parameter vector, in the checkpoint's order.
  *
- * @param entries the parameters, contiguous and in order of their offsets
+ * @param entries the parameters, in order of their offsets and contiguous, but that tied frozen
+ *     ones share a place
  */
 public record ParameterLayout(List<Entry> entries) {
 

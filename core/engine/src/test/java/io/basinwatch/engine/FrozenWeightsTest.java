@@ -53,10 +53,14 @@ class FrozenWeightsTest {
     Map<String, Tensor> weights = new LinkedHashMap<>();
     weights.put("head", head);
     weights.put("body", first);
+    return compile(model, new TensorFile(weights, metadata), precision);
+  }
+
+  private LossFunction compile(byte[] model, TensorFile weights, Precision precision) {
     Tensor target = Tensor.ofLongs(List.of(SAMPLES), 0, 1, 2, 1, 0);
     return LossFunctions.compile(
         Model.read(MemorySegment.ofArray(model), LIMITS),
-        new TensorFile(weights, metadata),
+        weights,
         LossSpec.of(Loss.CROSS_ENTROPY),
         TensorFile.of(Map.of("x", x, "target", target)),
         precision == Precision.FLOAT32 ? EngineOptions.DEFAULT : EngineOptions.REFERENCE);
@@ -109,6 +113,54 @@ class FrozenWeightsTest {
     numbers[7] = masked;
     Tensor mask = Tensor.ofDoubles(List.of(WIDTH, WIDTH), numbers);
     try (LossFunction loss = compile(mask, Map.of("buffers", "body"), Precision.FLOAT32)) {
+      return loss.loss(loss.checkpoint(), Minibatch.whole(SAMPLES));
+    }
+  }
+
+  @Test
+  void tiedWeightsLieOnce() {
+    // Given
+    Map<String, Tensor> named = new LinkedHashMap<>();
+    named.put("head", head);
+    named.put("body", body);
+    named.put("tied", body);
+    // When
+    ParameterLayout layout = FlatTensors.of(named).layout();
+    // Then
+    assertThat(layout.entries())
+        .extracting(ParameterLayout.Entry::offset)
+        .containsExactly(0, 3 * WIDTH, 3 * WIDTH);
+    assertThat(layout.size()).isEqualTo(3 * WIDTH + WIDTH * WIDTH);
+  }
+
+  @Test
+  void tiedWeightsGiveTheNumbersOfTwo() {
+    // Given
+    TensorFile one =
+        new TensorFile(
+            Map.of("head", head, "body", body), Map.of("tied", "body", "buffers", "body"));
+    Tensor copy = Tensor.ofDoubles(List.of(WIDTH, WIDTH), body.doubles());
+    TensorFile two =
+        new TensorFile(
+            Map.of("head", head, "body", body, "tied", copy), Map.of("buffers", "body,tied"));
+    // Then
+    assertThat(lossOfTied(one)).isEqualTo(lossOfTied(two));
+  }
+
+  /** Of y = (x body) tied head. */
+  private double lossOfTied(TensorFile weights) {
+    byte[] model =
+        OnnxBuilder.create()
+            .input("x", List.of(WIDTH))
+            .parameter("body", List.of(WIDTH, WIDTH))
+            .parameter("tied", List.of(WIDTH, WIDTH))
+            .parameter("head", List.of(WIDTH, 3))
+            .node("MatMul", List.of("x", "body"), "h")
+            .node("MatMul", List.of("h", "tied"), "a")
+            .node("MatMul", List.of("a", "head"), "y")
+            .output("y")
+            .build();
+    try (LossFunction loss = compile(model, weights, Precision.FLOAT32)) {
       return loss.loss(loss.checkpoint(), Minibatch.whole(SAMPLES));
     }
   }
