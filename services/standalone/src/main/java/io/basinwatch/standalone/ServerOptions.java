@@ -1,6 +1,7 @@
 package io.basinwatch.standalone;
 
 import io.basinwatch.engine.InvalidInputException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import picocli.CommandLine.Option;
 
@@ -33,8 +34,15 @@ final class ServerOptions {
 
   /** The page, as seen from this machine. */
   String url() {
-    boolean local = host.isAnyLocalAddress() || host.isLoopbackAddress();
-    return "http://%s:%d".formatted(local ? "localhost" : host.getHostAddress(), port);
+    return "http://%s:%d".formatted(urlHost(), port);
+  }
+
+  private String urlHost() {
+    String address = host.getHostAddress();
+    if (host.isAnyLocalAddress() || address.equals("127.0.0.1")) {
+      return "localhost";
+    }
+    return host instanceof Inet6Address ? "[%s]".formatted(address.replace("%", "%25")) : address;
   }
 
   /**

@@ -42,7 +42,16 @@ class ServerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"127.0.0.1, localhost", "0.0.0.0, localhost", "192.0.2.7, 192.0.2.7"})
+  @CsvSource({
+    "127.0.0.1, localhost",
+    "127.0.0.2, 127.0.0.2",
+    "0.0.0.0, localhost",
+    "192.0.2.7, 192.0.2.7",
+    "::, localhost",
+    "::1, [0:0:0:0:0:0:0:1]",
+    "2001:db8::1, [2001:db8:0:0:0:0:0:1]",
+    "fe80::1%1, [fe80:0:0:0:0:0:0:1%251]"
+  })
   void thePageIsWhereItListens(String host, String named) {
     // Given
     // When
