@@ -17,7 +17,7 @@ final class ServerOptions {
   @Option(
       names = "--host",
       paramLabel = "ADDRESS",
-      defaultValue = "127.0.0.1",
+      defaultValue = "${env:QUARKUS_HTTP_HOST:-127.0.0.1}", // images set it
       description =
           "Where that port listens (default ${DEFAULT-VALUE}); 0.0.0.0 is every interface.")
   InetAddress host;

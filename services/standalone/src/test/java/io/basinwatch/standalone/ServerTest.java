@@ -1,11 +1,13 @@
 package io.basinwatch.standalone;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.basinwatch.engine.InvalidInputException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,6 +41,26 @@ class ServerTest {
 
     // Then
     assertThat(options.host.isLoopbackAddress()).isTrue();
+  }
+
+  @Test
+  void anImageSaysWhereCommandsListenByDefault() throws Exception {
+    // Given
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--class-path",
+            System.getProperty("java.class.path"),
+            Basinwatch.class.getName(),
+            "up",
+            "--help");
+    builder.environment().put("QUARKUS_HTTP_HOST", "0.0.0.0");
+
+    // When
+    String help = new String(builder.start().getInputStream().readAllBytes(), UTF_8);
+
+    // Then
+    assertThat(help).contains("(default 0.0.0.0)");
   }
 
   @ParameterizedTest
