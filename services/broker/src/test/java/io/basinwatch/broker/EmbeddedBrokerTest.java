@@ -2,6 +2,7 @@ package io.basinwatch.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.basinwatch.topics.Topics;
 import java.net.InetAddress;
@@ -11,6 +12,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.ConsoleHandler;
+import java.util.logging.Handler;
+import java.util.logging.Logger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -22,6 +32,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Exit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -147,6 +158,55 @@ class EmbeddedBrokerTest {
         .isInstanceOf(BrokerException.class)
         .hasMessageContaining(directory.toString())
         .hasMessageContaining(log + ": Is a directory");
+  }
+
+  @Test
+  void aPortThatIsTakenMeanwhileIsNamedAndNothingOfTheBrokerIsLeft() throws Exception {
+    // Given
+    StorageFormat.ensure(directory);
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName(BrokerSettings.HOST))) {
+      int port = taken.getLocalPort();
+      Properties settings = BrokerSettings.of(directory, port, Ports.free());
+
+      // When, Then
+      assertThatThrownBy(() -> KafkaStart.in(directory, settings))
+          .isInstanceOf(BrokerException.class)
+          .hasMessageContaining(":" + port)
+          .hasMessageContaining("in use")
+          .hasMessageNotContaining("directory");
+    }
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (!thread.isDaemon() && !before.contains(thread)) {
+        assertThat(thread.join(Duration.ofSeconds(20))).as(thread.getName()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void whatEndsElsewhereDoesNotEndAStart() {
+    // Given
+    Handler handler = new ConsoleHandler();
+    AtomicReference<Throwable> ended = new AtomicReference<>();
+    try (ExecutorService elsewhere = Executors.newSingleThreadExecutor()) {
+      handler.setFilter(
+          entry -> {
+            if (ended.get() == null && Thread.currentThread().getName().equals("kafka-start")) {
+              Future<?> end = elsewhere.submit(() -> Exit.exit(1, "late"));
+              ended.set(catchThrowable(end::get));
+            }
+            return false;
+          });
+      Logger.getLogger("").addHandler(handler);
+
+      // When
+      EmbeddedBroker.start(directory, 0).close();
+
+      // Then
+      assertThat(ended.get()).hasMessageContaining("Kafka ended with code 1");
+    } finally {
+      Logger.getLogger("").removeHandler(handler);
+    }
   }
 
   private static RecordMetadata send(EmbeddedBroker broker, ProducerRecord<String, String> record)
