@@ -34,6 +34,17 @@ public final class Minibatch {
     return range(0, size);
   }
 
+  /**
+   * Samples by index, which may be there more than once.
+   *
+   * @param indices copied
+   */
+  public static Minibatch of(int... indices) {
+    Minibatch batch = ofSize(indices.length);
+    System.arraycopy(indices, 0, batch.indices, 0, indices.length);
+    return batch;
+  }
+
   /** Another minibatch of the same samples. */
   public Minibatch copy() {
     return new Minibatch(indices.clone());

@@ -10,6 +10,9 @@ import io.basinwatch.engine.RandomStream;
  * digits of w* change, which is more where large numbers cancel.
  */
 public final class Rounding {
+  /** As a part of a value, more is a warning. */
+  public static final double MOST = 0.03;
+
   private static final int CHANGES = 4;
 
   private Rounding() {}

@@ -1,5 +1,6 @@
 package io.basinwatch.statistics.llc;
 
+import io.basinwatch.statistics.sampling.MinibatchSource;
 import io.basinwatch.statistics.sampling.StepSizeSearch;
 
 /**
@@ -34,18 +35,14 @@ record BatchSize(int samples, double llc, double bound, double most) {
    */
   static BatchSize of(Targets targets, int measured, double ratio, double llc) {
     int samples = targets.sampleCount();
-    double share = share(measured, samples);
+    double share = MinibatchSource.share(measured, samples);
     double bound = ratio * targets.parameters() / 2 / share;
     return new BatchSize(samples, llc, bound, StepSizeSearch.NOISE_RATIO / ratio * share);
   }
 
-  private static double share(double batch, int samples) {
-    return 1 / batch - 1.0 / samples;
-  }
-
   /** What sets minibatches of a size apart from the whole probe. */
   double share(int batch) {
-    return share(batch, samples);
+    return MinibatchSource.share(batch, samples);
   }
 
   /**

@@ -81,6 +81,7 @@ final class ChainRun {
     Sampler sampler = plan.sampler(target);
     while (draws.size() < count && isGood()) {
       int draw = draws.size();
+      state.wantVirial();
       draws.add(block(target, sampler, plan.stepsBetweenDraws(), "at draw " + draw));
       virials.add(state.virial() / state.position().size());
       if (isGood()) {
@@ -123,7 +124,6 @@ final class ChainRun {
     double limit =
         DIVERGED * target.loss().layout().size() / target.posterior().inverseTemperature();
     double sum = 0;
-    state.wantVirial();
     for (int i = 0; i < length; i++) {
       Interruption.check();
       double excess = sampler.step(state, random);

@@ -57,7 +57,6 @@ record Convergence(
 
   private static final double MOST_NOISE = 2 * StepSizeSearch.NOISE_RATIO;
   private static final double MOST_BIAS = 0.05;
-  private static final double MOST_ROUNDING = 0.03;
 
   /** Of the chains that were not dropped, at least one. */
   static Convergence of(Problem problem, Sampling sampling, double localization) {
@@ -154,7 +153,7 @@ record Convergence(
     if (Double.isNaN(rHat)) {
       return Optional.of("too few draws for R-hat");
     }
-    if (!(rounding <= MOST_ROUNDING)) {
+    if (!(rounding <= Rounding.MOST)) {
       return warn(
           "float32 rounds losses or steps: as much as %.0f %% of the value", 100 * rounding);
     }

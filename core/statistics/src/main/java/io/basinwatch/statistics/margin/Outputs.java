@@ -21,18 +21,10 @@ record Outputs(double[] logits, int[] targets, int classes) {
     int classes = loss.outputCount();
     double[] logits = new double[Math.multiplyExact(samples.length, classes)];
     if (samples.length > 0) {
-      loss.outputs(loss.checkpoint(), batch(samples), logits);
+      loss.outputs(loss.checkpoint(), Minibatch.of(samples), logits);
     }
     int[] targets = Arrays.stream(samples).map(i -> loss.targetClass(i).getAsInt()).toArray();
     return new Outputs(logits, targets, classes);
-  }
-
-  private static Minibatch batch(int[] samples) {
-    Minibatch batch = Minibatch.ofSize(samples.length);
-    for (int i = 0; i < samples.length; i++) {
-      batch.setIndex(i, samples[i]);
-    }
-    return batch;
   }
 
   boolean isEmpty() {

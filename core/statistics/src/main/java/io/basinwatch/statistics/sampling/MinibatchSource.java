@@ -7,7 +7,7 @@ import io.basinwatch.engine.RandomStream;
  * Fresh minibatches of one size, each of different samples; the whole probe, without draws, from
  * its size on. A minibatch depends on the stream alone, not on those before it.
  */
-final class MinibatchSource {
+public final class MinibatchSource {
   private final int samples;
   private final Minibatch batch;
   private final boolean whole;
@@ -35,9 +35,14 @@ final class MinibatchSource {
     return batch;
   }
 
-  /** What the variance of its gradient is proportional to. */
+  /** {@link #share(int, int)} of its minibatches. */
   double share() {
-    return 1.0 / batch.size() - 1.0 / samples;
+    return share(batch.size(), samples);
+  }
+
+  /** What the variance of a minibatch's gradient is proportional to. */
+  public static double share(int batch, int samples) {
+    return 1.0 / batch - 1.0 / samples;
   }
 
   /** The next minibatch, drawn without replacement; the same object every time. */

@@ -80,13 +80,9 @@ public final class StepDiagnostics {
     double malaAcceptance = propose(trajectory, chain, stepSize, random);
     double acceptance =
         kind.usesMinibatches() ? beyondQuadratic(trajectory, stepSize) : malaAcceptance;
-    double stepBias = kind.hasStepBias() ? stepBias(trajectory, stepSize) : 0;
     double noise = noisy ? noise(trajectory, random) : 0;
-    return new Quality(
-        malaAcceptance,
-        acceptance,
-        noiseRatio(stepSize, noise),
-        stepBias - stepBias(stepSize, noise));
+    double stepBias = kind.hasStepBias() ? stepBias(trajectory, stepSize, noise) : 0;
+    return new Quality(malaAcceptance, acceptance, noiseRatio(stepSize, noise), stepBias);
   }
 
   private double propose(
@@ -98,10 +94,13 @@ public final class StepDiagnostics {
     return trajectory.propose(point, stepSize, scale, random);
   }
 
-  private double stepBias(Trajectory trajectory, double stepSize) {
+  /** Without what the noise of the judges' own gradient adds to it. */
+  private double stepBias(Trajectory trajectory, double stepSize, double noise) {
     ParameterVector slope = slope(trajectory, point.position, point.gradient);
     toScaled(slope); // once for each of the two gradients
-    return stepSize / 8 * target.posterior().inverseTemperature() * point.gradient.dot(slope);
+    double temperature = target.posterior().inverseTemperature();
+    double judged = stepSize / 8 * temperature * point.gradient.dot(slope);
+    return judged - stepSize / 8 * temperature * temperature * judges.share() * noise;
   }
 
   /** After a step; on a quadratic its error is (eps/8)(|grad U(w')|^2 - |grad U(w)|^2). */
@@ -128,14 +127,6 @@ public final class StepDiagnostics {
 
   private static double squared(ParameterVector v) {
     return v.dot(v);
-  }
-
-  /** What the noise of the judges' gradient adds to the step's bias. */
-  private double stepBias(double stepSize, double noise) {
-    double temperature = target.posterior().inverseTemperature();
-    return kind.hasStepBias()
-        ? stepSize / 8 * temperature * temperature * judges.share() * noise
-        : 0;
   }
 
   private double noiseRatio(double stepSize, double noise) {

@@ -47,12 +47,12 @@ public final class StepSizeSearch {
     this.pilot = pilot;
     this.diagnostics = new StepDiagnostics(kind, target, noiseBatch);
     this.least = kind.usesMinibatches() ? BEYOND_QUADRATICS : ACCEPTANCE;
-    this.relief = choosesBatch ? noiseShare(pilot.batchSize()) / noiseShare(noiseBatch) : 1;
-  }
-
-  /** What the variance of a minibatch's gradient is proportional to. */
-  private double noiseShare(int batch) {
-    return Math.max(0, 1.0 / batch - 1.0 / target.loss().sampleCount());
+    int samples = target.loss().sampleCount();
+    this.relief =
+        choosesBatch
+            ? MinibatchSource.share(pilot.batchSize(), samples)
+                / MinibatchSource.share(noiseBatch, samples)
+            : 1;
   }
 
   /**

@@ -2,11 +2,10 @@ package io.basinwatch.statistics.sharpness;
 
 import io.basinwatch.statistics.Estimate;
 import io.basinwatch.statistics.EstimateBuilder;
+import io.basinwatch.statistics.Rounding;
 
 /** A rise of the loss as the value of an estimate. */
 final class Rise {
-  private static final double MOST_ROUNDING = 0.03;
-
   /** Three per cent of it are 3e-7, a rounding that is small whatever the value. */
   private static final double LEAST_RISE = 1e-5;
 
@@ -22,7 +21,7 @@ final class Rise {
       EstimateBuilder estimate, double value, double standardError, double rounding) {
     double part = rounding / Math.max(LEAST_RISE, Math.abs(value));
     estimate.number("rounding-bias", part);
-    return part <= MOST_ROUNDING
+    return part <= Rounding.MOST
         ? estimate.ok(value, standardError)
         : estimate.notConverged(
             value, standardError, "rounding of the loss may be more than 3 % of the value");

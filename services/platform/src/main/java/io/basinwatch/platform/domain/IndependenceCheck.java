@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * Whether the output of a sample is its own: with batch normalisation without running statistics,
@@ -100,10 +101,9 @@ final class IndependenceCheck {
    * @param samples the sample at each place
    */
   private static double[] outputs(LossFunction loss, IntUnaryOperator samples) {
-    Minibatch batch = Minibatch.ofSize(SAMPLES);
-    for (int place = 0; place < SAMPLES; place++) {
-      batch.setIndex(place, samples.applyAsInt(place) % loss.sampleCount());
-    }
+    int[] places = IntStream.range(0, SAMPLES).map(samples).toArray();
+    Minibatch batch =
+        Minibatch.of(Arrays.stream(places).map(i -> i % loss.sampleCount()).toArray());
     boolean many = loss.outputCount() > MOST_OUTPUTS;
     double[] outputs = new double[SAMPLES * (many ? 1 : loss.outputCount())];
     if (many) {
