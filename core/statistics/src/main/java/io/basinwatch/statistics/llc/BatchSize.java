@@ -13,8 +13,8 @@ import io.basinwatch.statistics.sampling.StepSizeSearch;
  * @param most share that the gradient-noise ratio allows
  */
 record BatchSize(int samples, double llc, double bound, double most) {
-  private static final int SMALLEST = 128;
-  private static final int UNIT = 32;
+  private static final int SMALLEST = 16;
+  private static final int UNIT = 16;
 
   /**
    * What minibatches may add to the value, as a part of it, in the first order of eps a: up to a
@@ -26,18 +26,17 @@ record BatchSize(int samples, double llc, double bound, double most) {
   /** What they may add by the bound where they are known to add less; 0.05 would be a warning. */
   private static final double MOST_ADDED = 0.03;
 
+  /** What those of pilot chains may add by the bound. */
+  private static final double PILOTS = 0.02;
+
   /** What they add by the bound in the hotter chain of a pair. */
   private static final double HOT = 0.3;
 
   /**
-   * @param measured batch whose noise is known
-   * @param ratio its gradient-noise ratio
+   * @param noise gradient-noise ratio, divided by the share that minibatches of a size have
    */
-  static BatchSize of(Targets targets, int measured, double ratio, double llc) {
-    int samples = targets.sampleCount();
-    double share = MinibatchSource.share(measured, samples);
-    double bound = ratio * targets.parameters() / 2 / share;
-    return new BatchSize(samples, llc, bound, StepSizeSearch.NOISE_RATIO / ratio * share);
+  static BatchSize of(int samples, int parameters, double noise, double llc) {
+    return new BatchSize(samples, llc, noise * parameters / 2, StepSizeSearch.NOISE_RATIO / noise);
   }
 
   /** What sets minibatches of a size apart from the whole probe. */
@@ -51,6 +50,11 @@ record BatchSize(int samples, double llc, double bound, double most) {
    */
   int byBound() {
     return size(allowed(ADDED, bound));
+  }
+
+  /** That hardly heat a pilot chain. */
+  int ofPilots() {
+    return size(allowed(PILOTS, bound));
   }
 
   /** Whether it could be half of that if minibatches add less than the bound says. */

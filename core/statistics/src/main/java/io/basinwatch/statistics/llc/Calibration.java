@@ -28,10 +28,11 @@ record Calibration(
   /** Pilot chains whose findings are averaged. */
   private static final int SEARCHES = 2;
 
-  /** Of all chains whose step size is given, and of minibatches whose noise is measured. */
+  /** Of all chains whose step size is given. */
   static final int USUAL_BATCH = 256;
 
-  private static final int PILOT_BATCH = 1024;
+  /** Smaller probes are taken whole. */
+  private static final int FEWEST_SAMPLES = 64;
 
   /** What the step of a sampler that is biased on a quadratic may add to the value. */
   private static final double STEP_BIAS = 0.02;
@@ -104,8 +105,7 @@ record Calibration(
     boolean choosesBatch =
         kind.usesMinibatches()
             && settings.batchSize().isEmpty()
-            && usual.batchSize() < targets.sampleCount();
-    Tuning pilot = pilot(targets, usual);
+            && targets.sampleCount() >= FEWEST_SAMPLES;
     List<Found> found =
         targets.map(
             SEARCHES,
@@ -113,9 +113,10 @@ record Calibration(
                 new StepSizeSearch(
                         kind == SamplerKind.HMC ? SamplerKind.MALA : kind,
                         seat.target(),
-                        pilot,
-                        usual.batchSize(),
-                        choosesBatch)
+                        usual,
+                        choosesBatch,
+                        shown ->
+                            size(targets, Math.exp(shown.logStepSize()), List.of(shown)).ofPilots())
                     .search(Streams.LLC_CALIBRATION.stream(seed, i)));
     double stepSize = rounded(stepSize(targets, found));
     Tuning chosen = usual.withStepSize(stepSize);
@@ -125,8 +126,7 @@ record Calibration(
     if (!choosesBatch) {
       return usually;
     }
-    double ratio = stepSize * mean(found, Found::noise);
-    BatchSize size = BatchSize.of(targets, usual.batchSize(), ratio, llc(targets, found));
+    BatchSize size = size(targets, stepSize, found);
     return size.mayBeHalved() && !savesLittle(size.byBound(), targets, settings)
         ? usually.with(size, targets, seed)
         : usually.withBatchSize(size.byBound());
@@ -156,13 +156,9 @@ record Calibration(
     return bias > 0 ? Math.min(STEP_BIAS / bias, accepted) : accepted; // below 0 on a slope
   }
 
-  /**
-   * The usual minibatches would heat the pilot chains, and a hot chain sees other curvatures: it
-   * can settle where steps ten times too large are accepted.
-   */
-  private static Tuning pilot(Targets targets, Tuning usual) {
-    int batch = Math.max(PILOT_BATCH, usual.batchSize());
-    return usual.withBatchSize(Math.min(batch, targets.sampleCount()));
+  private static BatchSize size(Targets targets, double stepSize, List<Found> found) {
+    double noise = stepSize * mean(found, Found::noise);
+    return BatchSize.of(targets.sampleCount(), targets.parameters(), noise, llc(targets, found));
   }
 
   /**

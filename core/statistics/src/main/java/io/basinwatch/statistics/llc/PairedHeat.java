@@ -27,6 +27,10 @@ record PairedHeat(double added, long gradients) {
   private static final int MEANS = 2;
 
   private static final int DIFFERENCES = 4; // in a mean
+
+  /** Samples that tell a difference, for each in a minibatch of the cooler chain. */
+  private static final int SEEN = 4;
+
   private static final int LEAST_APART = 4; // steps between differences
 
   /** Standard errors above the mean of all means. */
@@ -51,13 +55,15 @@ record PairedHeat(double added, long gradients) {
         targets.map(
             TASKS,
             (seat, task) -> {
-              ChainPair pair = new ChainPair(kind, seat.target(), cool, hot);
+              ChainPair pair =
+                  new ChainPair(kind, seat.target(), cool, hot, SEEN * cool.batchSize());
               double[] means = new double[PAIRS * MEANS];
               for (int i = 0; i < PAIRS; i++) {
-                long stream = index + task * PAIRS + i;
+                long chains = index + task * PAIRS + i;
                 pair.restart(
-                    Streams.LLC_CALIBRATION.stream(seed, stream),
-                    Streams.LLC_CALIBRATION.stream(seed, stream));
+                    Streams.LLC_CALIBRATION.stream(seed, chains),
+                    Streams.LLC_CALIBRATION.stream(seed, chains),
+                    Streams.LLC_CALIBRATION.stream(seed, chains + TASKS * PAIRS));
                 pair.run(burnIn);
                 addMeans(pair, apart, means, i * MEANS);
               }

@@ -1,6 +1,6 @@
 package io.basinwatch.statistics.sampling;
 
-import io.basinwatch.engine.LossFunction;
+import io.basinwatch.engine.Minibatch;
 import io.basinwatch.engine.RandomStream;
 import io.basinwatch.statistics.Interruption;
 
@@ -18,20 +18,24 @@ public final class ChainPair {
   private final Sampler hotter;
   private final ChainState cool;
   private final ChainState hot;
+  private final MinibatchSource seen;
   private RandomStream ofCool;
   private RandomStream ofHot;
+  private RandomStream ofSeen;
 
   /**
    * @param kind one that takes minibatches
    * @param tuning of the cooler chain, whose minibatches are smaller than the probe
    * @param part samples of each of them that the hotter chain takes
+   * @param seen samples whose losses tell a difference
    */
-  public ChainPair(SamplerKind kind, Target target, Tuning tuning, int part) {
+  public ChainPair(SamplerKind kind, Target target, Tuning tuning, int part, int seen) {
     this.target = target;
     this.cooler = kind.on(target, tuning);
     this.hotter = kind.on(target.ofPart(part), tuning);
     this.cool = ChainState.at(target.loss(), target.posterior().anchor());
     this.hot = ChainState.at(target.loss(), target.posterior().anchor());
+    this.seen = new MinibatchSource(target, seen);
   }
 
   /**
@@ -39,12 +43,14 @@ public final class ChainPair {
    *
    * @param ofCool random numbers of the cooler chain
    * @param ofHot the same ones once more
+   * @param ofSeen others
    */
-  public void restart(RandomStream ofCool, RandomStream ofHot) {
+  public void restart(RandomStream ofCool, RandomStream ofHot, RandomStream ofSeen) {
     cool.restart(target.posterior().anchor());
     hot.restart(target.posterior().anchor());
     this.ofCool = ofCool;
     this.ofHot = ofHot;
+    this.ofSeen = ofSeen;
   }
 
   /** So many steps of both. */
@@ -56,10 +62,9 @@ public final class ChainPair {
     }
   }
 
-  /** L_n at the hotter chain less L_n at the cooler one. */
+  /** The loss at the hotter chain less that at the cooler one, over fresh samples. */
   public double difference() {
-    LossFunction loss = target.loss();
-    return loss.loss(hot.position, target.wholeProbe())
-        - loss.loss(cool.position, target.wholeProbe());
+    Minibatch samples = seen.next(ofSeen);
+    return target.loss().loss(hot.position, samples) - target.loss().loss(cool.position, samples);
   }
 }

@@ -17,7 +17,7 @@ public final class MinibatchSource {
   MinibatchSource(Target target, int batchSize) {
     this.samples = target.loss().sampleCount();
     this.whole = batchSize >= samples;
-    this.batch = whole ? target.wholeProbe() : Minibatch.ofSize(batchSize);
+    this.batch = whole ? Minibatch.whole(samples) : Minibatch.ofSize(batchSize);
     this.order = new int[whole ? 0 : samples];
     this.partners = new int[whole ? 0 : batchSize];
     for (int i = 0; i < order.length; i++) {

@@ -9,28 +9,48 @@ import io.basinwatch.statistics.Interruption;
  * add.
  */
 public final class StepDiagnostics {
-  /** Samples of a larger probe that judge steps in its place. */
-  private static final int JUDGES = 4096;
+  /**
+   * Samples of a larger probe that judge the steps of a chain, times those of its minibatches...
+   */
+  private static final int JUDGES = 4;
+
+  /** ... but at least and at most. */
+  private static final int FEWEST_JUDGES = 128;
+
+  private static final int MOST_JUDGES = 4096;
 
   private final SamplerKind kind;
   private final Target target; // over the judges
-  private final MinibatchSource judges;
   private final ChainState point;
   private final ParameterVector scale; // (parameters), sqrt(G), of preconditioning alone
-  private final MinibatchSource batches;
-  private final boolean noisy;
+  private MinibatchSource judges;
+  private MinibatchSource batches;
+  private boolean noisy;
+
+  /** Once it has been told which samples to {@link #take}. */
+  StepDiagnostics(SamplerKind kind, Target target) {
+    this.kind = kind;
+    this.target = target.over(target.wholeProbe());
+    this.point = ChainState.at(target.loss(), target.posterior().anchor());
+    this.scale = kind == SamplerKind.RMSPROP_SGLD ? target.loss().zeros() : null;
+  }
 
   /**
+   * Of a chain.
+   *
    * @param batchSize of the sampler
    */
   public StepDiagnostics(SamplerKind kind, Target target, int batchSize) {
-    this.kind = kind;
-    this.batches = new MinibatchSource(target, batchSize);
-    this.noisy = kind.usesMinibatches() && !batches.isWhole();
-    this.judges = new MinibatchSource(target, noisy ? JUDGES : Integer.MAX_VALUE);
-    this.target = judges.isWhole() ? target : target.over(judges.batch());
-    this.point = ChainState.at(target.loss(), target.posterior().anchor());
-    this.scale = kind == SamplerKind.RMSPROP_SGLD ? target.loss().zeros() : null;
+    this(kind, target);
+    long most = Math.clamp((long) JUDGES * batchSize, FEWEST_JUDGES, MOST_JUDGES);
+    boolean whole = !kind.usesMinibatches() || batchSize >= target.loss().sampleCount();
+    resize(whole ? Integer.MAX_VALUE : (int) most, batchSize);
+  }
+
+  private void resize(int judging, int batchSize) {
+    judges = new MinibatchSource(target, judging);
+    batches = new MinibatchSource(target, batchSize);
+    noisy = kind.usesMinibatches() && !batches.isWhole();
   }
 
   /**
@@ -57,14 +77,28 @@ public final class StepDiagnostics {
   }
 
   /**
+   * Takes so many samples to judge by, until they are drawn anew.
+   *
+   * @param batchSize of minibatches whose noise is measured
+   * @return what is sampled, over the judges
+   */
+  Target take(int judging, int batchSize, RandomStream random) {
+    resize(judging, batchSize);
+    drawJudges(random);
+    return target;
+  }
+
+  /**
    * Takes other samples to judge by. A search keeps them: the largest curvature is found over many
    * calls, each of which the change would add to.
-   *
-   * @return what is sampled, over these
    */
-  public Target drawJudges(RandomStream random) {
-    judges.next(random);
-    return target;
+  public void drawJudges(RandomStream random) {
+    target.goOver(judges.next(random));
+  }
+
+  /** {@link MinibatchSource#share} of the minibatches whose noise is measured. */
+  double share() {
+    return batches.share();
   }
 
   /** Gradients that one {@link #at} takes. */

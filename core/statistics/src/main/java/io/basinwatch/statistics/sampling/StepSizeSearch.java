@@ -1,16 +1,19 @@
 package io.basinwatch.statistics.sampling;
 
-import io.basinwatch.engine.ParameterVector;
 import io.basinwatch.engine.RandomStream;
 import io.basinwatch.statistics.sampling.StepDiagnostics.Quality;
+import java.util.function.ToIntFunction;
 
 /**
  * Finds the largest step size with an acceptance of at least {@value #ACCEPTANCE}; without
  * Metropolis' correction, where errors on a quadratic do not count, of {@value #BEYOND_QUADRATICS},
- * with eps a of at most {@value #STIFFNESS}, a being the largest curvature; and with a
- * gradient-noise ratio of at most {@value #NOISE_RATIO}. It doubles from the checkpoint to a first
- * guess; then stochastic approximation (Robbins, Monro 1951) of its logarithm along a pilot chain,
- * which also tells what minibatches do there.
+ * with eps a of at most {@value #STIFFNESS}, a being the largest curvature; and where the batch
+ * size is given, with a gradient-noise ratio of at most {@value #NOISE_RATIO}. It doubles from the
+ * checkpoint to a first guess; then stochastic approximation (Robbins, Monro 1951) of its logarithm
+ * along a pilot chain, which also tells what minibatches do there.
+ *
+ * <p>A pilot chain takes minibatches, and as many samples judge its steps. It begins with few, and
+ * anew with up to {@value #GROWTH} times as many until their noise hardly heats it.
  */
 public final class StepSizeSearch {
   public static final double NOISE_RATIO = 0.05;
@@ -20,48 +23,59 @@ public final class StepSizeSearch {
   /** On a quadratic, steps diverge from 4 on. */
   private static final double STIFFNESS = 1;
 
+  private static final int FIRST_BATCH = 16; // of pilot chains
+  private static final int GROWTH = 4;
+  private static final double NEARLY = 0.75; // of enough samples is enough
   private static final int POWERS = 8; // of the Hessian, before the first step
-  private static final int ROUNDS = 16;
+  private static final int FIRST_ROUNDS = 2; // of each pilot chain
+  private static final int ROUGH_ROUNDS = 2; // after these
+  private static final int ROUNDS = 8; // of the last pilot chain, after both
   private static final int STEPS_A_ROUND = 4;
   private static final int MOST_DOUBLINGS = 80;
 
   private final SamplerKind kind;
   private final Target target;
-  private final Tuning pilot;
+  private final Tuning tuning;
+  private final boolean choosesBatch;
+  private final ToIntFunction<Found> enough;
   private final StepDiagnostics diagnostics;
-  private final double relief;
+  private final ChainState state; // of the pilot chain
   private final double least; // acceptance
+  private Tuning pilot;
+  private int round; // of the pilot chain
   private LargestCurvature curvature; // where it limits the step
   private double stiffness; // eps a, when it was looked at last
   private long gradients;
 
   /**
-   * @param pilot how pilot chains move, but for the step size
-   * @param noiseBatch samples of the minibatches whose noise is measured
-   * @param choosesBatch whether they may grow to the pilot's: then the noise of those counts
+   * @param tuning of the sampler, but for the step size
+   * @param choosesBatch whether its batch size is still to be chosen: then noise is no limit
+   * @param enough samples in a minibatch that hardly heat a chain, from what a pilot chain shows
    */
   public StepSizeSearch(
-      SamplerKind kind, Target target, Tuning pilot, int noiseBatch, boolean choosesBatch) {
+      SamplerKind kind,
+      Target target,
+      Tuning tuning,
+      boolean choosesBatch,
+      ToIntFunction<Found> enough) {
     this.kind = kind;
     this.target = target;
-    this.pilot = pilot;
-    this.diagnostics = new StepDiagnostics(kind, target, noiseBatch);
+    this.tuning = tuning;
+    this.choosesBatch = choosesBatch;
+    this.enough = enough;
+    this.diagnostics = new StepDiagnostics(kind, target);
+    this.state = ChainState.at(target.loss(), target.posterior().anchor());
     this.least = kind.usesMinibatches() ? BEYOND_QUADRATICS : ACCEPTANCE;
-    int samples = target.loss().sampleCount();
-    this.relief =
-        choosesBatch
-            ? MinibatchSource.share(pilot.batchSize(), samples)
-                / MinibatchSource.share(noiseBatch, samples)
-            : 1;
   }
 
   /**
    * What a search found.
    *
    * @param logStepSize ln eps
-   * @param noise gradient-noise ratio of the minibatches measured, divided by eps
+   * @param noise gradient-noise ratio, divided by eps and by what minibatches of a size have for
+   *     {@link MinibatchSource#share}
    * @param bias what the step adds to the LLC of a quadratic, divided by eps
-   * @param excess mean L(w) - L(w*) along the second half of the pilot chain
+   * @param excess mean L(w) - L(w*) along the pilot chain
    * @param gradients calls of the gradient that it took
    */
   public record Found(
@@ -70,17 +84,48 @@ public final class StepSizeSearch {
   public Found search(RandomStream random) {
     Posterior posterior = target.posterior();
     double first = 1 / (posterior.inverseTemperature() + posterior.localization());
-    ChainState state = ChainState.at(target.loss(), posterior.anchor());
+    int samples = target.loss().sampleCount();
+    int batch = kind.usesMinibatches() ? Math.min(samples, firstBatch()) : samples;
+    begin(batch, random);
     if (kind.usesMinibatches()) {
-      Target judged = diagnostics.drawJudges(random);
-      curvature = new LargestCurvature(judged, random);
-      judged.trajectory().evaluate(state);
       for (int i = 0; i < POWERS; i++) {
         look(state, first);
       }
     }
-    double stepSize = firstGuess(state, first, random);
-    return approximate(state, Math.log(stepSize), random);
+    Found found = rough(first, random);
+    for (int more = enough.applyAsInt(found); batch < NEARLY * more; ) {
+      batch = Math.min(more, GROWTH * batch);
+      begin(batch, random);
+      found = rough(Math.exp(found.logStepSize), random);
+      more = enough.applyAsInt(found);
+    }
+    return approximate(found.logStepSize, ROUNDS, random);
+  }
+
+  private Found rough(double first, RandomStream random) {
+    double guess = Math.log(firstGuess(first, random));
+    Found found = approximate(guess, FIRST_ROUNDS, random);
+    return approximate(found.logStepSize, ROUGH_ROUNDS, random);
+  }
+
+  private int firstBatch() {
+    return choosesBatch ? FIRST_BATCH : tuning.batchSize();
+  }
+
+  /** A pilot chain from w*, with minibatches of a size and as many samples that judge its steps. */
+  private void begin(int batch, RandomStream random) {
+    int samples = target.loss().sampleCount();
+    pilot = tuning.withBatchSize(batch);
+    round = 0;
+    int noisy = choosesBatch ? Math.min(batch, samples / 2) : tuning.batchSize();
+    Target judged = diagnostics.take(batch, noisy, random);
+    state.restart(target.posterior().anchor());
+    if (kind.usesMinibatches()) {
+      if (curvature == null) {
+        curvature = new LargestCurvature(judged, random);
+      }
+      judged.trajectory().evaluate(state);
+    }
   }
 
   /**
@@ -88,29 +133,29 @@ public final class StepSizeSearch {
    * pilot chain, that crosses the target. The curvature at w* itself says little: where a network
    * fits its data exactly it is 0.
    */
-  private double firstGuess(ChainState state, double first, RandomStream random) {
-    boolean up = isGood(state, first, random);
+  private double firstGuess(double first, RandomStream random) {
+    boolean up = isGood(first, random);
     double factor = up ? 2 : 0.5;
     double stepSize = first;
     for (int i = 0; i < MOST_DOUBLINGS; i++) {
       stepSize *= factor;
-      if (isGood(state, stepSize, random) != up) {
+      if (isGood(stepSize, random) != up) {
         break;
       }
     }
     return up ? stepSize / 2 : stepSize;
   }
 
-  private boolean isGood(ChainState state, double stepSize, RandomStream random) {
-    boolean accepted = assess(state, stepSize, random).acceptance() >= least;
+  private boolean isGood(double stepSize, RandomStream random) {
+    boolean accepted = assess(stepSize, random).acceptance() >= least;
     boolean good = accepted && stiffness <= STIFFNESS;
     if (good) {
-      run(state, stepSize, random);
+      run(stepSize, random);
     }
     return good;
   }
 
-  private Quality assess(ChainState state, double stepSize, RandomStream random) {
+  private Quality assess(double stepSize, RandomStream random) {
     gradients += diagnostics.gradients();
     Quality quality = diagnostics.at(state, stepSize, random);
     if (curvature != null) {
@@ -124,35 +169,37 @@ public final class StepSizeSearch {
     stiffness = kind.largestScale() * stepSize * curvature.at(point, Math.sqrt(stepSize));
   }
 
-  /** Means over the second half of the rounds. */
-  private Found approximate(ChainState state, double start, RandomStream random) {
-    ParameterVector anchor = target.posterior().anchor();
+  /** Means over some more rounds. */
+  private Found approximate(double start, int rounds, RandomStream random) {
     double logStep = start;
     double sum = 0;
     double noise = 0;
     double bias = 0;
     double excess = 0;
-    for (int round = 0; round < ROUNDS; round++) {
+    for (int i = 0; i < rounds; i++) {
       double stepSize = Math.exp(logStep);
-      double mean = run(state, stepSize, random);
-      Quality quality = assess(state, stepSize, random);
+      excess += run(stepSize, random);
+      Quality quality = assess(stepSize, random);
       if (quality.acceptance() == 0) {
-        state = ChainState.at(target.loss(), anchor);
+        state.restart(target.posterior().anchor());
       }
       logStep += 3 / Math.pow(round + 3, 0.7) * surplus(quality);
-      if (round >= ROUNDS / 2) {
-        sum += logStep;
-        noise += quality.noiseRatio() / stepSize;
-        bias += quality.stepBias() / stepSize;
-        excess += mean;
-      }
+      round++;
+      sum += logStep;
+      noise += quality.noiseRatio() / stepSize;
+      bias += quality.stepBias() / stepSize;
     }
-    double count = ROUNDS - ROUNDS / 2;
-    return new Found(sum / count, noise / count, bias / count, excess / count, gradients);
+    double share = diagnostics.share();
+    return new Found(
+        sum / rounds,
+        share > 0 ? noise / rounds / share : 0,
+        bias / rounds,
+        excess / rounds,
+        gradients);
   }
 
   /** Some steps of the pilot chain; the mean excess loss. */
-  private double run(ChainState state, double stepSize, RandomStream random) {
+  private double run(double stepSize, RandomStream random) {
     Sampler sampler = kind.on(target, pilot.withStepSize(stepSize));
     double sum = 0;
     for (int i = 0; i < STEPS_A_ROUND; i++) {
@@ -167,7 +214,7 @@ public final class StepSizeSearch {
     if (!Double.isFinite(quality.noiseRatio()) || Double.isNaN(stiffness)) {
       return -1;
     }
-    double noise = 1 - relief * quality.noiseRatio() / NOISE_RATIO;
+    double noise = choosesBatch ? 1 : 1 - quality.noiseRatio() / NOISE_RATIO;
     double steady = Math.min(noise, 1 - stiffness / STIFFNESS);
     return Math.max(-1, Math.min(quality.acceptance() - least, steady));
   }

@@ -9,7 +9,7 @@ public class Target {
   private final LossFunction loss;
   private final Posterior posterior;
   private final ExcessLoss excess;
-  private final Minibatch whole;
+  private Minibatch whole;
   private Trajectory trajectory;
 
   public Target(LossFunction loss, Posterior posterior, ExcessLoss excess) {
@@ -26,6 +26,11 @@ public class Target {
   /** The same with a minibatch, which may be drawn anew, in place of the whole probe. */
   Target over(Minibatch batch) {
     return new Target(loss, posterior, excess, batch);
+  }
+
+  /** Has a target that {@link #over} gave go over another minibatch from now on. */
+  void goOver(Minibatch batch) {
+    whole = batch;
   }
 
   public LossFunction loss() {

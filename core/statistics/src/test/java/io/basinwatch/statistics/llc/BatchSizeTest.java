@@ -18,11 +18,11 @@ class BatchSizeTest {
   @CsvSource({
     "100000, 100, 1248", // 100 (1/1234.6 - 1/100000) = 0.08
     "100000, 40, 512",
-    "100000, 1, 128",
-    "1000, 100, 576",
+    "100000, 1, 16",
+    "1000, 100, 560",
     "1000, 10000, 1000",
     "100000, NaN, 100000",
-    "100000, 0, 128"
+    "100000, 0, 16"
   })
   void theBoundAddsEightThousandths(int samples, double bound, int batch) {
     assertThat(of(samples, bound).byBound()).isEqualTo(batch);
@@ -30,9 +30,9 @@ class BatchSizeTest {
 
   @ParameterizedTest
   @CsvSource({
-    "20, 352", // five times less than the bound: 3 % of that
-    "0, 352",
-    "50, 640",
+    "20, 336", // five times less than the bound: 3 % of that
+    "0, 336",
+    "50, 624",
     "100, 1248",
     "400, 1248",
     "NaN, 1248"
@@ -53,18 +53,35 @@ class BatchSizeTest {
     BatchSize size = new BatchSize(100_000, 10, 100, 1.0 / 2000 - 1e-5);
 
     // When / Then
-    assertThat(size.byBound()).isEqualTo(2016);
-    assertThat(size.by(0)).isEqualTo(2016);
+    assertThat(size.byBound()).isEqualTo(2000);
+    assertThat(size.by(0)).isEqualTo(2000);
     assertThat(size.mayBeHalved()).isFalse();
   }
 
   @Test
   void anLlcBelowZeroCountsAsSmall() {
-    assertThat(new BatchSize(5000, -3, 100, ANY).byBound()).isEqualTo(4992);
+    assertThat(new BatchSize(5000, -3, 100, ANY).byBound()).isEqualTo(4976);
+  }
+
+  /** 100 (1/497.5 - 1/100000) = 0.2. */
+  @ParameterizedTest
+  @CsvSource({"100, 512", "1, 16", "NaN, 100000"})
+  void pilotsMayBeHeatedByTwoHundredths(double bound, int batch) {
+    assertThat(of(100_000, bound).ofPilots()).isEqualTo(batch);
+  }
+
+  /** Mean r of 0.002 a share of 1, over 400 parameters: 0.4 a share. */
+  @Test
+  void theBoundIsHalfOfTheNoiseOfAllParameters() {
+    // Given / When
+    BatchSize size = BatchSize.of(1000, 400, 0.002, 7);
+
+    // Then
+    assertThat(size).isEqualTo(new BatchSize(1000, 7, 0.4, 25));
   }
 
   @ParameterizedTest
-  @CsvSource({"100000, 100, true", "100000, 10, false", "1000, 100, true", "1000, 10000, false"})
+  @CsvSource({"100000, 100, true", "100000, 1, false", "1000, 100, true", "1000, 10000, false"})
   void pairsAreWorthWhileWhereTheyMayHalveTheBatch(int samples, double bound, boolean halved) {
     assertThat(of(samples, bound).mayBeHalved()).isEqualTo(halved);
   }

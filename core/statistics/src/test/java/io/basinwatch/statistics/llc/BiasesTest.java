@@ -474,6 +474,39 @@ class BiasesTest {
     assertThat(estimate.verdict()).isEqualTo(Verdict.CONVERGED);
   }
 
+  /** Ten noisy directions alone or beside many that are flat, over which mean noise is small. */
+  @ParameterizedTest
+  @CsvSource({"0, 8192, 30, 900", "1190, 4096, 4, 500"})
+  void pilotsAreNotHeatedAndStepsAreNotCutByNoise(
+      int flat, int samples, double spread, double temperature) {
+    // Given
+    AnalyticLoss loss =
+        new AnalyticLoss(
+            AnalyticLoss.vector(10 + flat),
+            samples,
+            (w, i, gradient) -> {
+              double sum = 0;
+              for (int k = 0; k < 10; k++) {
+                boolean above = Integer.bitCount(i & (k + 1)) % 2 == 0;
+                double distance = w[k] - (above ? spread : -spread);
+                sum += distance * distance / 2;
+                gradient[k] += distance;
+              }
+              return sum;
+            },
+            new double[10 + flat]);
+
+    // When
+    Estimate estimate = measure("llc", Problems.of(loss), "llc.inverse-temperature", temperature);
+
+    // Then
+    double truth = 5 * temperature / (temperature + LOCALIZATION);
+    assertThat(estimate.value().getAsDouble())
+        .as("seed %d", SEED)
+        .isCloseTo(truth, within(0.04 * truth));
+    assertThat(estimate.verdict()).isEqualTo(Verdict.CONVERGED);
+  }
+
   /** Poisson regression far from its minimum: the loss of pilot chains overflows. */
   @Test
   void whereAPilotDivergesTheWholeProbeIsTaken() {

@@ -45,6 +45,6 @@ class CoverageTest {
     // Then
     assertThat(llc.settings()).containsEntry("llc.sampler", "baoab");
     int batch = Integer.parseInt(llc.settings().get("llc.batch-size"));
-    assertThat(batch).isBetween(128, model.loss().sampleCount() / 2);
+    assertThat(batch).isBetween(16, model.loss().sampleCount() / 2);
   }
 }

@@ -147,7 +147,7 @@ class DefaultSettingsTest {
     // Then
     isWithinFivePercent(estimate, exact);
     assertThat(estimate.settings()).containsEntry("llc.sampler", "baoab");
-    assertThat(Integer.parseInt(estimate.settings().get("llc.batch-size"))).isBetween(128, 1000);
+    assertThat(Integer.parseInt(estimate.settings().get("llc.batch-size"))).isBetween(16, 1000);
   }
 
   private static Estimate exact(Problem problem, double temperature) {

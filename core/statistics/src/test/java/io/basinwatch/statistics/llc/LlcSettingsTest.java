@@ -103,7 +103,7 @@ class LlcSettingsTest {
     // Then
     int batch = Integer.parseInt(estimate.settings().get("llc.batch-size"));
     assertThat(estimate.value()).isPresent();
-    assertThat(batch).isBetween(kind.usesMinibatches() ? 128 : 1100, 1100);
+    assertThat(batch).isBetween(kind.usesMinibatches() ? 16 : 1100, 1100);
   }
 
   @Test
@@ -172,7 +172,7 @@ class LlcSettingsTest {
     assertThat(estimate.verdict()).isEqualTo(Verdict.UNDEFINED);
     assertThat(estimate.reason())
         .startsWith("all chains dropped: chain 0 diverged in burn-in (step ")
-        .endsWith("; try llc.step-size = 2.5E-4");
+        .endsWith("; try llc.step-size = 4.3E-4");
   }
 
   @ParameterizedTest

@@ -26,9 +26,16 @@ class ChainPairTest {
     Target target =
         new Target(
             loss, new Posterior(loss.checkpoint(), TEMPERATURE, LOCALIZATION), ExcessLoss.of(loss));
-    ChainPair pair = new ChainPair(kind, target, new Tuning(step, BATCH, 1), part);
-    pair.restart(RandomStream.of(SEED, seat), RandomStream.of(SEED, seat));
+    ChainPair pair = new ChainPair(kind, target, new Tuning(step, BATCH, 1), part, SAMPLES);
+    restart(pair, seat);
     return pair;
+  }
+
+  private static void restart(ChainPair pair, int seat) {
+    pair.restart(
+        RandomStream.of(SEED, seat),
+        RandomStream.of(SEED, seat),
+        RandomStream.of(SEED, 100 + seat));
   }
 
   private static double mean(ChainPair pair, int count) {
@@ -64,7 +71,7 @@ class ChainPairTest {
     pair.run(13);
 
     // When
-    pair.restart(RandomStream.of(SEED, 0), RandomStream.of(SEED, 0));
+    restart(pair, 0);
     pair.run(50);
 
     // Then
