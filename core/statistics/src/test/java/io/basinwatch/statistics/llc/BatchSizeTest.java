@@ -16,15 +16,15 @@ class BatchSizeTest {
 
   @ParameterizedTest
   @CsvSource({
-    "100000, 100, 1248", // 100 (1/1234.6 - 1/100000) = 0.08
-    "100000, 40, 512",
+    "100000, 100, 1648", // 100 (1/1639.3 - 1/100000) = 0.06
+    "100000, 40, 672",
     "100000, 1, 16",
-    "1000, 100, 560",
+    "1000, 100, 640",
     "1000, 10000, 1000",
     "100000, NaN, 100000",
     "100000, 0, 16"
   })
-  void theBoundAddsEightThousandths(int samples, double bound, int batch) {
+  void theBoundAddsSixThousandths(int samples, double bound, int batch) {
     assertThat(of(samples, bound).byBound()).isEqualTo(batch);
   }
 
@@ -33,9 +33,9 @@ class BatchSizeTest {
     "20, 336", // five times less than the bound: 3 % of that
     "0, 336",
     "50, 624",
-    "100, 1248",
-    "400, 1248",
-    "NaN, 1248"
+    "100, 1648",
+    "400, 1648",
+    "NaN, 1648"
   })
   void whatPairsShowCountsWhereItIsLess(double added, int batch) {
     assertThat(of(100_000, 100).by(added)).isEqualTo(batch);
@@ -60,7 +60,7 @@ class BatchSizeTest {
 
   @Test
   void anLlcBelowZeroCountsAsSmall() {
-    assertThat(new BatchSize(5000, -3, 100, ANY).byBound()).isEqualTo(4976);
+    assertThat(new BatchSize(5000, -3, 100, ANY).byBound()).isEqualTo(4992);
   }
 
   /** 100 (1/497.5 - 1/100000) = 0.2. */
