@@ -19,6 +19,7 @@ import java.util.function.ToDoubleFunction;
  * What says whether chains can be believed. Whatever is NaN could not be computed.
  *
  * @param llc that the chains gave
+ * @param standardError of it
  * @param rHat split rank-normalised R-hat
  * @param bulkEss effective draws of all chains
  * @param malaAcceptance at the step size in use
@@ -35,6 +36,7 @@ import java.util.function.ToDoubleFunction;
  */
 record Convergence(
     double llc,
+    double standardError,
     double rHat,
     double bulkEss,
     double malaAcceptance,
@@ -66,6 +68,7 @@ record Convergence(
     double llc = sampling.inverseTemperature() * chains.mean();
     return new Convergence(
         llc,
+        few ? Double.NaN : sampling.inverseTemperature() * chains.standardError(),
         few ? Double.NaN : chains.rHat(),
         few ? Double.NaN : chains.bulkEss(),
         average(sampling.good(), Quality::malaAcceptance),
@@ -111,7 +114,7 @@ record Convergence(
         .orElse(Double.NaN);
   }
 
-  static double fractionBelow(Chains chains) {
+  private static double fractionBelow(Chains chains) {
     return Arrays.stream(chains.draws())
         .flatMapToDouble(Arrays::stream)
         .map(excess -> excess < 0 ? 1 : 0)
@@ -163,7 +166,7 @@ record Convergence(
               + " larger one",
           probe.samples(), probe.datasetSize(), probe.lost());
     }
-    return llc < 0
+    return Precision.isBelowZero(llc, standardError)
         ? warn(
             "the value is negative, %.0f %% of the draws lie below the loss at w*: no minimum",
             100 * fractionBelow)

@@ -3,7 +3,6 @@ package io.basinwatch.statistics.llc;
 import io.basinwatch.statistics.Estimate;
 import io.basinwatch.statistics.EstimateBuilder;
 import io.basinwatch.statistics.Problem;
-import io.basinwatch.statistics.diagnostics.Chains;
 import io.basinwatch.statistics.posterior.Jackknife;
 import io.basinwatch.statistics.posterior.PosteriorLosses;
 import io.basinwatch.statistics.posterior.SampleMoments;
@@ -48,15 +47,12 @@ final class Family {
 
   /**
    * @param warning of the chains, which holds for every statistic
-   * @param ess of the chains; NaN for too few draws
    */
-  List<Estimate> all(EstimateBuilder llc, Optional<String> warning, double ess) {
-    Chains chains = sampling.draws();
+  List<Estimate> all(EstimateBuilder llc, Optional<String> warning, Convergence convergence) {
     double temperature = sampling.inverseTemperature();
-    double value = temperature * chains.mean();
-    boolean few = chains.length() < Chains.FEWEST_DRAWS;
-    double error = few ? Double.NaN : temperature * chains.standardError();
-    Losses losses = new Losses(warning, ess);
+    double value = convergence.llc();
+    double error = convergence.standardError();
+    Losses losses = new Losses(warning, convergence.bulkEss());
     return List.of(
         end(llc, value, error, warning.or(() -> Precision.warning("llc", value, error))),
         wbic(value / temperature, error / temperature, warning),

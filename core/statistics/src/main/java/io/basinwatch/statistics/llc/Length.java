@@ -8,9 +8,6 @@ import java.util.List;
  * its target and the chains agree, or the budget ends.
  */
 final class Length {
-  /** A part of the draws: more of them below L_n(w*) are no chance. */
-  private static final double MOST_BELOW = 0.5;
-
   private static final int LEAST_DRAWS = 60;
   private static final double GROWTH = 1.2;
 
@@ -96,10 +93,10 @@ final class Length {
     }
     if (draws >= Chains.FEWEST_DRAWS) {
       Chains all = new Chains(good.stream().map(ChainRun::draws).toArray(double[][]::new));
-      if (isFarBelow(all)) {
-        return End.NO_MINIMUM;
-      }
       double error = inverseTemperature * all.standardError();
+      if (Precision.isBelowZero(inverseTemperature * all.mean(), error)) {
+        return End.NO_MINIMUM; // more draws would not make it one
+      }
       double target = target(all);
       needed = draws * Math.pow(error / target, 2);
       if (error <= target && agree(all)) {
@@ -124,10 +121,5 @@ final class Length {
 
   private static boolean agree(Chains all) {
     return all.rHat() <= Convergence.MOST_R_HAT && all.bulkEss() >= Convergence.LEAST_ESS;
-  }
-
-  /** More draws would not make it a minimum; where only their noise is below, the mean is not. */
-  private static boolean isFarBelow(Chains all) {
-    return Convergence.fractionBelow(all) > MOST_BELOW && all.mean() < 0;
   }
 }

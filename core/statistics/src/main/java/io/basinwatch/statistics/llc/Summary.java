@@ -34,8 +34,7 @@ final class Summary {
     describeChains(llc);
     Optional<String> warning =
         sampling.dropped().or(() -> convergence.warning(sampling.plan().kind()));
-    return new Family(problem, settings, sampling, this::publish)
-        .all(llc, warning, convergence.bulkEss());
+    return new Family(problem, settings, sampling, this::publish).all(llc, warning, convergence);
   }
 
   /** Everything that the value depends on, with what was chosen for it. */

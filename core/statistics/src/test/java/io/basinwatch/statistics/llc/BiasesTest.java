@@ -334,7 +334,7 @@ class BiasesTest {
   void aLowAcceptanceIsAWarning(SamplerKind kind, double acceptance, String warning) {
     // Given
     Convergence convergence =
-        new Convergence(1, 1, 500, acceptance, acceptance, 0, 0, 0, 0, 0, WHOLE, RIGHT, 0);
+        new Convergence(1, 0.01, 1, 500, acceptance, acceptance, 0, 0, 0, 0, 0, WHOLE, RIGHT, 0);
 
     // When / Then
     assertThat(convergence.warning(kind))
@@ -354,26 +354,27 @@ class BiasesTest {
   }
 
   private static Convergence convergence(double noise, Virial virial) {
-    return new Convergence(1, 1, 500, 0.9, 0.9, noise, 0, 0, 0, 0, WHOLE, virial, 0);
+    return new Convergence(1, 0.01, 1, 500, 0.9, 0.9, noise, 0, 0, 0, 0, WHOLE, virial, 0);
   }
 
   /** Where more than half of the draws are below, but not their mean, their noise is skewed. */
   @ParameterizedTest
   @CsvSource(
       value = {
-        "1, 1.05, 100, 0.7, none",
-        "1, 1.06, 500, 0, 'R-hat 1.060 is above 1.05: the chains disagree'",
-        "1, 1, 99, 0, 'bulk ESS 99 is below 100: too few independent draws'",
-        "1, NaN, NaN, 0, too few draws for R-hat",
-        "-0.1, 1, 500, 0.4, 'the value is negative, 40 % of the draws lie below the loss at w*: no"
-            + " minimum'",
+        "1, 0.1, 1.05, 100, 0.7, none",
+        "1, 0.1, 1.06, 500, 0, 'R-hat 1.060 is above 1.05: the chains disagree'",
+        "1, 0.1, 1, 99, 0, 'bulk ESS 99 is below 100: too few independent draws'",
+        "1, NaN, NaN, NaN, 0, too few draws for R-hat",
+        "-0.1, 0.03, 1, 500, 0.4, 'the value is negative, 40 % of the draws lie below the loss at"
+            + " w*: no minimum'",
+        "-0.1, 0.04, 1, 99, 0.4, 'bulk ESS 99 is below 100: too few independent draws'",
       },
       nullValues = "none")
   void chainsThatDisagreeOrAreTooShortOrGoBelowAreAWarning(
-      double llc, double rHat, double ess, double below, String warning) {
+      double llc, double error, double rHat, double ess, double below, String warning) {
     // Given
     Convergence convergence =
-        new Convergence(llc, rHat, ess, 0.9, 0.9, 0, 0, 0, 0, 0, WHOLE, RIGHT, below);
+        new Convergence(llc, error, rHat, ess, 0.9, 0.9, 0, 0, 0, 0, 0, WHOLE, RIGHT, below);
 
     // When / Then
     assertThat(convergence.warning(SamplerKind.MALA)).isEqualTo(Optional.ofNullable(warning));
@@ -385,6 +386,7 @@ class BiasesTest {
         "4, 0.4, none",
         "4, 0.5, 'standard error 0.50 of llc is 13 % of it: take more draws or a larger budget'",
         "0.001, 0.001, none",
+        "-0.001, 0.001, 'llc is negative, if by no more than its error allows'",
         "0.001, 0.0011, 'standard error 0.0011 of llc is 110 % of it: take more draws or a larger"
             + " budget'",
       },

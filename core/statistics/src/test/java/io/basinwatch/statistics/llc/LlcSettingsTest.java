@@ -269,6 +269,27 @@ class LlcSettingsTest {
         .isEqualTo(new Estimate.Diagnostic.Text("no-minimum"));
   }
 
+  /** The noise of minibatches hides an LLC of 0.007. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 4, 5})
+  void aMeanBelowZeroByChanceEndsNothing(int i) {
+    // Given
+    AnalyticLoss scattered =
+        AnalyticLoss.scattered(new double[] {0.001, 0.001}, new double[] {100, 100}, 64);
+    Problem problem = Problems.of(scattered).withSeed(Problems.SEED + i);
+
+    // When
+    Estimate estimate =
+        measure("llc", problem, "llc.step-size", 0.002, "llc.batch-size", 4, "llc.budget", 1000);
+
+    // Then
+    assertThat(estimate.diagnostics().get("ended-by"))
+        .as("seed %d", Problems.SEED)
+        .isEqualTo(new Estimate.Diagnostic.Text("budget"));
+    assertThat(estimate.verdict()).isEqualTo(Verdict.NOT_CONVERGED);
+    assertThat(estimate.reason()).doesNotContain("no minimum");
+  }
+
   @Test
   void fewDrawsGiveAValueWithoutAnError() {
     // Given
