@@ -52,13 +52,14 @@ final class Family {
     double temperature = sampling.inverseTemperature();
     double value = convergence.llc();
     double error = convergence.standardError();
+    Optional<String> ofValue = warning.or(() -> Precision.warning("llc", value, error));
     Losses losses = new Losses(warning, convergence.bulkEss());
     return List.of(
-        end(llc, value, error, warning.or(() -> Precision.warning("llc", value, error))),
-        wbic(value / temperature, error / temperature, warning),
+        end(llc, value, error, ofValue),
+        wbic(value / temperature, error / temperature, ofValue),
         losses.waic(),
         losses.singularFluctuation(),
-        freeEnergy(value, error, warning));
+        freeEnergy(value, error, ofValue));
   }
 
   private EstimateBuilder begin(String name) {

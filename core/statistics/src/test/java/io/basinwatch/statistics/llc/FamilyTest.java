@@ -148,6 +148,23 @@ class FamilyTest {
   }
 
   @Test
+  void anImpreciseLlcIsAnImpreciseFreeEnergy() {
+    // Given
+    Problem problem = Problems.of(AnalyticLoss.quadratic(new double[] {1}, 0));
+
+    // When
+    Map<String, Estimate> family =
+        measure(problem, "llc.sampler", "hmc", "llc.draws", 60, "llc.steps-between-draws", 1);
+
+    // Then
+    String reason = family.get("llc").reason();
+    assertThat(reason).startsWith("standard error 0.");
+    assertThat(family.get("wbic").reason()).isEqualTo(reason);
+    assertThat(family.get("free-energy").reason()).isEqualTo(reason);
+    assertThat(family.get("waic").verdict()).isEqualTo(Verdict.CONVERGED);
+  }
+
+  @Test
   void chainsAndTheirTraceAreInTheResult() {
     // Given
     Problem problem = Problems.of(linearRegression(200), 200, 2);
