@@ -63,6 +63,11 @@ final class Length {
     return draws;
   }
 
+  /** The same at the end, whatever became of the chains. */
+  int planned() {
+    return settings.draws().orElse(Math.max(draws, plan.firstDraws()));
+  }
+
   /** What ended the draws, once they have ended. */
   End end() {
     return end;

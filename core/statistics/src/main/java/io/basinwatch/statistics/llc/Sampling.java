@@ -15,6 +15,7 @@ import java.util.function.DoubleConsumer;
  * @param lossAtCheckpoint L_n(w*)
  * @param plan what was given and chosen
  * @param chains in order
+ * @param length draws that each chain was to have; those that were not dropped have them
  * @param end what ended the draws
  * @param suggestion a step size to try, where every chain diverged
  * @param heating what calibration found that minibatches add to the LLC; empty where it did not
@@ -27,6 +28,7 @@ record Sampling(
     double lossAtCheckpoint,
     Plan plan,
     List<ChainRun> chains,
+    int length,
     Length.End end,
     OptionalDouble suggestion,
     OptionalDouble heating,
@@ -60,6 +62,7 @@ record Sampling(
           targets.lossAtCheckpoint(),
           plan,
           chains,
+          length.planned(),
           length.end(),
           suggestion,
           calibration.heating(),

@@ -46,7 +46,7 @@ final class Summary {
         .setting(LlcSettings.LOCALIZATION, settings.localization())
         .setting(LlcSettings.INVERSE_TEMPERATURE, sampling.inverseTemperature())
         .setting(LlcSettings.CHAINS, settings.chains())
-        .setting(LlcSettings.DRAWS, draws())
+        .setting(LlcSettings.DRAWS, sampling.length())
         .setting(LlcSettings.BURN_IN, sampling.plan().burnIn())
         .setting(LlcSettings.STEPS_BETWEEN_DRAWS, settings.stepsBetweenDraws())
         .setting(LlcSettings.BATCH_SIZE, tuning.batchSize())
@@ -62,13 +62,9 @@ final class Summary {
     }
   }
 
-  private int draws() {
-    return good.isEmpty() ? settings.draws().orElse(1) : sampling.draws().length();
-  }
-
   private void describeRun(EstimateBuilder llc) {
     llc.number("chains", settings.chains())
-        .number("draws", draws())
+        .number("draws", sampling.length())
         .number("burn-in", sampling.plan().burnIn())
         .text("ended-by", sampling.end().label())
         .number("diverged-chains", sampling.chains().size() - good.size())

@@ -313,17 +313,35 @@ class LlcSettingsTest {
     // When
     List<Estimate> chosen = all(problem);
     Map<String, String> settings = chosen.getFirst().settings();
-    List<Estimate> again =
-        all(
-            problem,
-            settings.entrySet().stream()
-                .flatMap(setting -> Stream.of(setting.getKey(), setting.getValue()))
-                .toArray());
+    List<Estimate> again = all(problem, namesAndValues(settings));
 
     // Then
     assertThat(settings.keySet()).hasSize(LlcSettings.NAMES.size() - 3);
     assertThat(LlcSettings.NAMES).containsAll(settings.keySet());
     assertThat(again).usingRecursiveComparison().isEqualTo(chosen);
+  }
+
+  @Test
+  void divergingInTheDrawsIsReproducedByWhatIsPublished() {
+    // Given
+    Problem problem = Problems.of(AnalyticLoss.quadratic(new double[] {1}, 0));
+
+    // When
+    Object[] given = {"llc.step-size", 0.0255, "llc.burn-in", 0};
+    List<Estimate> once = all(problem, given);
+    List<Estimate> again = all(problem, namesAndValues(once.getFirst().settings()));
+
+    // Then
+    Estimate llc = once.getFirst();
+    assertThat(llc.reason()).contains(" diverged at draw ").doesNotContain(" at draw 0 ");
+    assertThat(llc.settings()).containsEntry("llc.draws", "60");
+    assertThat(again).usingRecursiveComparison().isEqualTo(once);
+  }
+
+  private static Object[] namesAndValues(Map<String, String> settings) {
+    return settings.entrySet().stream()
+        .flatMap(setting -> Stream.of(setting.getKey(), setting.getValue()))
+        .toArray();
   }
 
   /** The family, but for what calibration found, what it cost and what ended it. */
