@@ -38,10 +38,11 @@ final class Family {
     this.publish = publish;
   }
 
-  /** Where every chain was dropped. */
-  List<Estimate> undefined(EstimateBuilder llc, String reason) {
+  /** Where there is no chain. */
+  static List<Estimate> undefined(
+      EstimateBuilder llc, Consumer<EstimateBuilder> publish, String reason) {
     return NAMES.stream()
-        .map(name -> (name.equals("llc") ? llc : begin(name)).undefined(reason))
+        .map(name -> (name.equals("llc") ? llc : begin(name, publish)).undefined(reason))
         .toList();
   }
 
@@ -63,6 +64,10 @@ final class Family {
   }
 
   private EstimateBuilder begin(String name) {
+    return begin(name, publish);
+  }
+
+  private static EstimateBuilder begin(String name, Consumer<EstimateBuilder> publish) {
     EstimateBuilder estimate = Estimate.of(name);
     publish.accept(estimate);
     return estimate;

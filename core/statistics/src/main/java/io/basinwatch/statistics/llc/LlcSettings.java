@@ -1,6 +1,7 @@
 package io.basinwatch.statistics.llc;
 
 import io.basinwatch.engine.InvalidInputException;
+import io.basinwatch.statistics.EstimateBuilder;
 import io.basinwatch.statistics.Settings;
 import io.basinwatch.statistics.refined.SampleSubset;
 import io.basinwatch.statistics.sampling.SamplerKind;
@@ -214,9 +215,27 @@ record LlcSettings(
         temperatures);
   }
 
-  /** As they were written. */
-  String samples() {
-    return subsets.stream().map(SampleSubset::name).collect(Collectors.joining(","));
+  /** All that do not wait to be chosen. */
+  void publish(EstimateBuilder estimate, long datasetSize) {
+    sampler.ifPresent(kind -> estimate.setting(SAMPLER, kind.label()));
+    stepSize.ifPresent(eps -> estimate.setting(STEP_SIZE, eps));
+    draws.ifPresent(count -> estimate.setting(DRAWS, count));
+    burnIn.ifPresent(steps -> estimate.setting(BURN_IN, steps));
+    batchSize.ifPresent(size -> estimate.setting(BATCH_SIZE, size));
+    estimate
+        .setting(LOCALIZATION, localization)
+        .setting(INVERSE_TEMPERATURE, inverseTemperature(datasetSize))
+        .setting(CHAINS, chains)
+        .setting(STEPS_BETWEEN_DRAWS, stepsBetweenDraws)
+        .setting(LEAPFROG_STEPS, leapfrogSteps)
+        .setting(STANDARD_ERROR, standardError)
+        .setting(BUDGET, budget);
+    groups.ifPresent(patterns -> estimate.setting(GROUPS, patterns));
+    temperatures.ifPresent(count -> estimate.setting(TEMPERATURES, count));
+    if (!subsets.isEmpty()) {
+      estimate.setting(
+          SAMPLES, subsets.stream().map(SampleSubset::name).collect(Collectors.joining(",")));
+    }
   }
 
   /**

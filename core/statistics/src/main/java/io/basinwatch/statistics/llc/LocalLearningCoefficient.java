@@ -7,6 +7,7 @@ import io.basinwatch.statistics.Settings;
 import io.basinwatch.statistics.Statistic;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -46,9 +47,9 @@ public final class LocalLearningCoefficient implements Statistic {
     Refinement refinement = Refinement.of(problem, options);
     EstimateBuilder llc = Estimate.of("llc");
     Work work = new Work(listener, temperatures.size(), refinement.views().size());
-    Sampling sampling = Sampling.run(problem, options, work.next(1));
+    Optional<Sampling> sampling = Sampling.run(problem, options, work.next(1));
     Multiplicity.measure(problem, options, temperatures, work, llc);
-    new Summary(problem, options, sampling).estimates(llc).forEach(listener::known);
+    Summary.of(problem, options, sampling, llc).forEach(listener::known);
     refinement.measure(listener, work);
   }
 }

@@ -70,7 +70,7 @@ record Multiplicity(double value, double standardError, double llc, double misfi
     for (int i = 0; i < temperatures.size(); i++) {
       double t = temperatures.get(i);
       long seed = RandomStream.seedFor(problem.seed(), LlcSettings.TEMPERATURES, i);
-      Sampling sampling =
+      Optional<Sampling> sampling =
           Sampling.run(
               problem.withSeed(seed),
               settings.at(t, temperatures.size()),
@@ -82,7 +82,7 @@ record Multiplicity(double value, double standardError, double llc, double misfi
             String.format(Locale.ROOT, "at n beta = %.4g: %s", t, failure.get()));
         return;
       }
-      Chains draws = sampling.draws();
+      Chains draws = sampling.orElseThrow().draws();
       points.add(new Point(1 / Math.log(t), t * draws.mean(), t * draws.standardError()));
     }
     if (!points.isEmpty()) {
@@ -92,7 +92,11 @@ record Multiplicity(double value, double standardError, double llc, double misfi
 
   /** Why a temperature is no point of the line. */
   private static Optional<String> failure(
-      Problem problem, LlcSettings settings, Sampling sampling) {
+      Problem problem, LlcSettings settings, Optional<Sampling> run) {
+    if (run.isEmpty()) {
+      return Optional.of(Sampling.NO_LOSS);
+    }
+    Sampling sampling = run.get();
     return sampling
         .dropped()
         .or(

@@ -76,7 +76,7 @@ record Refinement(
             datasetSize(view),
             RandomStream.seedFor(problem.seed(), name, 0),
             problem.workers());
-    Sampling sampling = Sampling.run(part, share, work.next(views.size()));
-    return new Summary(part, share, sampling).estimates(llc).getFirst();
+    Optional<Sampling> sampling = Sampling.run(part, share, work.next(views.size()));
+    return Summary.of(part, share, sampling, llc).getFirst();
   }
 }

@@ -35,13 +35,22 @@ record Sampling(
     long gradients,
     double seconds) {
 
+  /** Why there is no sampling. */
+  static final String NO_LOSS = "the loss at w* is no finite number: no chain can start there";
+
   /**
+   * Nothing where L_n(w*) is not finite.
+   *
    * @param progress takes the share that is done
    */
-  static Sampling run(Problem problem, LlcSettings settings, DoubleConsumer progress) {
+  static Optional<Sampling> run(Problem problem, LlcSettings settings, DoubleConsumer progress) {
     long begin = System.nanoTime();
     double temperature = settings.inverseTemperature(problem.datasetSize());
     try (Targets targets = new Targets(problem, temperature, settings.localization())) {
+      if (!Double.isFinite(targets.lossAtCheckpoint())) {
+        progress.accept(1);
+        return Optional.empty();
+      }
       Calibration calibration = Calibration.of(targets, settings, problem.seed());
       Plan plan = calibration.plan(settings, targets);
       List<ChainRun> chains =
@@ -57,17 +66,18 @@ record Sampling(
           chains.stream().allMatch(ChainRun::hasDiverged)
               ? calibration.suggestion(targets, settings, problem.seed())
               : OptionalDouble.empty();
-      return new Sampling(
-          temperature,
-          targets.lossAtCheckpoint(),
-          plan,
-          chains,
-          length.planned(),
-          length.end(),
-          suggestion,
-          calibration.heating(),
-          chains.stream().mapToLong(ChainRun::gradients).sum() + calibration.gradients(),
-          (System.nanoTime() - begin) / 1e9);
+      return Optional.of(
+          new Sampling(
+              temperature,
+              targets.lossAtCheckpoint(),
+              plan,
+              chains,
+              length.planned(),
+              length.end(),
+              suggestion,
+              calibration.heating(),
+              chains.stream().mapToLong(ChainRun::gradients).sum() + calibration.gradients(),
+              (System.nanoTime() - begin) / 1e9));
     }
   }
 

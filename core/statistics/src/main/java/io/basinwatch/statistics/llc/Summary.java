@@ -15,19 +15,32 @@ final class Summary {
   private final Sampling sampling;
   private final List<ChainRun> good;
 
-  Summary(Problem problem, LlcSettings settings, Sampling sampling) {
+  private Summary(Problem problem, LlcSettings settings, Sampling sampling) {
     this.problem = problem;
     this.settings = settings;
     this.sampling = sampling;
     this.good = sampling.good();
   }
 
-  List<Estimate> estimates(EstimateBuilder llc) {
+  /**
+   * @param sampling empty where L_n(w*) is not finite
+   */
+  static List<Estimate> of(
+      Problem problem, LlcSettings settings, Optional<Sampling> sampling, EstimateBuilder llc) {
+    if (sampling.isEmpty()) {
+      publishGiven(problem, settings, llc);
+      return Family.undefined(
+          llc, estimate -> publishGiven(problem, settings, estimate), Sampling.NO_LOSS);
+    }
+    return new Summary(problem, settings, sampling.get()).estimates(llc);
+  }
+
+  private List<Estimate> estimates(EstimateBuilder llc) {
     publish(llc);
     describeRun(llc);
     if (good.isEmpty()) {
-      return new Family(problem, settings, sampling, this::publish)
-          .undefined(llc, "all chains dropped: " + sampling.firstFailure() + suggestion());
+      return Family.undefined(
+          llc, this::publish, "all chains dropped: " + sampling.firstFailure() + suggestion());
     }
     Convergence convergence = Convergence.of(problem, sampling, settings.localization());
     convergence.publish(llc);
@@ -40,26 +53,21 @@ final class Summary {
   /** Everything that the value depends on, with what was chosen for it. */
   private void publish(EstimateBuilder estimate) {
     Tuning tuning = sampling.plan().tuning();
+    publishGiven(problem, settings, estimate);
     estimate
         .setting(LlcSettings.SAMPLER, sampling.plan().kind().label())
         .setting(LlcSettings.STEP_SIZE, tuning.stepSize())
-        .setting(LlcSettings.LOCALIZATION, settings.localization())
-        .setting(LlcSettings.INVERSE_TEMPERATURE, sampling.inverseTemperature())
-        .setting(LlcSettings.CHAINS, settings.chains())
         .setting(LlcSettings.DRAWS, sampling.length())
         .setting(LlcSettings.BURN_IN, sampling.plan().burnIn())
-        .setting(LlcSettings.STEPS_BETWEEN_DRAWS, settings.stepsBetweenDraws())
-        .setting(LlcSettings.BATCH_SIZE, tuning.batchSize())
-        .setting(LlcSettings.LEAPFROG_STEPS, settings.leapfrogSteps())
-        .setting(LlcSettings.STANDARD_ERROR, settings.standardError())
-        .setting(LlcSettings.BUDGET, settings.budget())
+        .setting(LlcSettings.BATCH_SIZE, tuning.batchSize());
+  }
+
+  private static void publishGiven(
+      Problem problem, LlcSettings settings, EstimateBuilder estimate) {
+    settings.publish(estimate, problem.datasetSize());
+    estimate
         .number("dataset-size", problem.datasetSize())
         .number("probe-size", problem.train().sampleCount());
-    settings.groups().ifPresent(groups -> estimate.setting(LlcSettings.GROUPS, groups));
-    settings.temperatures().ifPresent(n -> estimate.setting(LlcSettings.TEMPERATURES, n));
-    if (!settings.subsets().isEmpty()) {
-      estimate.setting(LlcSettings.SAMPLES, settings.samples());
-    }
   }
 
   private void describeRun(EstimateBuilder llc) {

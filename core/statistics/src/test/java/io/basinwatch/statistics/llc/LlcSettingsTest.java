@@ -138,8 +138,9 @@ class LlcSettingsTest {
     assertThat(estimate.value()).isEmpty();
   }
 
-  @Test
-  void checkpointWithoutALossIsUndefined() {
+  @ParameterizedTest
+  @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY})
+  void withoutALossAtTheCheckpointNothingIsChosen(double value) {
     // Given
     AnalyticLoss none =
         new AnalyticLoss(
@@ -147,17 +148,30 @@ class LlcSettingsTest {
             20,
             (w, i, gradient) -> {
               gradient[0] += Double.NaN;
-              return Double.NaN;
+              return value;
             },
             1,
             2);
 
     // When
-    Estimate estimate = measure("llc", Problems.of(none), "llc.batch-size", 5);
+    List<Estimate> estimates = all(Problems.of(none), "llc.batch-size", 5, "llc.temperatures", 4);
 
     // Then
-    assertThat(estimate.verdict()).isEqualTo(Verdict.UNDEFINED);
-    assertThat(estimate.reason()).contains("diverged");
+    assertThat(estimates).extracting(Estimate::statistic).isEqualTo(Family.NAMES);
+    assertThat(estimates)
+        .allSatisfy(
+            estimate -> {
+              assertThat(estimate.verdict()).isEqualTo(Verdict.UNDEFINED);
+              assertThat(estimate.reason()).startsWith("the loss at w* is no finite number");
+              assertThat(estimate.settings())
+                  .containsEntry("llc.batch-size", "5")
+                  .containsEntry("llc.chains", "4")
+                  .doesNotContainKeys("llc.sampler", "llc.step-size", "llc.draws", "llc.burn-in");
+              assertThat(estimate.number("probe-size")).hasValue(20);
+            });
+    assertThat(estimates.getFirst().diagnostics().get("multiplicity-experimental-missing"))
+        .asString()
+        .contains("the loss at w* is no finite number");
   }
 
   @Test
@@ -173,19 +187,6 @@ class LlcSettingsTest {
     assertThat(estimate.reason())
         .startsWith("all chains dropped: chain 0 diverged in burn-in (step ")
         .endsWith("; try llc.step-size = 4.3E-4");
-  }
-
-  @ParameterizedTest
-  @CsvSource({"NaN", "Infinity"})
-  void whereTheCheckpointHasNoLossNoStepSizeIsSuggested(double loss) {
-    // Given
-    AnalyticLoss none = AnalyticLoss.of((w, gradient) -> loss, 1, 2);
-
-    // When
-    Estimate estimate = measure("llc", Problems.of(none), "llc.step-size", 1e-4);
-
-    // Then
-    assertThat(estimate.reason()).contains("diverged").doesNotContain("try ");
   }
 
   @Test
