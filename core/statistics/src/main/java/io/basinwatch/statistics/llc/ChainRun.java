@@ -46,14 +46,17 @@ final class ChainRun {
   private long steps;
   private double gradients;
 
-  ChainRun(Plan plan, long seed, int index) {
+  /**
+   * @param index among so many chains
+   */
+  ChainRun(Plan plan, long seed, int index, int chains) {
     this.plan = plan;
     this.index = index;
-    this.train = new Observer(plan.samples());
+    this.train = new Observer(plan.samples(), chains);
     this.heldout =
         plan.heldoutSamples() == 0
             ? Optional.empty()
-            : Optional.of(new Observer(plan.heldoutSamples()));
+            : Optional.of(new Observer(plan.heldoutSamples(), chains));
     this.random = Streams.LLC.stream(seed, index);
     this.diagnosticRandom = Streams.LLC_DIAGNOSTICS.stream(seed, index);
   }

@@ -9,18 +9,20 @@ import java.util.List;
 
 /** What one chain sees of a probe: the losses of its samples at some of the draws. */
 final class Observer {
+  private final int samples;
   private final Batches batches;
-  private final Minibatch whole;
-  private final double[] losses; // (samples)
 
-  Observer(int samples) {
-    this.batches = new Batches(samples);
-    this.whole = Minibatch.whole(samples);
-    this.losses = new double[samples];
+  /**
+   * @param chains that see it
+   */
+  Observer(int samples, int chains) {
+    this.samples = samples;
+    this.batches = new Batches(samples, chains);
   }
 
   void see(LossFunction loss, ParameterVector w) {
-    loss.sampleLosses(w, whole, losses);
+    double[] losses = new double[samples];
+    loss.sampleLosses(w, Minibatch.whole(samples), losses);
     batches.add(losses);
   }
 

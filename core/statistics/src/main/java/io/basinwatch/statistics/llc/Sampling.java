@@ -1,7 +1,10 @@
 package io.basinwatch.statistics.llc;
 
+import io.basinwatch.engine.InvalidInputException;
+import io.basinwatch.engine.LossFunction;
 import io.basinwatch.statistics.Problem;
 import io.basinwatch.statistics.diagnostics.Chains;
+import io.basinwatch.statistics.posterior.Batches;
 import io.basinwatch.statistics.posterior.SampleMoments;
 import java.util.List;
 import java.util.Optional;
@@ -38,13 +41,17 @@ record Sampling(
   /** Why there is no sampling. */
   static final String NO_LOSS = "the loss at w* is no finite number: no chain can start there";
 
+  private static final double MOST_OF_HEAP = 0.5;
+
   /**
    * Nothing where L_n(w*) is not finite.
    *
    * @param progress takes the share that is done
+   * @throws InvalidInputException where the losses of so many chains' samples have no room
    */
   static Optional<Sampling> run(Problem problem, LlcSettings settings, DoubleConsumer progress) {
     long begin = System.nanoTime();
+    requireRoom(problem, settings.chains());
     double temperature = settings.inverseTemperature(problem.datasetSize());
     try (Targets targets = new Targets(problem, temperature, settings.localization())) {
       if (!Double.isFinite(targets.lossAtCheckpoint())) {
@@ -55,7 +62,8 @@ record Sampling(
       Plan plan = calibration.plan(settings, targets);
       List<ChainRun> chains =
           targets.map(
-              settings.chains(), (seat, i) -> new ChainRun(plan, problem.seed(), i).start(seat));
+              settings.chains(),
+              (seat, i) -> new ChainRun(plan, problem.seed(), i, settings.chains()).start(seat));
       Length length = new Length(settings, plan, temperature);
       while (length.goesOn(chains)) {
         progress.accept(length.share());
@@ -78,6 +86,18 @@ record Sampling(
               calibration.heating(),
               chains.stream().mapToLong(ChainRun::gradients).sum() + calibration.gradients(),
               (System.nanoTime() - begin) / 1e9));
+    }
+  }
+
+  private static void requireRoom(Problem problem, int chains) {
+    int samples =
+        problem.train().sampleCount() + problem.heldout().map(LossFunction::sampleCount).orElse(0);
+    long bytes = Batches.bytes(samples, chains);
+    long heap = Runtime.getRuntime().maxMemory();
+    if (bytes > MOST_OF_HEAP * heap) {
+      throw new InvalidInputException(
+          "setting %s = '%d': the losses of %d samples take %d MiB, more than half of the heap's %d"
+              .formatted(LlcSettings.CHAINS, chains, samples, bytes >> 20, heap >> 20));
     }
   }
 

@@ -22,6 +22,11 @@ public final class SampleMoments {
     Arrays.fill(least, Double.POSITIVE_INFINITY);
   }
 
+  /** Of memory. */
+  static long bytes(int samples) {
+    return 4L * Double.BYTES * samples;
+  }
+
   /**
    * All draws of several.
    *

@@ -267,6 +267,26 @@ class FamilyTest {
     assertThat(brief.get("singular-fluctuation").verdict()).isEqualTo(Verdict.NOT_CONVERGED);
   }
 
+  /** One batch of each chain, or eight. */
+  @Test
+  void manyChainsHaveTheErrorOfFewLongOnes() {
+    // Given
+    Problem problem = Problems.of(linearRegression(200));
+
+    // When
+    Estimate few = nu(problem, "llc.chains", 4, "llc.draws", 1000);
+    Estimate many = nu(problem, "llc.chains", 100, "llc.draws", 40);
+
+    // Then
+    assertThat(many.standardError().getAsDouble() / few.standardError().getAsDouble())
+        .as("seed %d", SEED)
+        .isBetween(0.6, 1.6);
+  }
+
+  private static Estimate nu(Problem problem, Object... settings) {
+    return measure(problem, settings).get("singular-fluctuation");
+  }
+
   /** V = 2 nu/beta, so that their errors are in the same proportion. */
   @Test
   void functionalVarianceHasTheErrorOfTheSingularFluctuation() {

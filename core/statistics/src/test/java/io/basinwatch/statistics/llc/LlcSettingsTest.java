@@ -204,6 +204,20 @@ class LlcSettingsTest {
   }
 
   @Test
+  void chainsWhoseSamplesHaveNoRoomAreRefused() {
+    // Given
+    int samples = 10_000_000;
+    AnalyticLoss large =
+        new AnalyticLoss(AnalyticLoss.vector(1), samples, (w, i, gradient) -> w[0] * w[0], 0);
+
+    // When / Then
+    assertThatThrownBy(() -> measure("llc", Problems.of(large), "llc.chains", 1000))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith(
+            "setting llc.chains = '1000': the losses of 10000000 samples take 305175 MiB, more than");
+  }
+
+  @Test
   void budgetThatLeavesNoDrawIsRefused() {
     // Given
     Problem problem = Problems.of(loss);

@@ -14,6 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Against waic.csv, which waic.py beside it makes with NumPy. */
 class PosteriorLossesTest {
@@ -61,10 +63,12 @@ class PosteriorLossesTest {
         .isCloseTo(golden.get("p_waic") / 2, within(1e-11));
   }
 
-  @Test
-  void batchesChangeNothing() throws IOException {
+  /** Those of all chains are at most 32, or one of each. */
+  @ParameterizedTest
+  @CsvSource({"1, 8, 128", "4, 8, 128", "5, 6, 256", "6, 5, 256", "32, 1, 1000", "1000, 1, 1000"})
+  void batchesChangeNothing(int chains, int most, int length) throws IOException {
     // Given
-    Batches batches = new Batches(SAMPLES);
+    Batches batches = new Batches(SAMPLES, chains);
 
     // When
     for (int s = 0; s < DRAWS; s++) {
@@ -73,8 +77,9 @@ class PosteriorLossesTest {
 
     // Then
     PosteriorLosses losses = PosteriorLosses.of(SampleMoments.merged(batches.all()));
-    assertThat(batches.all()).hasSizeBetween(4, 8);
-    assertThat(batches.all()).extracting(SampleMoments::draws).startsWith(128, 128, 128);
+    assertThat(batches.all()).hasSizeBetween(most / 2, most);
+    assertThat(batches.all().getFirst().draws()).isEqualTo(length);
+    assertThat(Batches.bytes(SAMPLES, chains)).isEqualTo(chains * most * SAMPLES * 32L);
     assertThat(-SAMPLES * losses.waic(1)).isCloseTo(golden().get("elpd_waic"), within(1e-11));
   }
 
