@@ -105,9 +105,9 @@ function under(run) {
 function figure(label, value, standardError = "", verdict = null) {
   return h(
     "span",
-    { class: "figure" },
+    { class: "figure", "data-figure": label },
     h("span", { class: "label" }, label),
-    h("span", { class: "value" }, value, " ", h("span", { class: "error" }, standardError), verdict),
+    h("span", { class: "value" }, value, " ", h("span", { class: "error" }, standardError), " ", verdict),
   );
 }
 

@@ -242,13 +242,16 @@ public final class PageChecks {
   private void aPhoneShowsEverythingWithoutScrollingSideways(Browsing browser) {
     for (var path : List.of("#/", "#/runs/" + RUN)) {
       // When
-      var page = browser.open(base.resolve(path), 390, 844);
+      var page = browser.open(base.resolve(path), 360, 844);
       assertThat(page.locator("#connection")).hasText("live");
       assertThat(page.locator("h1").last()).isVisible();
 
       // Then
       var wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
       assertThat(page.evaluate(wide)).as("overflow of %s", path).isEqualTo(0);
+      for (var pill : page.locator(".pill:visible").all()) {
+        assertThat(pill.boundingBox().height).as(pill.textContent()).isLessThan(26);
+      }
     }
   }
 }
