@@ -87,6 +87,8 @@ function axisLook(grid) {
   return {
     font: FONT,
     stroke: () => color("ink-faint"),
+    // Ticks are our own; uPlot leaves an axis out where none of its increments is large enough.
+    incrs: [Infinity],
     grid: { show: grid, stroke: () => color("grid"), width: 1 },
     ticks: { show: false },
   };

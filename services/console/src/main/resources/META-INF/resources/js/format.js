@@ -36,16 +36,19 @@ export function integer(value) {
   return value === null || value === undefined ? NONE : Math.round(value).toLocaleString("en");
 }
 
-/** Ticks of an axis: 12k, 0.05, 2e-5. */
+/** Ticks of an axis: 12k, 0.05, 2e-5, 5e25. */
 export function tick(value) {
   const size = Math.abs(value);
+  if (size >= 1e9 || (size !== 0 && size < 1e-3)) {
+    return Number(value.toPrecision(4)).toExponential().replace("+", "");
+  }
   if (size >= 1e6) {
     return `${trim(value / 1e6)}M`;
   }
   if (size >= 1e3) {
     return `${trim(value / 1e3)}k`;
   }
-  return size !== 0 && size < 1e-3 ? value.toExponential(0) : trim(value);
+  return trim(value);
 }
 
 /** `1 checkpoint`, `2 checkpoints`. */

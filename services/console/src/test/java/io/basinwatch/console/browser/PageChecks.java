@@ -36,6 +36,7 @@ public final class PageChecks {
       whatIsBeingMeasuredIsShownUntilItEnds(browser);
       aPhoneShowsEverythingWithoutScrollingSideways(browser);
       aDeletedRunVanishesFromOpenPages(browser);
+      new PlotChecks(base, events).all(browser);
       assertThat(browser.complaints()).isEmpty();
       assertThat(browser.hosts()).containsExactly(base.getAuthority());
     }

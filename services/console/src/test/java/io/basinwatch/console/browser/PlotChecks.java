@@ -1,0 +1,77 @@
+package io.basinwatch.console.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import io.basinwatch.platform.testing.TestEvents;
+import io.basinwatch.v1.Measurement;
+import java.net.URI;
+import java.util.List;
+
+/** What the plots of a run draw. */
+final class PlotChecks {
+  private static final String RUN = "plotted-run";
+
+  /** Rows of a card's canvas in which at least so many pixels have a colour of the theme. */
+  private static final String ROWS =
+      """
+      ([card, name, least]) => {
+        const canvas = document.querySelector(`[data-card=${card}] canvas`);
+        if (canvas === null) {
+          return 0;
+        }
+        const hex = getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+        const color = [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
+        const { width, height } = canvas;
+        const copy = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
+        copy.drawImage(canvas, 0, 0);
+        const { data } = copy.getImageData(0, 0, width, height);
+        const painted = (i) => data[i + 3] > 100 && color.every((c, j) => Math.abs(data[i + j] - c) < 6);
+        let rows = 0;
+        for (let y = 0; y < height; y++) {
+          let pixels = 0;
+          for (let x = 0; x < width; x++) {
+            pixels += painted(4 * (y * width + x));
+          }
+          rows += pixels >= least;
+        }
+        return rows;
+      }
+      """;
+
+  private final URI base;
+  private final TestEvents events;
+
+  PlotChecks(URI base, TestEvents events) {
+    this.base = base;
+    this.events = events;
+  }
+
+  void all(Browsing browser) {
+    events.started(events.start(RUN, "Plotted"));
+    events.checkpoint(RUN, 300);
+    var page = browser.open(base.resolve("#/runs/" + RUN), 1440, 900);
+    anAxisOfHugeValuesHasTicks(page);
+  }
+
+  private void anAxisOfHugeValuesHasTicks(Page page) {
+    // When
+    events.measured(at(100, "weight-norm", 17));
+    events.measured(at(200, "weight-norm", 5e25));
+
+    // Then
+    awaitRows(page, "norms", "grid", 100, 1);
+    var ticks = "import('/js/format.js').then(({ tick }) => [5e25, 12000, 1.5e-5, -2e9].map(tick))";
+    assertThat(page.evaluate(ticks)).isEqualTo(List.of("5e25", "12k", "1.5e-5", "-2e9"));
+  }
+
+  private Measurement.Builder at(long step, String statistic, double value) {
+    return events.measurement("any", RUN, step, statistic, "", value);
+  }
+
+  private static void awaitRows(Page page, String card, String color, int pixels, int rows) {
+    page.waitForFunction(
+        "([rows, ...sought]) => (%s)(sought) >= rows".formatted(ROWS.strip()),
+        List.of(rows, card, color, pixels));
+  }
+}
