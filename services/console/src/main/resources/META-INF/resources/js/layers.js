@@ -1,4 +1,4 @@
-import { diagnostic, doubtful, points, smooth, undefinedSteps } from "./series.js";
+import { besides, diagnostic, doubtful, points, smooth, undefinedSteps } from "./series.js";
 
 /**
  * What a plot is made of. A layer has
@@ -146,13 +146,9 @@ function numbers(list, { diagnostic, setting }) {
   }
   return list.map((point) => ({
     ...point,
-    value: numeric(setting ? point.settings[setting] : point.diagnostics[diagnostic]),
-    standard_error: numeric(point.diagnostics[`${diagnostic}-error`]),
+    value: besides(point, setting ? point.settings[setting] : point.diagnostics[diagnostic]),
+    standard_error: besides(point, point.diagnostics[`${diagnostic}-error`]),
   }));
-}
-
-function numeric(value) {
-  return typeof value === "number" ? value : null;
 }
 
 /** `layer2` before `layer10`. */

@@ -25,7 +25,12 @@ export function undefinedSteps(list = []) {
 }
 
 export function diagnostic(list = [], name) {
-  return list.map((point) => number(point.diagnostics[name]));
+  return list.map((point) => besides(point, point.diagnostics[name]));
+}
+
+/** A diagnostic or setting as a number; null where the value that it belongs to is undefined. */
+export function besides(point, number) {
+  return typeof number === "number" && point.verdict !== "undefined" ? number : null;
 }
 
 /**
@@ -114,8 +119,4 @@ function spread(all, some) {
 function shifted(point, errors) {
   const known = point.value !== null && point.standard_error !== null;
   return known ? point.value + errors * point.standard_error : null;
-}
-
-function number(value) {
-  return typeof value === "number" ? value : null;
 }

@@ -1,12 +1,15 @@
 package io.basinwatch.console.browser;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import io.basinwatch.platform.testing.TestEvents;
 import io.basinwatch.v1.Measurement;
+import io.basinwatch.v1.Measurement.Verdict;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 
 /** What the plots of a run draw. */
 final class PlotChecks {
@@ -51,7 +54,32 @@ final class PlotChecks {
     events.started(events.start(RUN, "Plotted"));
     events.checkpoint(RUN, 300);
     var page = browser.open(base.resolve("#/runs/" + RUN), 1440, 900);
+    whatBelongsToAnUndefinedValueIsAGap(page);
     anAxisOfHugeValuesHasTicks(page);
+  }
+
+  private void whatBelongsToAnUndefinedValueIsAGap(Page page) {
+    // When
+    events.measured(
+        at(300, "llc", 0)
+            .clearValue()
+            .setVerdict(Verdict.VERDICT_UNDEFINED)
+            .putAllDiagnostics(TestEvents.numbers(Map.of("r-hat", 1.0)))
+            .putSettings("llc.step-size", "1e-30"));
+    events.measured(
+        at(300, "margin", 0)
+            .clearValue()
+            .setVerdict(Verdict.VERDICT_UNDEFINED)
+            .putAllDiagnostics(TestEvents.numbers(Map.of("q25", -1e30, "q75", 1e30))));
+    page.locator("[data-group=sampler] h2 button").click();
+
+    // Then
+    var steps = page.locator("[data-card=step-size]");
+    assertThat(steps.locator(".pill")).hasText("undefined");
+    assertThat(steps.locator(".headline .value").first()).hasText("–");
+    awaitRows(page, "step-size", "bad", 1, 5);
+    assertThat(page.locator("[data-card=chains] .headline .value")).hasText("–");
+    awaitRows(page, "margin", "bad", 1, 5);
   }
 
   private void anAxisOfHugeValuesHasTicks(Page page) {
