@@ -6,7 +6,8 @@ import { besides, diagnostic, doubtful, points, smooth, undefinedSteps } from ".
  *   statistic: key of the measurements that it shows, `statistic` or `statistic/variant`;
  *   series: what the columns are. `legend: false` hides helpers such as the edges of bands, `marks`
  *     are drawn as hollow rings, `error` names the series that is one standard error above;
- *   bands: [upper, lower, colour, opacity] by key of series;
+ *   bands: [upper, lower, colour, opacity, ends] by key of series; `ends` are the upper and lower
+ *     end of the bar at a step that the band does not reach, if others than the band's;
  *   table(model): {x, columns}, a column for each series;
  *   newest(model): the headline number, where the layer has a `headline`; `optional`: none before
  *     there is a value;
@@ -19,8 +20,8 @@ const COLORS = ["blue", "orange", "teal", "violet", "grey"];
 const DASHES = [undefined, [5, 3], [2, 3]];
 
 /**
- * A statistic over the checkpoints: a line with a band of one standard error; a ring beside it
- * where a value has not converged.
+ * A statistic over the checkpoints: a line with a band of one standard error; a ring beside it, with
+ * an error bar, where a value has not converged.
  *
  * @param style `diagnostic` or `setting`: that number of the statistic instead of its value;
  *   `headline`: its name above the plot; `optional`: neither that nor a legend before there is
@@ -30,6 +31,7 @@ export function measured(statistic, label, color, style = {}) {
   const { diagnostic, setting, headline, ...look } = style;
   const key = [statistic, diagnostic, setting].filter(Boolean).join(" ");
   const { axis = "left" } = look;
+  const trusted = `${key} trusted`;
   const high = `${key} high`;
   const low = `${key} low`;
   const list = (model) => model.measurements[statistic] ?? [];
@@ -44,17 +46,19 @@ export function measured(statistic, label, color, style = {}) {
       edge(high, axis),
       edge(low, axis),
       // A value that its diagnostics warn of may be far off: no line leads to it.
-      { ...line(`${key} trusted`, "", color, look), legend: false },
+      edge(`${trusted} high`, axis),
+      edge(`${trusted} low`, axis),
+      { ...line(trusted, "", color, look), legend: false },
       line(key, label, color, { ...look, width: 0, points: false, error: high, ranged: false }),
       { key: `${key} doubtful`, color: "warn-mark", marks: true, legend: false, width: 0, axis, ranged: false },
     ],
-    bands: [[high, low, color, 0.18]],
+    bands: [[`${trusted} high`, `${trusted} low`, color, 0.18, [high, low]]],
     table(model) {
       const measurements = read(list(model));
       const { x, value, low, high } = points(measurements);
       const warned = doubtful(measurements);
-      const trusted = (column) => column.map((one, i) => (warned[i] === null ? one : undefined));
-      return { x, columns: [...[high, low, value].map(trusted), value, warned] };
+      const trust = (column) => column.map((one, i) => (warned[i] === null ? one : undefined));
+      return { x, columns: [high, low, ...[high, low, value].map(trust), value, warned] };
     },
     newest: (model) => read(list(model).slice(-1))[0] ?? null,
     missing: (model) => undefinedSteps(list(model)),

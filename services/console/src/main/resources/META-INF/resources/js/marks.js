@@ -1,4 +1,6 @@
 import { AXIS } from "./axes.js";
+import { translucent } from "./paint.js";
+import { joined } from "./series.js";
 import { color } from "./theme.js";
 
 /** What is drawn beside lines and bands, on uPlot's canvas. */
@@ -14,6 +16,25 @@ export function drawGuides(plot, guides) {
         path.lineTo(plot.bbox.left + plot.bbox.width, y);
       });
     }
+  }
+}
+
+/**
+ * Vertical bars at the steps that a band does not reach.
+ *
+ * @param bands [{lower: column of the band, ends: upper and lower column of the bar, color, opacity}]
+ */
+export function drawBars(plot, bands) {
+  for (const { lower, ends, color: name, opacity } of bands) {
+    const reached = joined(plot.data[lower]);
+    const [highs, lows] = ends.map((end) => plot.data[end]);
+    const { scale } = plot.series[lower];
+    highs.forEach((high, i) => {
+      if (typeof high === "number" && !reached.has(i)) {
+        const paint = translucent(color(name), Math.min(1, 3 * opacity));
+        bar(plot, i, [high, lows[i] ?? null].map((end) => ending(plot, end, scale)), paint);
+      }
+    });
   }
 }
 
@@ -47,6 +68,23 @@ export function drawMissing(plot, steps) {
       });
     }
   }
+}
+
+function bar(plot, i, [from, to], paint) {
+  const x = plot.valToPos(plot.data[0][i], "x", true);
+  if (isInside(plot, x)) {
+    stroke(plot, paint, 2 * devicePixelRatio, (path) => {
+      path.moveTo(x, from);
+      path.lineTo(x, to);
+    });
+  }
+}
+
+/** Where a bar ends: within the plot; at its bottom where a logarithmic axis has no such value. */
+function ending(plot, value, scale) {
+  const { top, height } = plot.bbox;
+  const y = value === null ? Infinity : plot.valToPos(value, scale, true);
+  return Math.min(Math.max(y, top), top + height);
 }
 
 /** @param direction 1 up, -1 down */

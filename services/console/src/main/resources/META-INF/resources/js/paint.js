@@ -1,4 +1,5 @@
 import { AXIS } from "./axes.js";
+import { alone } from "./series.js";
 import { color } from "./theme.js";
 
 /** How uPlot draws a series of a layer. */
@@ -14,8 +15,18 @@ export function seriesStyle({ color: name, width, dash, points, marks, axis = "l
     dash,
     points: marks
       ? { show: true, size: 9, width: 2, stroke: paint, fill: () => color("surface") }
-      : { show: points === true, size: 5, stroke: paint, fill: paint },
+      : { ...(points ? { show: true, size: 5 } : lonely(width)), stroke: paint, fill: paint },
   };
+}
+
+/** How uPlot draws a band. */
+export function bandStyle({ upper, lower, color: name, opacity }) {
+  return { series: [upper, lower], fill: () => translucent(color(name), opacity) };
+}
+
+/** Of a line without points, those that it does not reach: small, for a larger one may lie below. */
+function lonely(width) {
+  return { show: false, size: 4, filter: width > 0 ? (plot, s) => alone(plot.data[s]) : null };
 }
 
 export function translucent(hex, opacity) {

@@ -1,10 +1,9 @@
 import uPlot from "../webjars/uplot/1.6.30/dist/uPlot.esm.js";
 import { axes, scales } from "./axes.js";
-import { drawGuides, drawMissing, drawOutside } from "./marks.js";
-import { seriesStyle, translucent } from "./paint.js";
+import { drawBars, drawGuides, drawMissing, drawOutside } from "./marks.js";
+import { bandStyle, seriesStyle } from "./paint.js";
 import { cursor, selected, touch } from "./pointer.js";
 import { align, closest, nearest } from "./series.js";
-import { color } from "./theme.js";
 
 /** One plot over the training step: layers become columns, columns become what uPlot draws. */
 export class Plot {
@@ -142,6 +141,7 @@ export class Plot {
   #options(width, height) {
     const right = this.#series.some((series) => series.axis === "right");
     const guides = this.#card.guides ?? [];
+    const bands = this.#bands();
     const look = { series: this.#series, right, logarithmic: this.logarithmic, guides };
     return {
       width,
@@ -151,10 +151,10 @@ export class Plot {
       scales: scales(look, this.#shared),
       axes: axes(look, this.#shared),
       series: [{}, ...this.#series.map(seriesStyle)],
-      bands: this.#layers.flatMap((layer) => layer.bands.map((band) => this.#band(band))),
+      bands: bands.map(bandStyle),
       cursor: cursor(this.#series, this.#shared),
       hooks: {
-        drawAxes: [(plot) => drawGuides(plot, guides)],
+        drawAxes: [(plot) => drawGuides(plot, guides), (plot) => drawBars(plot, bands)],
         draw: [
           (plot) => drawMissing(plot, this.#missing),
           (plot) => drawOutside(plot, this.#series),
@@ -165,12 +165,18 @@ export class Plot {
     };
   }
 
-  #band([upper, lower, name, opacity]) {
+  /** With columns for keys. */
+  #bands() {
     const index = (key) => 1 + this.#series.findIndex((series) => series.key === key);
-    return {
-      series: [index(upper), index(lower)],
-      fill: () => translucent(color(name), opacity),
-    };
+    return this.#layers
+      .flatMap((layer) => layer.bands)
+      .map(([upper, lower, name, opacity, ends = [upper, lower]]) => ({
+        upper: index(upper),
+        lower: index(lower),
+        color: name,
+        opacity,
+        ends: ends.map(index),
+      }));
   }
 
   #pointed(plot) {

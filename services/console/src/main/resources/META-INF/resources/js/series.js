@@ -33,6 +33,28 @@ export function besides(point, number) {
   return typeof number === "number" && point.verdict !== "undefined" ? number : null;
 }
 
+/** Indices of the values that no line reaches: a line ends at null and runs across undefined. */
+export function alone(column) {
+  return stretches(column).filter((stretch) => stretch.length === 1).flat();
+}
+
+/** Indices of the values that a line reaches. */
+export function joined(column) {
+  return new Set(stretches(column).filter((stretch) => stretch.length > 1).flat());
+}
+
+function stretches(column) {
+  const found = [[]];
+  column.forEach((value, i) => {
+    if (value === null) {
+      found.push([]);
+    } else if (value !== undefined) {
+      found.at(-1).push(i);
+    }
+  });
+  return found;
+}
+
 /**
  * Exponential average by step, over a fixed share of the steps so far, so that it looks alike on a
  * linear and on a logarithmic axis.

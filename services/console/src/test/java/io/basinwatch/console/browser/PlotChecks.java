@@ -54,8 +54,38 @@ final class PlotChecks {
     events.started(events.start(RUN, "Plotted"));
     events.checkpoint(RUN, 300);
     var page = browser.open(base.resolve("#/runs/" + RUN), 1440, 900);
+    aLonePointIsDrawnWithItsError(page);
+    aValueThatHasNotConvergedIsDrawnWithItsError(page);
     whatBelongsToAnUndefinedValueIsAGap(page);
     anAxisOfHugeValuesHasTicks(page);
+  }
+
+  private void aLonePointIsDrawnWithItsError(Page page) {
+    // When
+    events.measured(at(100, "llc", 8).setStandardError(0.5).putSettings("llc.step-size", "0.001"));
+    events.measured(at(100, "average-sharpness", 0.01));
+    events.measured(
+        at(100, "margin", 3).putAllDiagnostics(TestEvents.numbers(Map.of("q25", 1.0, "q75", 5.0))));
+
+    // Then
+    awaitRows(page, "llc", "blue", 1, 40);
+    awaitRows(page, "sharpness", "blue", 1, 2);
+    awaitRows(page, "margin", "teal", 1, 9);
+  }
+
+  private void aValueThatHasNotConvergedIsDrawnWithItsError(Page page) {
+    // When
+    for (var statistic : List.of("llc", "singular-fluctuation")) {
+      events.measured(
+          at(200, statistic, 6.4)
+              .setStandardError(0.36)
+              .setVerdict(Verdict.VERDICT_NOT_CONVERGED)
+              .putSettings("llc.step-size", "0.002"));
+    }
+
+    // Then
+    assertThat(page.locator("[data-card=llc] .legend")).containsText("6.40 ± 0.36");
+    awaitRows(page, "singular-fluctuation", "teal", 1, 40);
   }
 
   private void whatBelongsToAnUndefinedValueIsAGap(Page page) {
@@ -77,9 +107,11 @@ final class PlotChecks {
     var steps = page.locator("[data-card=step-size]");
     assertThat(steps.locator(".pill")).hasText("undefined");
     assertThat(steps.locator(".headline .value").first()).hasText("–");
+    assertThat(steps.locator(".legend")).containsText("0.00200");
     awaitRows(page, "step-size", "bad", 1, 5);
     assertThat(page.locator("[data-card=chains] .headline .value")).hasText("–");
     awaitRows(page, "margin", "bad", 1, 5);
+    awaitRows(page, "margin", "teal", 1, 9);
   }
 
   private void anAxisOfHugeValuesHasTicks(Page page) {
