@@ -53,6 +53,13 @@ export function drawOutside(plot, series) {
   });
 }
 
+/** Arrows at the bottom for values that a logarithmic axis does not have. */
+export function drawBeneath(plot, values) {
+  for (const { step, color: name } of values) {
+    arrow(plot, plot.valToPos(step, "x", true), -1, color(name));
+  }
+}
+
 /** Crosses along the bottom at steps without a value. */
 export function drawMissing(plot, steps) {
   const size = 4 * devicePixelRatio;

@@ -1,6 +1,6 @@
 import uPlot from "../webjars/uplot/1.6.30/dist/uPlot.esm.js";
 import { axes, scales } from "./axes.js";
-import { drawBars, drawGuides, drawMissing, drawOutside } from "./marks.js";
+import { drawBars, drawBeneath, drawGuides, drawMissing, drawOutside } from "./marks.js";
 import { bandStyle, seriesStyle } from "./paint.js";
 import { cursor, selected, touch } from "./pointer.js";
 import { align, closest, nearest } from "./series.js";
@@ -119,9 +119,24 @@ export class Plot {
       if (this.#hidden.has(this.#owners[i])) {
         return column.map(() => null);
       }
-      return this.logarithmic ? column.map((value) => (value <= 0 ? null : value)) : column;
+      return this.#isLogarithmic(i) ? column.map((value) => (value <= 0 ? null : value)) : column;
     });
     return [x, ...drawn];
+  }
+
+  /** Steps and colours of what is shown, but for its logarithmic axis, that has no place for it. */
+  #beneath() {
+    const [x, ...columns] = this.data;
+    return columns.flatMap((column, i) => {
+      const { color } = this.#series[i];
+      const shown = color !== undefined && !this.#hidden.has(this.#owners[i]);
+      const steps = shown && this.#isLogarithmic(i) ? x.filter((_, k) => isValue(column[k]) && column[k] <= 0) : [];
+      return Array.from(steps, (step) => ({ step, color }));
+    });
+  }
+
+  #isLogarithmic(i) {
+    return this.logarithmic && this.#series[i].axis !== "right";
   }
 
   #resize() {
@@ -158,6 +173,7 @@ export class Plot {
         draw: [
           (plot) => drawMissing(plot, this.#missing),
           (plot) => drawOutside(plot, this.#series),
+          (plot) => drawBeneath(plot, this.#beneath()),
         ],
         setCursor: [(plot) => this.#pointed(plot)],
         setSelect: [(plot) => selected(plot, this.#shared)],

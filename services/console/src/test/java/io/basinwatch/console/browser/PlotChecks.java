@@ -56,6 +56,7 @@ final class PlotChecks {
     var page = browser.open(base.resolve("#/runs/" + RUN), 1440, 900);
     aLonePointIsDrawnWithItsError(page);
     aValueThatHasNotConvergedIsDrawnWithItsError(page);
+    aValueBelowALogarithmicAxisIsAnArrow(page);
     whatBelongsToAnUndefinedValueIsAGap(page);
     anAxisOfHugeValuesHasTicks(page);
   }
@@ -86,6 +87,14 @@ final class PlotChecks {
     // Then
     assertThat(page.locator("[data-card=llc] .legend")).containsText("6.40 ± 0.36");
     awaitRows(page, "singular-fluctuation", "teal", 1, 40);
+  }
+
+  private void aValueBelowALogarithmicAxisIsAnArrow(Page page) {
+    // When
+    events.measured(at(200, "adaptive-average-sharpness", -0.01));
+
+    // Then
+    awaitRows(page, "sharpness", "orange", 1, 5);
   }
 
   private void whatBelongsToAnUndefinedValueIsAGap(Page page) {
