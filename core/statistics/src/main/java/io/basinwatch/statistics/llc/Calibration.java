@@ -63,14 +63,8 @@ record Calibration(
     return settings.mayBeMetropolis(targets.parameters()) && 2L * batch >= targets.sampleCount();
   }
 
-  /**
-   * A step size to try where chains diverged: what a search finds, or a tenth of what it had found.
-   * Where L_n(w*) itself is not finite, none would help.
-   */
+  /** A step size to try where chains diverged: what a search finds, or a tenth of what it found. */
   OptionalDouble suggestion(Targets targets, LlcSettings settings, long seed) {
-    if (!Double.isFinite(targets.lossAtCheckpoint())) {
-      return OptionalDouble.empty();
-    }
     double stepSize =
         settings.stepSize().isPresent()
             ? search(targets, kind, settings, seed).tuning.stepSize()

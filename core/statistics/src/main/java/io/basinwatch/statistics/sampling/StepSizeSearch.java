@@ -93,7 +93,8 @@ public final class StepSizeSearch {
       }
     }
     Found found = rough(first, random);
-    for (int more = enough.applyAsInt(found); batch < NEARLY * more; ) {
+    int more = enough.applyAsInt(found);
+    while (batch < NEARLY * more) {
       batch = Math.min(more, GROWTH * batch);
       begin(batch, random);
       found = rough(Math.exp(found.logStepSize), random);
@@ -170,8 +171,8 @@ public final class StepSizeSearch {
   }
 
   /** Means over some more rounds. */
-  private Found approximate(double start, int rounds, RandomStream random) {
-    double logStep = start;
+  private Found approximate(double first, int rounds, RandomStream random) {
+    double logStep = first;
     double sum = 0;
     double noise = 0;
     double bias = 0;
