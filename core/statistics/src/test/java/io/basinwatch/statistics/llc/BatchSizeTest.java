@@ -18,7 +18,7 @@ class BatchSizeTest {
   @CsvSource({
     "100000, 100, 1648", // 100 (1/1639.3 - 1/100000) = 0.06
     "100000, 40, 672",
-    "100000, 1, 16",
+    "100000, 1, 32",
     "1000, 100, 640",
     "1000, 10000, 1000",
     "100000, NaN, 100000",
@@ -60,7 +60,7 @@ class BatchSizeTest {
 
   @Test
   void anLlcBelowZeroCountsAsSmall() {
-    assertThat(new BatchSize(5000, -3, 100, ANY).byBound()).isEqualTo(4992);
+    assertThat(new BatchSize(5000, -3, 100, ANY).byBound()).isEqualTo(4976);
   }
 
   /** 100 (1/497.5 - 1/100000) = 0.2. */
@@ -81,7 +81,7 @@ class BatchSizeTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"100000, 100, true", "100000, 1, false", "1000, 100, true", "1000, 10000, false"})
+  @CsvSource({"100000, 100, true", "100000, 0.5, false", "1000, 100, true", "1000, 10000, false"})
   void pairsAreWorthWhileWhereTheyMayHalveTheBatch(int samples, double bound, boolean halved) {
     assertThat(of(samples, bound).mayBeHalved()).isEqualTo(halved);
   }
