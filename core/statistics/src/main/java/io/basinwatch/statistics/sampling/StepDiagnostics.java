@@ -15,7 +15,7 @@ public final class StepDiagnostics {
   private static final int JUDGES = 4;
 
   /** ... but at least and at most. */
-  private static final int FEWEST_JUDGES = 128;
+  private static final int FEWEST_JUDGES = 64;
 
   private static final int MOST_JUDGES = 4096;
 
