@@ -31,6 +31,8 @@ record Calibration(
   /** Of all chains whose step size is given. */
   static final int USUAL_BATCH = 256;
 
+  private static final double MOST = 0.6; // of the probe
+
   /** Smaller probes are taken whole. */
   private static final int FEWEST_SAMPLES = 64;
 
@@ -40,7 +42,7 @@ record Calibration(
   private static final int LEAST_BURN_IN = 40;
 
   /**
-   * Where chains would take minibatches of half the probe or more, and may be Metropolis, they are:
+   * Where chains would take minibatches of most of the probe, and may be Metropolis, they are:
    * those minibatches save little, and BAOAB heats where steep walls stand around a flat minimum.
    */
   static Calibration of(Targets targets, LlcSettings settings, long seed) {
@@ -60,7 +62,7 @@ record Calibration(
   }
 
   private static boolean savesLittle(int batch, Targets targets, LlcSettings settings) {
-    return settings.mayBeMetropolis(targets.parameters()) && 2L * batch >= targets.sampleCount();
+    return settings.mayBeMetropolis(targets.parameters()) && batch >= MOST * targets.sampleCount();
   }
 
   /** A step size to try where chains diverged: what a search finds, or a tenth of what it found. */
