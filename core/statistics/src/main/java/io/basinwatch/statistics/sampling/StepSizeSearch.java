@@ -27,9 +27,8 @@ public final class StepSizeSearch {
   private static final int GROWTH = 4;
   private static final double NEARLY = 0.75; // of enough samples is enough
   private static final int POWERS = 8; // of the Hessian, before the first step
-  private static final int FIRST_ROUNDS = 2; // of each pilot chain
-  private static final int ROUGH_ROUNDS = 2; // after these
-  private static final int ROUNDS = 8; // of the last pilot chain, after both
+  private static final int ROUGH_ROUNDS = 2; // of each pilot chain, after as many
+  private static final int ROUNDS = 8; // of the last one, after half as many
   private static final int STEPS_A_ROUND = 4;
   private static final int MOST_DOUBLINGS = 80;
 
@@ -100,12 +99,13 @@ public final class StepSizeSearch {
       found = rough(Math.exp(found.logStepSize), random);
       more = enough.applyAsInt(found);
     }
+    found = approximate(found.logStepSize, ROUNDS / 2, random);
     return approximate(found.logStepSize, ROUNDS, random);
   }
 
   private Found rough(double first, RandomStream random) {
     double guess = Math.log(firstGuess(first, random));
-    Found found = approximate(guess, FIRST_ROUNDS, random);
+    Found found = approximate(guess, ROUGH_ROUNDS, random);
     return approximate(found.logStepSize, ROUGH_ROUNDS, random);
   }
 

@@ -136,6 +136,7 @@ class SgldTest {
     double sum = 0;
     int repeats = 4000;
     for (int i = 0; i < repeats; i++) {
+      diagnostics.drawJudges(random);
       sum += diagnostics.at(state, STEP, random).noiseRatio() / repeats;
     }
 
