@@ -15,6 +15,7 @@ import io.basinwatch.statistics.sampling.StepSizeSearch;
 record BatchSize(int samples, double llc, double bound, double most) {
   private static final int SMALLEST = 16;
   private static final int UNIT = 16;
+  private static final int WORTH = 256; // the time of pairs, to halve it
 
   /**
    * What minibatches may add to the value by the bound, as a part of it, in the first order of eps
@@ -60,9 +61,11 @@ record BatchSize(int samples, double llc, double bound, double most) {
     return size(allowed(PILOTS, bound));
   }
 
-  /** Whether it could be half of that if minibatches add less than the bound says. */
+  /**
+   * Whether it could be half of that, and is worth it, if minibatches add less than the bound says.
+   */
   boolean mayBeHalved() {
-    return byBound() >= 2 * size(allowed(MOST_ADDED, bound));
+    return byBound() >= Math.max(WORTH, 2 * size(allowed(MOST_ADDED, bound)));
   }
 
   /** Samples in a minibatch of the hotter chain of a pair. */
@@ -96,6 +99,6 @@ record BatchSize(int samples, double llc, double bound, double most) {
 
   private int size(double share) {
     double batch = Math.ceil(batch(Math.min(share, most)) / UNIT) * UNIT;
-    return (int) (batch < samples ? Math.max(SMALLEST, batch) : samples);
+    return batch < samples ? Math.min(samples, (int) Math.max(SMALLEST, batch)) : samples;
   }
 }

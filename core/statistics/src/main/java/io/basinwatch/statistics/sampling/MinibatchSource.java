@@ -30,11 +30,6 @@ public final class MinibatchSource {
     return whole;
   }
 
-  /** What {@link #next} gives. */
-  Minibatch batch() {
-    return batch;
-  }
-
   /** {@link #share(int, int)} of its minibatches. */
   double share() {
     return share(batch.size(), samples);

@@ -19,6 +19,9 @@ public final class StepDiagnostics {
 
   private static final int MOST_JUDGES = 4096;
 
+  /** Samples that tell the noise of minibatches at the end of a search: few may have most of it. */
+  private static final int NOISY_SAMPLES = 256;
+
   private final SamplerKind kind;
   private final Target target; // over the judges
   private final ChainState point;
@@ -26,6 +29,7 @@ public final class StepDiagnostics {
   private MinibatchSource judges;
   private MinibatchSource batches;
   private boolean noisy;
+  private int minibatches; // whose noise is measured at a time
 
   /** Once it has been told which samples to {@link #take}. */
   StepDiagnostics(SamplerKind kind, Target target) {
@@ -42,15 +46,19 @@ public final class StepDiagnostics {
    */
   public StepDiagnostics(SamplerKind kind, Target target, int batchSize) {
     this(kind, target);
-    long most = Math.clamp((long) JUDGES * batchSize, FEWEST_JUDGES, MOST_JUDGES);
     boolean whole = !kind.usesMinibatches() || batchSize >= target.loss().sampleCount();
-    resize(whole ? Integer.MAX_VALUE : (int) most, batchSize);
+    resize(whole ? Integer.MAX_VALUE : judging(batchSize), batchSize, 1);
   }
 
-  private void resize(int judging, int batchSize) {
-    judges = new MinibatchSource(target, judging);
-    batches = new MinibatchSource(target, batchSize);
-    noisy = kind.usesMinibatches() && !batches.isWhole();
+  private static int judging(int batchSize) {
+    return (int) Math.clamp((long) JUDGES * batchSize, FEWEST_JUDGES, MOST_JUDGES);
+  }
+
+  private void resize(int judging, int batchSize, int minibatches) {
+    this.judges = new MinibatchSource(target, judging);
+    this.batches = new MinibatchSource(target, batchSize);
+    this.noisy = kind.usesMinibatches() && !batches.isWhole();
+    this.minibatches = noisy ? minibatches : 0;
   }
 
   /**
@@ -83,15 +91,24 @@ public final class StepDiagnostics {
    * @return what is sampled, over the judges
    */
   Target take(int judging, int batchSize, RandomStream random) {
-    resize(judging, batchSize);
+    resize(judging, batchSize, 1);
     drawJudges(random);
     return target;
   }
 
   /**
-   * Takes other samples to judge by. A search keeps them: the largest curvature is found over many
-   * calls, each of which the change would add to.
+   * Takes more of them: as many as judge the steps of a chain, and more than one minibatch at each
+   * point.
+   *
+   * @param pilot samples in the minibatches of the pilot chain
    */
+  void takeMore(int pilot, int batchSize, RandomStream random) {
+    int judging = kind.usesMinibatches() ? Math.max(pilot, judging(pilot)) : pilot;
+    resize(judging, batchSize, Math.ceilDiv(NOISY_SAMPLES, batchSize));
+    drawJudges(random);
+  }
+
+  /** Takes other samples to judge by. */
   public void drawJudges(RandomStream random) {
     target.goOver(judges.next(random));
   }
@@ -103,7 +120,7 @@ public final class StepDiagnostics {
 
   /** Gradients that one {@link #at} takes. */
   public int gradients() {
-    return noisy ? 3 : 2;
+    return 2 + minibatches;
   }
 
   /** At the position of a chain, which stays as it is. */
@@ -183,9 +200,13 @@ public final class StepDiagnostics {
    */
   private double noise(Trajectory trajectory, RandomStream random) {
     ParameterVector noise = trajectory.gradient;
-    target.gradient(point.position, batches.next(random), noise);
-    noise.addScaled(-1, point.gradient);
-    toScaled(noise);
-    return squared(noise) / (batches.share() + judges.share());
+    double sum = 0;
+    for (int i = 0; i < minibatches; i++) {
+      target.gradient(point.position, batches.next(random), noise);
+      noise.addScaled(-1, point.gradient);
+      toScaled(noise);
+      sum += squared(noise);
+    }
+    return sum / minibatches / (batches.share() + judges.share());
   }
 }

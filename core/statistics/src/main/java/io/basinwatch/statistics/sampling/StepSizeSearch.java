@@ -13,7 +13,8 @@ import java.util.function.ToIntFunction;
  * along a pilot chain, which also tells what minibatches do there.
  *
  * <p>A pilot chain takes minibatches, and as many samples judge its steps. It begins with few, and
- * anew with up to {@value #GROWTH} times as many until their noise hardly heats it.
+ * anew with up to {@value #GROWTH} times as many until their noise hardly heats it; more samples
+ * judge its last steps.
  */
 public final class StepSizeSearch {
   public static final double NOISE_RATIO = 0.05;
@@ -91,22 +92,32 @@ public final class StepSizeSearch {
         look(state, first);
       }
     }
-    Found found = rough(first, random);
-    int more = enough.applyAsInt(found);
-    while (batch < NEARLY * more) {
-      batch = Math.min(more, GROWTH * batch);
+    Found found = along(first, random);
+    while (batch < NEARLY * enough.applyAsInt(found)) {
+      batch = Math.min(enough.applyAsInt(found), GROWTH * batch);
       begin(batch, random);
-      found = rough(Math.exp(found.logStepSize), random);
-      more = enough.applyAsInt(found);
+      found = along(Math.exp(found.logStepSize), random);
     }
+    return found;
+  }
+
+  /** Of a pilot chain whose minibatches may be too small; closer where they seem not to be. */
+  private Found along(double first, RandomStream random) {
+    double guess = Math.log(firstGuess(first, random));
+    Found found = approximate(guess, ROUGH_ROUNDS, random);
+    found = approximate(found.logStepSize, ROUGH_ROUNDS, random);
+    int batch = pilot.batchSize();
+    if (batch < NEARLY * enough.applyAsInt(found)) {
+      return found;
+    }
+    diagnostics.takeMore(batch, noisy(batch), random);
     found = approximate(found.logStepSize, ROUNDS / 2, random);
     return approximate(found.logStepSize, ROUNDS, random);
   }
 
-  private Found rough(double first, RandomStream random) {
-    double guess = Math.log(firstGuess(first, random));
-    Found found = approximate(guess, ROUGH_ROUNDS, random);
-    return approximate(found.logStepSize, ROUGH_ROUNDS, random);
+  /** Samples in the minibatches whose noise is measured. */
+  private int noisy(int batch) {
+    return choosesBatch ? Math.min(batch, target.loss().sampleCount() / 2) : tuning.batchSize();
   }
 
   private int firstBatch() {
@@ -115,11 +126,9 @@ public final class StepSizeSearch {
 
   /** A pilot chain from w*, with minibatches of a size and as many samples that judge its steps. */
   private void begin(int batch, RandomStream random) {
-    int samples = target.loss().sampleCount();
     pilot = tuning.withBatchSize(batch);
     round = 0;
-    int noisy = choosesBatch ? Math.min(batch, samples / 2) : tuning.batchSize();
-    Target judged = diagnostics.take(batch, noisy, random);
+    Target judged = diagnostics.take(batch, noisy(batch), random);
     state.restart(target.posterior().anchor());
     if (kind.usesMinibatches()) {
       if (curvature == null) {

@@ -186,7 +186,7 @@ class LlcSettingsTest {
     assertThat(estimate.verdict()).isEqualTo(Verdict.UNDEFINED);
     assertThat(estimate.reason())
         .startsWith("all chains dropped: chain 0 diverged in burn-in (step ")
-        .endsWith("; try llc.step-size = 4.3E-4");
+        .endsWith("; try llc.step-size = 2.5E-4");
   }
 
   @Test
