@@ -7,7 +7,7 @@ import { besides, diagnostic, doubtful, points, smooth, undefinedSteps } from ".
  *   series: what the columns are. `legend: false` hides helpers such as the edges of bands, `marks`
  *     are drawn as hollow rings, `error` names the series that is one standard error above;
  *   bands: [upper, lower, colour, opacity, ends] by key of series; `ends` are the upper and lower
- *     end of the bar at a step that the band does not reach, if others than the band's;
+ *     end of the bar at a step that the band does not reach, if there is to be one;
  *   table(model): {x, columns}, a column for each series;
  *   newest(model): the headline number, where the layer has a `headline`; `optional`: none before
  *     there is a value;
@@ -90,12 +90,10 @@ export function quantiles(statistic, color, pairs) {
     key: `${statistic} quantiles`,
     statistic,
     series: names.map((name) => edge(`${statistic} ${name}`, "left", true)),
-    bands: pairs.map(([upper, lower, opacity]) => [
-      `${statistic} ${upper}`,
-      `${statistic} ${lower}`,
-      color,
-      opacity,
-    ]),
+    bands: pairs.map(([upper, lower, opacity]) => {
+      const ends = [`${statistic} ${upper}`, `${statistic} ${lower}`];
+      return [...ends, color, opacity, ends];
+    }),
     table(model) {
       const list = model.measurements[statistic];
       return { x: points(list).x, columns: names.map((name) => diagnostic(list, name)) };

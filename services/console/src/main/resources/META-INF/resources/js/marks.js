@@ -22,10 +22,10 @@ export function drawGuides(plot, guides) {
 /**
  * Vertical bars at the steps that a band does not reach.
  *
- * @param bands [{lower: column of the band, ends: upper and lower column of the bar, color, opacity}]
+ * @param bands [{lower: column of the band, ends: upper and lower column of the bar or none, color, opacity}]
  */
 export function drawBars(plot, bands) {
-  for (const { lower, ends, color: name, opacity } of bands) {
+  for (const { lower, ends, color: name, opacity } of bands.filter((band) => band.ends.length > 0)) {
     const reached = joined(plot.data[lower]);
     const [highs, lows] = ends.map((end) => plot.data[end]);
     const { scale } = plot.series[lower];

@@ -14,6 +14,7 @@ export class Plot {
   #layers = [];
   #series = [];
   #owners = [];
+  #bands = [];
   #hidden = new Set();
   #missing = [];
 
@@ -32,6 +33,7 @@ export class Plot {
     this.#layers = layers;
     this.#series = layers.flatMap((layer) => layer.series);
     this.#owners = layers.flatMap((layer) => layer.series.map(() => layer.key));
+    this.#bands = layers.flatMap((layer) => layer.bands).map((band) => this.#placed(band));
     this.data = align([]);
   }
 
@@ -115,11 +117,12 @@ export class Plot {
 
   #drawable() {
     const [x, ...columns] = this.data;
+    const uppers = new Map(this.#bands.map(({ lower, upper }) => [lower, this.data[upper]]));
     const drawn = columns.map((column, i) => {
       if (this.#hidden.has(this.#owners[i])) {
         return column.map(() => null);
       }
-      return this.#isLogarithmic(i) ? column.map((value) => (value <= 0 ? null : value)) : column;
+      return this.#isLogarithmic(i) ? positive(column, uppers.get(1 + i)) : column;
     });
     return [x, ...drawn];
   }
@@ -156,7 +159,7 @@ export class Plot {
   #options(width, height) {
     const right = this.#series.some((series) => series.axis === "right");
     const guides = this.#card.guides ?? [];
-    const bands = this.#bands();
+    const bands = this.#bands;
     const look = { series: this.#series, right, logarithmic: this.logarithmic, guides };
     return {
       width,
@@ -181,18 +184,10 @@ export class Plot {
     };
   }
 
-  /** With columns for keys. */
-  #bands() {
+  /** A band with columns for keys. */
+  #placed([upper, lower, name, opacity, ends = []]) {
     const index = (key) => 1 + this.#series.findIndex((series) => series.key === key);
-    return this.#layers
-      .flatMap((layer) => layer.bands)
-      .map(([upper, lower, name, opacity, ends = [upper, lower]]) => ({
-        upper: index(upper),
-        lower: index(lower),
-        color: name,
-        opacity,
-        ends: ends.map(index),
-      }));
+    return { upper: index(upper), lower: index(lower), color: name, opacity, ends: ends.map(index) };
   }
 
   #pointed(plot) {
@@ -201,6 +196,11 @@ export class Plot {
       this.#shared.point(left < 0 ? null : Math.max(0, Math.round(plot.posToVal(left, "x"))), this);
     }
   }
+}
+
+/** What a logarithmic axis has a place for; uPlot draws beneath it a band's lower edge that is not above 0. */
+function positive(column, upper = []) {
+  return column.map((value, k) => (value <= 0 && !(upper[k] > 0) ? null : value));
 }
 
 function isValue(value) {

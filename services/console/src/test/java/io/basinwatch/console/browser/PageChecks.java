@@ -37,6 +37,7 @@ public final class PageChecks {
       aPhoneShowsEverythingWithoutScrollingSideways(browser);
       aDeletedRunVanishesFromOpenPages(browser);
       new PlotChecks(base, events).all(browser);
+      new DrawingChecks(browser, base).all();
       assertThat(browser.complaints()).isEmpty();
       assertThat(browser.hosts()).containsExactly(base.getAuthority());
     }
