@@ -29,61 +29,58 @@ export function drawBars(plot, bands) {
     const reached = joined(plot.data[lower]);
     const [highs, lows] = ends.map((end) => plot.data[end]);
     const { scale } = plot.series[lower];
-    highs.forEach((high, i) => {
-      if (typeof high === "number" && !reached.has(i)) {
-        const paint = translucent(color(name), Math.min(1, 3 * opacity));
-        bar(plot, i, [high, lows[i] ?? null].map((end) => ending(plot, end, scale)), paint);
-      }
+    stroke(plot, translucent(color(name), Math.min(1, 3 * opacity)), 2 * devicePixelRatio, (path) => {
+      highs.forEach((high, i) => {
+        if (isNumber(high) && !reached.has(i)) {
+          bar(plot, path, i, [high, lows[i] ?? null].map((end) => ending(plot, end, scale)));
+        }
+      });
     });
   }
 }
 
 /** Arrows at the edge for marks that lie beyond it. */
 export function drawOutside(plot, series) {
-  series.forEach(({ marks, color: name, axis = "left" }, s) => {
-    if (marks) {
-      const { min, max } = plot.scales[AXIS[axis]];
-      plot.data[s + 1].forEach((value, i) => {
-        const beyond = typeof value !== "number" ? 0 : value < min ? -1 : value > max ? 1 : 0;
-        if (beyond !== 0) {
-          arrow(plot, plot.valToPos(plot.data[0][i], "x", true), beyond, color(name));
-        }
-      });
-    }
-  });
+  const marked = series.flatMap(({ marks, color: name, axis = "left" }, s) =>
+    marks ? [{ color: name, values: plot.data[s + 1], scale: plot.scales[AXIS[axis]] }] : [],
+  );
+  const beyond = (isBeyond) =>
+    marked.map(({ color: name, values, scale }) => ({
+      color: name,
+      steps: plot.data[0].filter((_, i) => isNumber(values[i]) && isBeyond(values[i], scale)),
+    }));
+  arrows(plot, -1, beyond((value, { min }) => value < min));
+  arrows(plot, 1, beyond((value, { max }) => value > max));
 }
 
-/** Arrows at the bottom for values that a logarithmic axis does not have. */
+/**
+ * Arrows at the bottom for values that a logarithmic axis does not have.
+ *
+ * @param values [{steps, color}]
+ */
 export function drawBeneath(plot, values) {
-  for (const { step, color: name } of values) {
-    arrow(plot, plot.valToPos(step, "x", true), -1, color(name));
-  }
+  arrows(plot, -1, values);
 }
 
 /** Crosses along the bottom at steps without a value. */
 export function drawMissing(plot, steps) {
   const size = 4 * devicePixelRatio;
   const y = plot.bbox.top + plot.bbox.height - 2 * size;
-  for (const step of steps) {
-    const x = plot.valToPos(step, "x", true);
-    if (isInside(plot, x)) {
-      stroke(plot, color("bad"), 1.75 * devicePixelRatio, (path) => {
-        path.moveTo(x - size, y - size);
-        path.lineTo(x + size, y + size);
-        path.moveTo(x - size, y + size);
-        path.lineTo(x + size, y - size);
-      });
+  stroke(plot, color("bad"), 1.75 * devicePixelRatio, (path) => {
+    for (const x of pixels(plot, steps)) {
+      path.moveTo(x - size, y - size);
+      path.lineTo(x + size, y + size);
+      path.moveTo(x - size, y + size);
+      path.lineTo(x + size, y - size);
     }
-  }
+  });
 }
 
-function bar(plot, i, [from, to], paint) {
+function bar(plot, path, i, [from, to]) {
   const x = plot.valToPos(plot.data[0][i], "x", true);
   if (isInside(plot, x)) {
-    stroke(plot, paint, 2 * devicePixelRatio, (path) => {
-      path.moveTo(x, from);
-      path.lineTo(x, to);
-    });
+    path.moveTo(x, from);
+    path.lineTo(x, to);
   }
 }
 
@@ -94,18 +91,32 @@ function ending(plot, value, scale) {
   return Math.min(Math.max(y, top), top + height);
 }
 
-/** @param direction 1 up, -1 down */
-function arrow(plot, x, direction, paint) {
+/**
+ * One for each column of pixels and colour.
+ *
+ * @param direction 1 up, -1 down
+ * @param values [{steps, color}]
+ */
+function arrows(plot, direction, values) {
   const { top, height } = plot.bbox;
   const size = 5 * devicePixelRatio;
   const y = direction < 0 ? top + height : top;
-  if (isInside(plot, x)) {
-    stroke(plot, paint, 2 * devicePixelRatio, (path) => {
-      path.moveTo(x - size, y + 2 * direction * size);
-      path.lineTo(x, y + 0.6 * direction * size);
-      path.lineTo(x + size, y + 2 * direction * size);
+  for (const name of new Set(values.map((one) => one.color))) {
+    const steps = values.filter((one) => one.color === name).flatMap((one) => [...one.steps]);
+    stroke(plot, color(name), 2 * devicePixelRatio, (path) => {
+      for (const x of pixels(plot, steps)) {
+        path.moveTo(x - size, y + 2 * direction * size);
+        path.lineTo(x, y + 0.6 * direction * size);
+        path.lineTo(x + size, y + 2 * direction * size);
+      }
     });
   }
+}
+
+/** The columns of pixels in the plot that have such a step. */
+function pixels(plot, steps) {
+  const all = steps.map((step) => Math.round(plot.valToPos(step, "x", true)));
+  return new Set(all.filter((x) => isInside(plot, x)));
 }
 
 function stroke(plot, paint, width, draw) {
@@ -121,4 +132,8 @@ function stroke(plot, paint, width, draw) {
 
 function isInside(plot, x) {
   return x >= plot.bbox.left && x <= plot.bbox.left + plot.bbox.width;
+}
+
+function isNumber(value) {
+  return typeof value === "number";
 }

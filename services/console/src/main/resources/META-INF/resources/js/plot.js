@@ -130,11 +130,11 @@ export class Plot {
   /** Steps and colours of what is shown, but for its logarithmic axis, that has no place for it. */
   #beneath() {
     const [x, ...columns] = this.data;
-    return columns.flatMap((column, i) => {
-      const { color } = this.#series[i];
-      const shown = color !== undefined && !this.#hidden.has(this.#owners[i]);
-      const steps = shown && this.#isLogarithmic(i) ? x.filter((_, k) => isValue(column[k]) && column[k] <= 0) : [];
-      return Array.from(steps, (step) => ({ step, color }));
+    const isBeneath = (value) => isValue(value) && value <= 0;
+    return this.#series.flatMap(({ color, legend, marks }, i) => {
+      const helps = legend === false && !marks;
+      const shown = !helps && this.#isLogarithmic(i) && !this.#hidden.has(this.#owners[i]);
+      return shown ? [{ color, steps: x.filter((_, k) => isBeneath(columns[i][k])) }] : [];
     });
   }
 
