@@ -66,11 +66,10 @@ export function even(min, max, room) {
   const rough = (max - min) / Math.max(2, room);
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = power * [1, 2, 5, 10].find((digit) => digit * power >= rough);
-  const ticks = [];
-  for (let i = Math.ceil(min / step - 1e-9); i * step <= max + 1e-9 * step; i++) {
-    ticks.push(Number((i * step).toPrecision(12)));
-  }
-  return ticks;
+  const first = Math.ceil(min / step - 1e-9);
+  const count = 1 + Math.floor((max - first * step) / step + 1e-9);
+  const ticks = Array.from({ length: count }, (_, i) => Number(((first + i) * step).toPrecision(12)));
+  return [...new Set(ticks)];
 }
 
 function logTicksOf(digits, min, max) {

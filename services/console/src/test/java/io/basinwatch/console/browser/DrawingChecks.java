@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 
 /** What the page's modules draw of columns of numbers. */
@@ -63,6 +64,7 @@ final class DrawingChecks {
   void all() {
     aBandReachesTheBottomOfALogarithmicAxis();
     valuesBelowALogarithmicAxisShareTheirArrows();
+    anAxisOfValuesThatHardlyDifferHasTicks();
   }
 
   private void aBandReachesTheBottomOfALogarithmicAxis() {
@@ -89,6 +91,13 @@ final class DrawingChecks {
     // Then
     assertThat(drawn.get("strokes").intValue()).isBetween(100, 1000);
     assertThat(drawn.get("lookups").intValue()).isLessThan(100);
+  }
+
+  private void anAxisOfValuesThatHardlyDifferHasTicks() {
+    var ticks = "import('/js/scales.js').then(({ even }) => even(%s, %s, 6))";
+    assertThat(page.evaluate(ticks.formatted("1e16", "1e16 + 4"))).isEqualTo(List.of(1e16));
+    assertThat(page.evaluate(ticks.formatted("-0.3", "0.7")))
+        .isEqualTo(List.of(-0.2, 0, 0.2, 0.4, 0.6));
   }
 
   private static String checkpoints(double value) {
