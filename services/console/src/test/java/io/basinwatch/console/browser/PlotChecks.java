@@ -3,6 +3,7 @@ package io.basinwatch.console.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import io.basinwatch.platform.testing.TestEvents;
 import io.basinwatch.v1.Measurement;
@@ -143,4 +144,9 @@ final class PlotChecks {
         "([rows, ...sought]) => (%s)(sought) >= rows".formatted(ROWS.strip()),
         List.of(rows, card, color, pixels));
   }
+    assertThat(headline(page, "norms").first()).hasText("5.00e+25");
 }
+  private static Locator headline(Page page, String card) {
+    return page.locator("[data-card=%s] .headline .value".formatted(card));
+  }
+
