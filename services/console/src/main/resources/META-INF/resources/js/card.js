@@ -1,6 +1,7 @@
 import { h, setText } from "./dom.js";
 import { error, integer, number, valueWithin } from "./format.js";
 import { layersOf } from "./groups.js";
+import { hasValues } from "./layers.js";
 import { Legend } from "./legend.js";
 import { Plot } from "./plot.js";
 import { closest, nearestPoint } from "./series.js";
@@ -146,9 +147,8 @@ export class Card {
 
   #renderFigures() {
     const found = this.#layers
-      .filter((layer) => layer.headline)
-      .map((layer) => [layer, layer.newest(this.#model)])
-      .filter(([layer, point]) => !layer.optional || hasNumber(point));
+      .filter((layer) => layer.headline && (!layer.optional || hasValues(layer, this.#model)))
+      .map((layer) => [layer, layer.newest(this.#model)]);
     const state = JSON.stringify(found.map(([layer, point]) => [layer.key, figure(point)]));
     if (state !== this.#drawn) {
       this.#drawn = state;
@@ -156,10 +156,6 @@ export class Card {
       this.#host.setAttribute("aria-label", [this.#card.title, ...found.map(spoken)].join(", "));
     }
   }
-}
-
-function hasNumber(point) {
-  return point !== null && point.value !== null;
 }
 
 function names(layers) {

@@ -142,6 +142,11 @@ export function sentHeldout(label, color) {
 }
 
 /** The same points with another of their numbers as value, and its error where it has one. */
+/** Whether a layer has ever had a value. */
+export function hasValues(layer, model) {
+  return layer.table(model).columns.some((column) => column.some((value) => value != null));
+}
+
 function numbers(list, { diagnostic, setting }) {
   if (diagnostic === undefined && setting === undefined) {
     return list;

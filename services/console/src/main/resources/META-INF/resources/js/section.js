@@ -1,6 +1,7 @@
 import { h } from "./dom.js";
 import { Card } from "./card.js";
 import { layersOf } from "./groups.js";
+import { hasValues } from "./layers.js";
 
 /** Cards under a heading, shown or folded away; the browser remembers which. */
 export class Section {
@@ -31,13 +32,14 @@ export class Section {
   render(group, model) {
     this.#model = model;
     this.#group = group;
-    const shown = group.cards.filter((card) => !card.optional || hasValues(card, model));
+    const shown = group.cards.filter((card) => !card.optional || isMeasured(card, model));
     this.root.hidden = shown.length === 0;
     if (this.#grid.hidden || shown.length === 0) {
       return;
     }
     const cards = shown.map((card) => this.#card(card));
-    if (cards.some((card, i) => this.#grid.children[i] !== card.root)) {
+    const { children } = this.#grid;
+    if (cards.length !== children.length || cards.some((card, i) => children[i] !== card.root)) {
       this.#grid.replaceChildren(...cards.map((card) => card.root));
     }
     cards.forEach((card) => card.render(model));
@@ -72,8 +74,8 @@ export class Section {
   }
 }
 
-function hasValues(card, model) {
-  return layersOf(card, model).some((layer) => layer.newest(model)?.value != null);
+function isMeasured(card, model) {
+  return layersOf(card, model).some((layer) => hasValues(layer, model));
 }
 
 /** Storage may be forbidden; then the choice lasts as long as the page. */

@@ -82,12 +82,16 @@ final class PlotChecks {
           at(200, statistic, 6.4)
               .setStandardError(0.36)
               .setVerdict(Verdict.VERDICT_NOT_CONVERGED)
+              .putAllDiagnostics(TestEvents.numbers(Map.of("multiplicity-experimental", 1.25)))
               .putSettings("llc.step-size", "0.002"));
     }
+    events.measured(at(200, "path-norm", 7.25));
 
     // Then
     assertThat(page.locator("[data-card=llc] .legend")).containsText("6.40 ± 0.36");
     awaitRows(page, "singular-fluctuation", "teal", 1, 40);
+    assertThat(headline(page, "multiplicity")).hasText("1.25");
+    assertThat(headline(page, "other-path-norm")).hasText("7.25");
   }
 
   private void aValueBelowALogarithmicAxisIsAnArrow(Page page) {
@@ -106,6 +110,7 @@ final class PlotChecks {
             .setVerdict(Verdict.VERDICT_UNDEFINED)
             .putAllDiagnostics(TestEvents.numbers(Map.of("r-hat", 1.0)))
             .putSettings("llc.step-size", "1e-30"));
+    events.measured(at(300, "path-norm", 0).clearValue().setVerdict(Verdict.VERDICT_UNDEFINED));
     events.measured(
         at(300, "margin", 0)
             .clearValue()
@@ -119,7 +124,12 @@ final class PlotChecks {
     assertThat(steps.locator(".headline .value").first()).hasText("–");
     assertThat(steps.locator(".legend")).containsText("0.00200");
     awaitRows(page, "step-size", "bad", 1, 5);
-    assertThat(page.locator("[data-card=chains] .headline .value")).hasText("–");
+    assertThat(headline(page, "chains")).hasText("–");
+    for (var optional : List.of("multiplicity", "other-path-norm")) {
+      assertThat(page.locator("[data-card=%s] .pill".formatted(optional))).hasText("undefined");
+      assertThat(headline(page, optional)).hasText("–");
+      awaitRows(page, optional, "bad", 1, 5);
+    }
     awaitRows(page, "margin", "bad", 1, 5);
     awaitRows(page, "margin", "teal", 1, 9);
   }
@@ -130,9 +140,14 @@ final class PlotChecks {
     events.measured(at(200, "weight-norm", 5e25));
 
     // Then
+    assertThat(headline(page, "norms").first()).hasText("5.00e+25");
     awaitRows(page, "norms", "grid", 100, 1);
     var ticks = "import('/js/format.js').then(({ tick }) => [5e25, 12000, 1.5e-5, -2e9].map(tick))";
     assertThat(page.evaluate(ticks)).isEqualTo(List.of("5e25", "12k", "1.5e-5", "-2e9"));
+  }
+
+  private static Locator headline(Page page, String card) {
+    return page.locator("[data-card=%s] .headline .value".formatted(card));
   }
 
   private Measurement.Builder at(long step, String statistic, double value) {
@@ -144,9 +159,4 @@ final class PlotChecks {
         "([rows, ...sought]) => (%s)(sought) >= rows".formatted(ROWS.strip()),
         List.of(rows, card, color, pixels));
   }
-    assertThat(headline(page, "norms").first()).hasText("5.00e+25");
 }
-  private static Locator headline(Page page, String card) {
-    return page.locator("[data-card=%s] .headline .value".formatted(card));
-  }
-
