@@ -290,10 +290,16 @@ const SAMPLER = {
       title: "Cost",
       explains: "Seconds that a measurement took, and calls of the gradient.",
       layers: [
-        measured("llc", "seconds", "blue", { ...BOLD, diagnostic: "seconds", headline: "seconds" }),
+        measured("llc", "seconds", "blue", {
+          ...BOLD,
+          diagnostic: "seconds",
+          stands: true,
+          headline: "seconds",
+        }),
         measured("llc", "gradient evaluations (right)", "grey", {
           ...DASHED,
           diagnostic: "gradient-evaluations",
+          stands: true,
           axis: "right",
           headline: "gradients",
         }),

@@ -24,18 +24,19 @@ const DASHES = [undefined, [5, 3], [2, 3]];
  * an error bar, where a value has not converged.
  *
  * @param style `diagnostic` or `setting`: that number of the statistic instead of its value;
+ *   `stands`: whatever the verdict, as what a measurement cost;
  *   `headline`: its name above the plot; `optional`: neither that nor a legend before there is
  *   a value; `axis`, `width`, `dash`, `points`, `opacity`
  */
 export function measured(statistic, label, color, style = {}) {
-  const { diagnostic, setting, headline, ...look } = style;
+  const { diagnostic, setting, stands, headline, ...look } = style;
   const key = [statistic, diagnostic, setting].filter(Boolean).join(" ");
   const { axis = "left" } = look;
   const trusted = `${key} trusted`;
   const high = `${key} high`;
   const low = `${key} low`;
   const list = (model) => model.measurements[statistic] ?? [];
-  const read = (some) => numbers(some, { diagnostic, setting });
+  const read = (some) => numbers(stands ? some.map(standing) : some, { diagnostic, setting });
   return {
     key,
     statistic,
@@ -61,7 +62,7 @@ export function measured(statistic, label, color, style = {}) {
       return { x, columns: [high, low, ...[high, low, value].map(trust), value, warned] };
     },
     newest: (model) => read(list(model).slice(-1))[0] ?? null,
-    missing: (model) => undefinedSteps(list(model)),
+    missing: (model) => undefinedSteps(read(list(model))),
   };
 }
 
@@ -141,12 +142,12 @@ export function sentHeldout(label, color) {
   };
 }
 
-/** The same points with another of their numbers as value, and its error where it has one. */
 /** Whether a layer has ever had a value. */
 export function hasValues(layer, model) {
   return layer.table(model).columns.some((column) => column.some((value) => value != null));
 }
 
+/** The same points with another of their numbers as value, and its error where it has one. */
 function numbers(list, { diagnostic, setting }) {
   if (diagnostic === undefined && setting === undefined) {
     return list;
@@ -156,6 +157,10 @@ function numbers(list, { diagnostic, setting }) {
     value: besides(point, setting ? point.settings[setting] : point.diagnostics[diagnostic]),
     standard_error: besides(point, point.diagnostics[`${diagnostic}-error`]),
   }));
+}
+
+function standing(point) {
+  return { ...point, verdict: "ok" };
 }
 
 /** `layer2` before `layer10`. */

@@ -108,7 +108,9 @@ final class PlotChecks {
         at(300, "llc", 0)
             .clearValue()
             .setVerdict(Verdict.VERDICT_UNDEFINED)
-            .putAllDiagnostics(TestEvents.numbers(Map.of("r-hat", 1.0)))
+            .putAllDiagnostics(
+                TestEvents.numbers(
+                    Map.of("r-hat", 1.0, "seconds", 12.5, "gradient-evaluations", 640.0)))
             .putSettings("llc.step-size", "1e-30"));
     events.measured(at(300, "path-norm", 0).clearValue().setVerdict(Verdict.VERDICT_UNDEFINED));
     events.measured(
@@ -130,6 +132,8 @@ final class PlotChecks {
       assertThat(headline(page, optional)).hasText("–");
       awaitRows(page, optional, "bad", 1, 5);
     }
+    assertThat(headline(page, "cost")).hasText(new String[] {"12.5", "640"});
+    assertThat(page.locator("[data-card=cost] .pill")).hasCount(0);
     awaitRows(page, "margin", "bad", 1, 5);
     awaitRows(page, "margin", "teal", 1, 9);
   }
