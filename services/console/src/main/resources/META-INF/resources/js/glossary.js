@@ -12,7 +12,7 @@ const DIAGNOSTICS = {
   "probe-bias": ["probe bias", "what the value lacks at least, as a part of it, as the probe is not the whole training set"],
   virial: ["virial", "1 for chains at the right temperature; above, steps or minibatches heat them; below, they have not spread"],
   "rounding-bias": ["rounding bias", "what float32 may add to the value or take from it, as a part of it"],
-  "fraction-below": ["draws below L(w*)", "where the value is below 0 by more than its error the checkpoint is no minimum"],
+  "fraction-below": ["draws below L(w*)", "where the value is below 0 by more than three standard errors the checkpoint is no minimum"],
   "diverged-chains": ["diverged chains", "dropped, never averaged in"],
   "ended-by": ["ended by", "what ended the draws: their number, the standard error reached, the budget, no minimum, divergence"],
   chains: ["chains", ""],
