@@ -65,7 +65,10 @@ class Ours:
     def _ask(self, what: str, seed: int, settings: list[str]) -> dict:
         self._process.stdin.write(" ".join([what, str(seed), *settings]) + "\n")
         self._process.stdin.flush()
-        return json.loads(self._process.stdout.readline())
+        answer = self._process.stdout.readline()
+        if answer.startswith("error: "):
+            raise SystemExit(answer.strip())
+        return json.loads(answer)
 
     def close(self) -> None:
         """Ends the JVM."""

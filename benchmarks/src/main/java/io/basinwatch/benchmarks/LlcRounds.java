@@ -26,8 +26,8 @@ import java.util.stream.Collectors;
 /**
  * Our side of {@code bench llc} and {@code bench calibration}: measures the LLC of a model once for
  * each line of standard input, so that rounds can be interleaved with a peer's, and answers each
- * with a line of JSON. A line is {@code measure} or {@code sample}, of which the second runs the
- * chains alone; a seed; settings as name=value.
+ * with a line of JSON, or {@code error:} and why no chain ran. A line is {@code measure} or {@code
+ * sample}, of which the second runs the chains alone; a seed; settings as name=value.
  *
  * <p>Arguments: a folder with model.onnx, weights.safetensors and probe.safetensors; its loss; n;
  * threads.
@@ -93,6 +93,13 @@ public final class LlcRounds {
     long start = System.nanoTime();
     Estimate estimate = llc.measure(problem, settings).getFirst();
     double seconds = (System.nanoTime() - start) / 1e9;
+    return estimate.number("gradient-evaluations").isPresent()
+        ? measured(estimate, seconds)
+        : "error: no LLC: " + estimate.reason();
+  }
+
+  /** Of chains, be it that all were dropped. */
+  private static String measured(Estimate estimate, double seconds) {
     return String.format(
         Locale.ROOT,
         "{\"steps\": %d, \"seconds\": %.6f, \"llc\": %.6f, \"error\": %.6f,"
