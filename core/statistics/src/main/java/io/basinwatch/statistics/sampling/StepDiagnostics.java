@@ -28,8 +28,7 @@ public final class StepDiagnostics {
   private final ParameterVector scale; // (parameters), sqrt(G), of preconditioning alone
   private MinibatchSource judges;
   private MinibatchSource batches;
-  private boolean noisy;
-  private int minibatches; // whose noise is measured at a time
+  private int minibatches; // whose noise is measured at a time; 0 where there is none
 
   /** Once it has been told which samples to {@link #take}. */
   StepDiagnostics(SamplerKind kind, Target target) {
@@ -57,8 +56,7 @@ public final class StepDiagnostics {
   private void resize(int judging, int batchSize, int minibatches) {
     this.judges = new MinibatchSource(target, judging);
     this.batches = new MinibatchSource(target, batchSize);
-    this.noisy = kind.usesMinibatches() && !batches.isWhole();
-    this.minibatches = noisy ? minibatches : 0;
+    this.minibatches = kind.usesMinibatches() && !batches.isWhole() ? minibatches : 0;
   }
 
   /**
@@ -131,7 +129,7 @@ public final class StepDiagnostics {
     double malaAcceptance = propose(trajectory, chain, stepSize, random);
     double acceptance =
         kind.usesMinibatches() ? beyondQuadratic(trajectory, stepSize) : malaAcceptance;
-    double noise = noisy ? noise(trajectory, random) : 0;
+    double noise = minibatches > 0 ? noise(trajectory, random) : 0;
     double stepBias = kind.hasStepBias() ? stepBias(trajectory, stepSize, noise) : 0;
     return new Quality(malaAcceptance, acceptance, noiseRatio(stepSize, noise), stepBias);
   }
