@@ -139,12 +139,18 @@ record Convergence(
   }
 
   /**
-   * The first warning, the gravest first.
+   * The first warning of the LLC, the gravest first.
    *
    * @param kind of sampler: steps bias those alone that are not exact
    */
   Optional<String> warning(SamplerKind kind) {
+    return unreadable().or(this::smallProbe).or(() -> ofChains(kind));
+  }
+
+  /** The same of what is one of the probe, and lacks nothing where that is small. */
+  Optional<String> ofChains(SamplerKind kind) {
     return unreadable()
+        .or(this::noMinimum)
         .or(this::tooShort)
         .or(() -> rejecting(kind.usesMinibatches() ? LEAST_ACCEPTANCE : LEAST_ACCEPTED))
         .or(() -> kind.usesMinibatches() ? biased() : Optional.empty())
@@ -156,17 +162,23 @@ record Convergence(
     if (Double.isNaN(rHat)) {
       return Optional.of("too few draws for R-hat");
     }
-    if (!(rounding <= Rounding.MOST)) {
-      return warn(
-          "float32 rounds losses or steps: as much as %.0f %% of the value", 100 * rounding);
-    }
-    if (probe.part(llc) > MOST_BIAS && probe.mayExplain(llc)) {
-      return warn(
-          "a probe of %d of the n = %d samples makes the value too small by %.2g or more: take a"
-              + " larger one",
-          probe.samples(), probe.datasetSize(), probe.lost());
-    }
-    return Precision.isBelowZero(llc, standardError)
+    return rounding <= Rounding.MOST
+        ? Optional.empty()
+        : warn("float32 rounds losses or steps: as much as %.0f %% of the value", 100 * rounding);
+  }
+
+  private Optional<String> smallProbe() {
+    return probe.part(llc) > MOST_BIAS && probe.mayExplain(llc)
+        ? warn(
+            "a probe of %d of the n = %d samples makes the value too small by %.2g or more: take a"
+                + " larger one",
+            probe.samples(), probe.datasetSize(), probe.lost())
+        : Optional.empty();
+  }
+
+  /** Where a small probe does not explain it. */
+  private Optional<String> noMinimum() {
+    return Precision.isBelowZero(llc, standardError) && smallProbe().isEmpty()
         ? warn(
             "the value is negative, %.0f %% of the draws lie below the loss at w*: no minimum",
             100 * fractionBelow)

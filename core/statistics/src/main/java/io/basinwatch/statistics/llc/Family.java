@@ -6,6 +6,7 @@ import io.basinwatch.statistics.Problem;
 import io.basinwatch.statistics.posterior.Jackknife;
 import io.basinwatch.statistics.posterior.PosteriorLosses;
 import io.basinwatch.statistics.posterior.SampleMoments;
+import io.basinwatch.statistics.sampling.SamplerKind;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -46,21 +47,30 @@ final class Family {
         .toList();
   }
 
-  /**
-   * @param warning of the chains, which holds for every statistic
-   */
-  List<Estimate> all(EstimateBuilder llc, Optional<String> warning, Convergence convergence) {
+  List<Estimate> all(EstimateBuilder llc, Convergence convergence) {
     double temperature = sampling.inverseTemperature();
     double value = convergence.llc();
     double error = convergence.standardError();
-    Optional<String> ofValue = warning.or(() -> Precision.warning("llc", value, error));
-    Losses losses = new Losses(warning, convergence.bulkEss());
+    SamplerKind kind = sampling.plan().kind();
+    Optional<String> warning =
+        sampling
+            .dropped()
+            .or(() -> convergence.warning(kind))
+            .or(() -> Precision.warning(value, error));
+    Optional<String> ofChains = sampling.dropped().or(() -> convergence.ofChains(kind));
+    Losses losses = new Losses(ofChains.map(Family::elsewhere), convergence.bulkEss());
+    Optional<String> ofOthers = warning.map(Family::elsewhere);
     return List.of(
-        end(llc, value, error, ofValue),
-        wbic(value / temperature, error / temperature, ofValue),
+        end(llc, value, error, warning),
+        wbic(value / temperature, error / temperature, ofOthers),
         losses.waic(),
         losses.singularFluctuation(),
-        freeEnergy(value, error, ofValue));
+        freeEnergy(value, error, ofOthers));
+  }
+
+  /** A warning of the LLC, told with another statistic. */
+  private static String elsewhere(String warning) {
+    return "llc: " + warning;
   }
 
   private EstimateBuilder begin(String name) {
@@ -203,9 +213,7 @@ final class Family {
           estimate,
           value,
           error,
-          warning
-              .or(this::tooFew)
-              .or(() -> Precision.warning("singular-fluctuation", value, error)));
+          warning.or(this::tooFew).or(() -> Precision.warning(value, error)));
     }
   }
 }

@@ -21,18 +21,17 @@ final class Precision {
   }
 
   /** What to say of a value that its error hides, or that chance may have put below 0. */
-  static Optional<String> warning(String statistic, double value, double error) {
+  static Optional<String> warning(double value, double error) {
     if (error > Math.max(SMALL_ERROR, MOST_ERROR * Math.abs(value))) {
       return Optional.of(
           String.format(
               Locale.ROOT,
-              "standard error %.2g of %s is %.0f %% of it: take more draws or a larger budget",
+              "standard error %.2g is %.0f %% of the value: take more draws or a larger budget",
               error,
-              statistic,
               100 * error / Math.abs(value)));
     }
     return value < 0
-        ? Optional.of(statistic + " is negative, if by no more than its error allows")
+        ? Optional.of("the value is negative, if by no more than its error allows")
         : Optional.empty();
   }
 }

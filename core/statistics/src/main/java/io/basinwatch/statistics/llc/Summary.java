@@ -45,9 +45,7 @@ final class Summary {
     Convergence convergence = Convergence.of(problem, sampling, settings.localization());
     convergence.publish(llc);
     describeChains(llc);
-    Optional<String> warning =
-        sampling.dropped().or(() -> convergence.warning(sampling.plan().kind()));
-    return new Family(problem, settings, sampling, this::publish).all(llc, warning, convergence);
+    return new Family(problem, settings, sampling, this::publish).all(llc, convergence);
   }
 
   /** Everything that the value depends on, with what was chosen for it. */

@@ -342,6 +342,46 @@ class BiasesTest {
         .isEqualTo(Optional.ofNullable(warning).map(text -> text + ": take a smaller one"));
   }
 
+  /** Of minibatches, the step, the start at w*, the probe. */
+  @ParameterizedTest
+  @CsvSource(
+      value = {
+        "0.049, 0.049, 0.049, 0.049, none",
+        "0.051, 0, 0, 0, minibatches may add 5 % to the value: take larger ones",
+        "0, 0.051, 0, 0, the step size may add 5 % to the value: take a smaller one",
+        "0, 0, 0.051, 0, up to 5 % of the value may be missing",
+        "0, 0, 0, 0.051, a probe of 50 of the n = 100 samples makes the value too small by 0.054",
+      },
+      nullValues = "none")
+  void aBiasOfAFewPerCentIsAWarning(
+      double heating, double step, double initialization, double probe, String warning) {
+    // Given: the probe's part is of what the value would be without it
+    ProbeBias lost = new ProbeBias(50, 100, probe / (1 - probe));
+    Convergence convergence =
+        new Convergence(
+            1, 0.01, 1, 500, 0.9, 0.9, 0, heating, step, 0, initialization, lost, RIGHT, 0);
+
+    // When
+    Optional<String> said = convergence.warning(SamplerKind.SGLD);
+
+    // Then
+    assertThat(said.isPresent()).isEqualTo(warning != null);
+    said.ifPresent(text -> assertThat(text).startsWith(warning).doesNotContain("\n"));
+  }
+
+  /** Losses of single samples are those of the probe, whatever the LLC lacks. */
+  @Test
+  void aSmallProbeIsAWarningOfTheLlcAlone() {
+    // Given
+    ProbeBias lost = new ProbeBias(50, 100, 0.5);
+    Convergence convergence =
+        new Convergence(-0.9, 0.01, 1, 500, 0.9, 0.9, 0, 0, 0, 0, 0, lost, RIGHT, 0.7);
+
+    // When / Then
+    assertThat(convergence.warning(SamplerKind.MALA).orElseThrow()).startsWith("a probe of 50 ");
+    assertThat(convergence.ofChains(SamplerKind.MALA)).isEmpty();
+  }
+
   @Test
   void minibatchesThatHeatAreAWarningWhereNoStepIsRejected() {
     // Given
@@ -385,15 +425,15 @@ class BiasesTest {
   @CsvSource(
       value = {
         "4, 0.4, none",
-        "4, 0.5, 'standard error 0.50 of llc is 13 % of it: take more draws or a larger budget'",
+        "4, 0.5, 'standard error 0.50 is 13 % of the value: take more draws or a larger budget'",
         "0.001, 0.001, none",
-        "-0.001, 0.001, 'llc is negative, if by no more than its error allows'",
-        "0.001, 0.0011, 'standard error 0.0011 of llc is 110 % of it: take more draws or a larger"
-            + " budget'",
+        "-0.001, 0.001, 'the value is negative, if by no more than its error allows'",
+        "0.001, 0.0011, 'standard error 0.0011 is 110 % of the value: take more draws or a"
+            + " larger budget'",
       },
       nullValues = "none")
   void aLargeErrorIsAWarning(double llc, double error, String warning) {
-    assertThat(Precision.warning("llc", llc, error)).isEqualTo(Optional.ofNullable(warning));
+    assertThat(Precision.warning(llc, error)).isEqualTo(Optional.ofNullable(warning));
   }
 
   /** What is a part of a small LLC is much, and of one that is hardly anything it is not. */

@@ -159,9 +159,25 @@ class FamilyTest {
     // Then
     String reason = family.get("llc").reason();
     assertThat(reason).startsWith("standard error 0.");
-    assertThat(family.get("wbic").reason()).isEqualTo(reason);
-    assertThat(family.get("free-energy").reason()).isEqualTo(reason);
+    assertThat(family.get("wbic").reason()).isEqualTo("llc: " + reason);
+    assertThat(family.get("free-energy").reason()).isEqualTo("llc: " + reason);
     assertThat(family.get("waic").verdict()).isEqualTo(Verdict.CONVERGED);
+  }
+
+  @Test
+  void anLlcOfASmallProbeIsNoReasonToDoubtWaic() {
+    // Given
+    Problem problem = Problems.of(linearRegression(100), 10_000, 2);
+
+    // When
+    Map<String, Estimate> family = measure(problem, "llc.sampler", "hmc");
+
+    // Then
+    assertThat(family.get("llc").reason()).startsWith("a probe of 100 of the n = 10000 samples");
+    assertThat(family.get("wbic").reason()).startsWith("llc: a probe of 100 ");
+    assertThat(family.get("free-energy").reason()).startsWith("llc: a probe of 100 ");
+    assertThat(family.get("waic").verdict()).isEqualTo(Verdict.CONVERGED);
+    assertThat(family.get("singular-fluctuation").verdict()).isEqualTo(Verdict.CONVERGED);
   }
 
   @Test
