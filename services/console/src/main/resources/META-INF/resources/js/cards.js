@@ -182,7 +182,7 @@ const POSTERIOR = {
       id: "multiplicity",
       title: "Multiplicity (experimental)",
       explains:
-        "Fitted over temperatures, tE[K] = λ − (m − 1)/ln t; no unit. At finite n an orientation, no integer.",
+        "Fitted over temperatures, tE[K] = λ − (m − 1)/ln t; no unit. At finite n an orientation, no integer; localization adds to it, the more parameters the more, so compare checkpoints at equal settings only.",
       optional: true,
       layers: [
         measured("llc", "multiplicity m", "violet", {

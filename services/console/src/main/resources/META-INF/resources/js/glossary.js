@@ -35,7 +35,7 @@ const DIAGNOSTICS = {
   "heldout-bayes-loss": ["held-out Bayes loss", "measured"],
   "heldout-gibbs-loss": ["held-out Gibbs loss", "measured"],
   multiplicity: ["multiplicity m", "assumed"],
-  "multiplicity-experimental": ["multiplicity m (experimental)", "fitted over temperatures"],
+  "multiplicity-experimental": ["multiplicity m (experimental)", "fitted over temperatures; localization adds to it"],
   "multiplicity-experimental-llc": ["λ of that fit", "its intercept"],
   "multiplicity-experimental-misfit": ["misfit of that fit", "residuals in units of their errors"],
   "fraction-negative": ["error rate", "fraction of margins below 0"],

@@ -105,6 +105,35 @@ class MultiplicityTest {
     assertThat(estimate.settings()).containsEntry("llc.temperatures", "5");
   }
 
+  /** Ten directions of curvature 1: the line through the values 10 t/(2(t + gamma)). */
+  @ParameterizedTest
+  @CsvSource({"5, 5.45", "20, 14.66"})
+  void localizationAddsToARegularModels(double localization, double line) {
+    // Given
+    double[] curvatures = new double[10];
+    Arrays.fill(curvatures, 1);
+    Problem problem = Problems.of(AnalyticLoss.quadratic(curvatures, new double[10]), 1000, 1);
+
+    // When
+    Estimate estimate =
+        measure(
+            "llc",
+            problem,
+            "llc.localization",
+            localization,
+            "llc.temperatures",
+            4,
+            "llc.standard-error",
+            0.005,
+            "llc.budget",
+            100_000);
+
+    // Then
+    assertThat(estimate.number("multiplicity-experimental").getAsDouble())
+        .as("seed %d", SEED)
+        .isCloseTo(line, within(1.2));
+  }
+
   /** Ten directions: a step that adds to the value, one that diverges at the highest, few draws. */
   @ParameterizedTest
   @CsvSource({
