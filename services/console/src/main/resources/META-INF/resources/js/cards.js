@@ -249,7 +249,7 @@ const SAMPLER = {
       id: "step-quality",
       title: "Biases of the step",
       explains:
-        "Acceptance of a step of this size, but for what a quadratic would give (0.95 wanted; 0.9 of MALA and HMC, which are exact), and what minibatch noise adds to the LLC at most, as a part of it.",
+        "Acceptance of a step of this size, but for what a quadratic would give (0.95 wanted, 0.5 the least; 0.9 and 0.65 of MALA and HMC, which are exact), and what minibatch noise adds to the LLC at most, as a part of it.",
       guides: [{ at: 0.5 }],
       layers: [
         measured("llc", "step acceptance", "blue", {
