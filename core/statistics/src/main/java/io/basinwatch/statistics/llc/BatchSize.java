@@ -40,7 +40,8 @@ record BatchSize(int samples, double llc, double bound, double most) {
    * @param noise gradient-noise ratio, divided by the share that minibatches of a size have
    */
   static BatchSize of(int samples, int parameters, double noise, double llc) {
-    return new BatchSize(samples, llc, noise * parameters / 2, StepSizeSearch.NOISE_RATIO / noise);
+    double bound = Heating.bound(parameters, noise);
+    return new BatchSize(samples, llc, bound, StepSizeSearch.NOISE_RATIO / noise);
   }
 
   /** What sets minibatches of a size apart from the whole probe. */

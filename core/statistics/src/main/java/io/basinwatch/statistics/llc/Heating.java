@@ -13,6 +13,11 @@ final class Heating {
    * @param noiseRatio mean r
    */
   static double of(int parameters, double noiseRatio, double llc) {
-    return Part.of(noiseRatio * parameters / 2, llc);
+    return Part.of(bound(parameters, noiseRatio), llc);
+  }
+
+  /** (d/2) mean r. */
+  static double bound(int parameters, double noiseRatio) {
+    return noiseRatio * parameters / 2;
   }
 }
