@@ -1,10 +1,8 @@
 package io.basinwatch.engine;
 
-import io.basinwatch.engine.onnx.ModelInput;
 import io.basinwatch.engine.onnx.OnnxModel;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -46,11 +44,6 @@ public final class Model {
   public static Model read(Path file, ModelLimits limits) {
     Optional<Path> folder = Optional.ofNullable(file.toAbsolutePath().getParent());
     return new Model(OnnxModel.read(OffHeapFile.read(file), folder, limits));
-  }
-
-  /** Names of the inputs that a probe has to give. */
-  public List<String> inputNames() {
-    return onnx.inputs().stream().map(ModelInput::name).toList();
   }
 
   /** Free text that its trainer added, by key. */
