@@ -1,7 +1,6 @@
 package io.basinwatch.statistics.llc;
 
 import io.basinwatch.statistics.sampling.MinibatchSource;
-import io.basinwatch.statistics.sampling.StepSizeSearch;
 
 /**
  * How large minibatches have to be. The variance of their gradient, and in the first order what it
@@ -13,6 +12,9 @@ import io.basinwatch.statistics.sampling.StepSizeSearch;
  * @param most share that the gradient-noise ratio allows
  */
 record BatchSize(int samples, double llc, double bound, double most) {
+  /** The most of the gradient-noise ratio. */
+  static final double NOISE_RATIO = 0.05;
+
   private static final int SMALLEST = 16;
   private static final int UNIT = 16;
   private static final int WORTH = 256; // the time of pairs, to halve it
@@ -41,7 +43,7 @@ record BatchSize(int samples, double llc, double bound, double most) {
    */
   static BatchSize of(int samples, int parameters, double noise, double llc) {
     double bound = Heating.bound(parameters, noise);
-    return new BatchSize(samples, llc, bound, StepSizeSearch.NOISE_RATIO / noise);
+    return new BatchSize(samples, llc, bound, NOISE_RATIO / noise);
   }
 
   /** What sets minibatches of a size apart from the whole probe. */
@@ -67,6 +69,11 @@ record BatchSize(int samples, double llc, double bound, double most) {
    */
   boolean mayBeHalved() {
     return byBound() >= Math.max(WORTH, 2 * size(allowed(MOST_ADDED, bound)));
+  }
+
+  /** What minibatches of a size add by the bound, as a part of the LLC. */
+  double addedBy(int batch) {
+    return Part.of(bound * share(batch), llc);
   }
 
   /** Samples in a minibatch of the hotter chain of a pair. */

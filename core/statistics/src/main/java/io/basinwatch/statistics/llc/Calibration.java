@@ -39,6 +39,12 @@ record Calibration(
   /** What the step of a sampler that is biased on a quadratic may add to the value. */
   private static final double STEP_BIAS = 0.02;
 
+  /** What may be added beyond that, by bounds: by steps, by minibatches whose size is given. */
+  private static final double HEAT = 0.01;
+
+  private static final double CUT = 0.9; // of a step, and of another
+  private static final int MOST_CUTS = 100;
+  private static final int FIRST_PILOT = 16; // samples in a minibatch
   private static final int LEAST_BURN_IN = 40;
 
   /**
@@ -98,10 +104,8 @@ record Calibration(
   private static Calibration search(
       Targets targets, SamplerKind kind, LlcSettings settings, long seed) {
     Tuning usual = usual(targets, kind, settings);
-    boolean choosesBatch =
-        kind.usesMinibatches()
-            && settings.batchSize().isEmpty()
-            && targets.sampleCount() >= FEWEST_SAMPLES;
+    boolean mayBeBatches = kind.usesMinibatches() && targets.sampleCount() >= FEWEST_SAMPLES;
+    Tuning first = usual.withBatchSize(mayBeBatches ? FIRST_PILOT : targets.sampleCount());
     List<Found> found =
         targets.map(
             SEARCHES,
@@ -109,20 +113,23 @@ record Calibration(
                 new StepSizeSearch(
                         kind == SamplerKind.HMC ? SamplerKind.MALA : kind,
                         seat.target(),
-                        usual,
-                        choosesBatch,
-                        shown ->
-                            size(targets, Math.exp(shown.logStepSize()), List.of(shown)).ofPilots())
+                        first,
+                        shown -> {
+                          double stepSize = Math.exp(shown.logStepSize());
+                          return size(targets, kind, stepSize, List.of(shown)).ofPilots();
+                        },
+                        (quality, excess) ->
+                            Part.of(quality.heat(), targets.inverseTemperature() * excess) / HEAT)
                     .search(Streams.LLC_CALIBRATION.stream(seed, i)));
-    double stepSize = rounded(stepSize(targets, found));
+    double stepSize = rounded(stepSize(targets, kind, usual.batchSize(), settings, found));
     Tuning chosen = usual.withStepSize(stepSize);
     long gradients = found.stream().mapToLong(Found::gradients).sum();
     int burnIn = burnIn(settings, kind, chosen);
     Calibration usually = new Calibration(kind, chosen, burnIn, OptionalDouble.empty(), gradients);
-    if (!choosesBatch) {
+    if (!mayBeBatches || settings.batchSize().isPresent()) {
       return usually;
     }
-    BatchSize size = size(targets, stepSize, found);
+    BatchSize size = size(targets, kind, stepSize, found);
     return size.mayBeHalved() && !savesLittle(size.byBound(), targets, settings)
         ? usually.with(size, targets, seed)
         : usually.withBatchSize(size.byBound());
@@ -145,15 +152,32 @@ record Calibration(
         gradients + heat.gradients());
   }
 
-  /** Where acceptance and noise allow it, but no larger than its bias does. */
-  private static double stepSize(Targets targets, List<Found> found) {
-    double bias = Part.of(mean(found, Found::bias), llc(targets, found));
+  /**
+   * Where acceptance allows it, but no larger than its bias does, and minibatches whose size is
+   * given. What it adds beyond a quadratic grows faster than with its square.
+   */
+  private static double stepSize(
+      Targets targets, SamplerKind kind, int batch, LlcSettings settings, List<Found> found) {
+    double llc = llc(targets, found);
+    double bias = Part.of(mean(found, Found::bias), llc);
+    double heat = Part.of(found.stream().mapToDouble(Found::heat).max().orElseThrow(), llc);
     double accepted = Math.exp(mean(found, Found::logStepSize));
-    return bias > 0 ? Math.min(STEP_BIAS / bias, accepted) : accepted; // below 0 on a slope
+    double cool = heat > HEAT ? accepted * Math.sqrt(HEAT / heat) : accepted;
+    double stepSize = bias > 0 ? Math.min(STEP_BIAS / bias, cool) : cool; // below 0 on a slope
+    if (settings.batchSize().isPresent()) {
+      int cuts = 0;
+      while (size(targets, kind, stepSize, found).addedBy(batch) > HEAT && cuts < MOST_CUTS) {
+        stepSize *= CUT;
+        cuts++;
+      }
+    }
+    return stepSize;
   }
 
-  private static BatchSize size(Targets targets, double stepSize, List<Found> found) {
-    double noise = stepSize * mean(found, Found::noise);
+  private static BatchSize size(
+      Targets targets, SamplerKind kind, double stepSize, List<Found> found) {
+    double noise =
+        stepSize * kind.heating(stepSize, targets.localization()) * mean(found, Found::noise);
     return BatchSize.of(targets.sampleCount(), targets.parameters(), noise, llc(targets, found));
   }
 

@@ -24,8 +24,11 @@ final class ChainRun {
   /** A chain has diverged where n beta (L - L*) passes so many times the number of parameters. */
   private static final double DIVERGED = 1000;
 
-  /** The step size is assessed at the first draw, after so many, and where they have doubled. */
+  /** The step size is assessed at the first draw, after so many, and where they have doubled... */
   private static final int FIRST_ASSESSED = 8;
+
+  /** ... but after so many at the latest. */
+  private static final int ASSESSED = 128;
 
   private final Plan plan;
   private final int index;
@@ -110,7 +113,8 @@ final class ChainRun {
   /** At a draw: at the step size, and at the losses of single samples. */
   private void look(Seat seat, int draw) {
     Target target = seat.target();
-    if (draw % FIRST_ASSESSED == 0 && Integer.bitCount(draw) <= 1) {
+    boolean doubled = draw % FIRST_ASSESSED == 0 && Integer.bitCount(draw) <= 1;
+    if (doubled || draw % ASSESSED == 0) {
       StepDiagnostics diagnostics = seat.diagnostics(plan);
       diagnostics.drawJudges(diagnosticRandom);
       quality.add(diagnostics.at(state, plan.tuning().stepSize(), diagnosticRandom));

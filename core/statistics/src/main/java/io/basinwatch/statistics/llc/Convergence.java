@@ -8,7 +8,6 @@ import io.basinwatch.statistics.Streams;
 import io.basinwatch.statistics.diagnostics.Chains;
 import io.basinwatch.statistics.sampling.SamplerKind;
 import io.basinwatch.statistics.sampling.StepDiagnostics.Quality;
-import io.basinwatch.statistics.sampling.StepSizeSearch;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +26,7 @@ import java.util.function.ToDoubleFunction;
  *     Quality#acceptance}
  * @param noiseRatio variance that minibatches add, in units of the injected noise's
  * @param heating what that adds to the LLC at most, as a part of it
- * @param stepBias what the step adds to the LLC of a quadratic, as a part of it
+ * @param stepBias what the step adds to the LLC, on a quadratic and beyond, as a part of it
  * @param rounding what float32 may add to the LLC or take from it, as a part of it
  * @param initialization what the LLC may lack because chains start at w*, as a part of it
  * @param probe what the LLC lacks because the probe is not all of the training set
@@ -57,7 +56,7 @@ record Convergence(
   /** Of samplers that reject: walls that keep chains out of places reject more. */
   private static final double LEAST_ACCEPTED = 0.65;
 
-  private static final double MOST_NOISE = 2 * StepSizeSearch.NOISE_RATIO;
+  private static final double MOST_NOISE = 2 * BatchSize.NOISE_RATIO;
   private static final double MOST_BIAS = 0.05;
 
   /** Of the chains that were not dropped, at least one. */
@@ -75,7 +74,7 @@ record Convergence(
         acceptance(sampling),
         noiseRatio,
         Heating.of(problem.train().layout().size(), noiseRatio, llc),
-        Part.of(average(sampling.good(), Quality::stepBias), llc),
+        Part.of(average(sampling.good(), quality -> quality.stepBias() + quality.heat()), llc),
         Part.of(rounding(problem, sampling), llc),
         Initialization.bias(sampling, localization, llc),
         ProbeBias.of(problem, sampling),
@@ -214,7 +213,9 @@ record Convergence(
       return warn("minibatches may add %.0f %% to the value: take larger ones", 100 * heating);
     }
     if (!(stepBias <= MOST_BIAS)) {
-      return warn("the step size may add %.0f %% to the value: take a smaller one", 100 * stepBias);
+      return stepBias <= 1
+          ? warn("the step size may add %.0f %% to the value: take a smaller one", 100 * stepBias)
+          : warn("the step size may more than double the value: take a smaller one");
     }
     return virial.isHot()
         ? warn(

@@ -94,6 +94,11 @@ final class Targets implements AutoCloseable {
     return posterior.inverseTemperature();
   }
 
+  /** gamma. */
+  double localization() {
+    return posterior.localization();
+  }
+
   /** L_n(w*). */
   double lossAtCheckpoint() {
     return excess.lossAtCheckpoint();

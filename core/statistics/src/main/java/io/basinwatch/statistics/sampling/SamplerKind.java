@@ -73,7 +73,7 @@ public enum SamplerKind {
   }
 
   /** How much more than a step of SGLD a step is heated by the noise of minibatches. */
-  double heating(double stepSize, double localization) {
+  public double heating(double stepSize, double localization) {
     return switch (this) {
       case BAOAB -> Baoab.diffusion(stepSize, localization);
       case SGNHT -> Sgnht.HEATING;

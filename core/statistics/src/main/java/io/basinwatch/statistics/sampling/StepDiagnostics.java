@@ -73,9 +73,11 @@ public final class StepDiagnostics {
    * @param stepBias (eps/8) n beta grad L . grad U, with preconditioning in the scaled parameters:
    *     on average the first order of what the step adds to the LLC of a quadratic; 0 of samplers
    *     that are exact there
+   * @param heat |e| tanh(|e|/2)/(1 - c^2), where a step keeps the part c of the momentum: on
+   *     average the most that e adds to U, and so to the LLC; 0 with Metropolis' correction
    */
   public record Quality(
-      double malaAcceptance, double acceptance, double noiseRatio, double stepBias) {}
+      double malaAcceptance, double acceptance, double noiseRatio, double stepBias, double heat) {}
 
   /** Where the last {@link #at} was, with the gradient over the judges. */
   ChainState point() {
@@ -127,11 +129,23 @@ public final class StepDiagnostics {
     point.moveTo(chain.position);
     Trajectory trajectory = target.trajectory();
     double malaAcceptance = propose(trajectory, chain, stepSize, random);
-    double acceptance =
-        kind.usesMinibatches() ? beyondQuadratic(trajectory, stepSize) : malaAcceptance;
+    if (!kind.usesMinibatches()) {
+      return new Quality(malaAcceptance, malaAcceptance, 0, 0, 0);
+    }
+    double error = Math.abs(beyondQuadratic(trajectory, stepSize));
     double noise = minibatches > 0 ? noise(trajectory, random) : 0;
-    double stepBias = kind.hasStepBias() ? stepBias(trajectory, stepSize, noise) : 0;
-    return new Quality(malaAcceptance, acceptance, noiseRatio(stepSize, noise), stepBias);
+    return new Quality(
+        malaAcceptance,
+        Double.isNaN(error) ? 0 : Math.exp(-error / 2),
+        noiseRatio(stepSize, noise),
+        kind.hasStepBias() ? stepBias(trajectory, stepSize, noise) : 0,
+        error * Math.tanh(error / 2) / dissipation(stepSize));
+  }
+
+  /** 1 - c^2, the part of the momentum's energy that friction takes in a step. */
+  private double dissipation(double stepSize) {
+    double heating = kind.heating(stepSize, target.posterior().localization()); // (1 + c)/(1 - c)
+    return 4 * heating / ((1 + heating) * (1 + heating));
   }
 
   private double propose(
@@ -152,12 +166,11 @@ public final class StepDiagnostics {
     return judged - stepSize / 8 * temperature * temperature * judges.share() * noise;
   }
 
-  /** After a step; on a quadratic its error is (eps/8)(|grad U(w')|^2 - |grad U(w)|^2). */
+  /** e, after a step; on a quadratic its error is (eps/8)(|grad U(w')|^2 - |grad U(w)|^2). */
   private double beyondQuadratic(Trajectory step, double stepSize) {
     double after = squared(slope(step, step.position, step.gradient));
     double before = squared(slope(step, point.position, point.gradient));
-    double error = step.energyError - stepSize / 8 * (after - before);
-    return Double.isNaN(error) ? 0 : Math.exp(-Math.abs(error) / 2);
+    return step.energyError - stepSize / 8 * (after - before);
   }
 
   /** grad U, with preconditioning in the scaled parameters. */

@@ -7,24 +7,21 @@ import java.util.function.ToIntFunction;
 /**
  * Finds the largest step size with an acceptance of at least {@value #ACCEPTANCE}; without
  * Metropolis' correction, where errors on a quadratic do not count, of {@value #BEYOND_QUADRATICS},
- * with eps a of at most {@value #STIFFNESS}, a being the largest curvature; and where the batch
- * size is given, with a gradient-noise ratio of at most {@value #NOISE_RATIO}. It doubles from the
- * checkpoint to a first guess; then stochastic approximation (Robbins, Monro 1951) of its logarithm
- * along a pilot chain, which also tells what minibatches do there.
+ * with eps a of at most {@value #STIFFNESS}, a being the largest curvature, and a bias that is
+ * allowed. It doubles from the checkpoint to a first guess; then stochastic approximation (Robbins,
+ * Monro 1951) of its logarithm along a pilot chain, which also tells what minibatches do there.
  *
  * <p>A pilot chain takes minibatches, and as many samples judge its steps. It begins with few, and
  * anew with up to {@value #GROWTH} times as many until their noise hardly heats it; more samples
  * judge its last steps.
  */
 public final class StepSizeSearch {
-  public static final double NOISE_RATIO = 0.05;
   private static final double ACCEPTANCE = 0.9;
   private static final double BEYOND_QUADRATICS = 0.95;
 
   /** On a quadratic, steps diverge from 4 on. */
   private static final double STIFFNESS = 1;
 
-  private static final int FIRST_BATCH = 16; // of pilot chains
   private static final int GROWTH = 4;
   private static final double NEARLY = 0.75; // of enough samples is enough
   private static final int POWERS = 8; // of the Hessian, before the first step
@@ -36,8 +33,8 @@ public final class StepSizeSearch {
   private final SamplerKind kind;
   private final Target target;
   private final Tuning tuning;
-  private final boolean choosesBatch;
   private final ToIntFunction<Found> enough;
+  private final Bias bias;
   private final StepDiagnostics diagnostics;
   private final ChainState state; // of the pilot chain
   private final double least; // acceptance
@@ -48,44 +45,48 @@ public final class StepSizeSearch {
   private long gradients;
 
   /**
-   * @param tuning of the sampler, but for the step size
-   * @param choosesBatch whether its batch size is still to be chosen: then noise is no limit
+   * @param tuning of the first pilot chain, but for the step size
    * @param enough samples in a minibatch that hardly heat a chain, from what a pilot chain shows
+   * @param bias that steps may have
    */
   public StepSizeSearch(
-      SamplerKind kind,
-      Target target,
-      Tuning tuning,
-      boolean choosesBatch,
-      ToIntFunction<Found> enough) {
+      SamplerKind kind, Target target, Tuning tuning, ToIntFunction<Found> enough, Bias bias) {
     this.kind = kind;
     this.target = target;
     this.tuning = tuning;
-    this.choosesBatch = choosesBatch;
     this.enough = enough;
+    this.bias = bias;
     this.diagnostics = new StepDiagnostics(kind, target);
     this.state = ChainState.at(target.loss(), target.posterior().anchor());
     this.least = kind.usesMinibatches() ? BEYOND_QUADRATICS : ACCEPTANCE;
+  }
+
+  /** What a step adds to the value, divided by the most that it may. */
+  public interface Bias {
+    /**
+     * @param excess mean L(w) - L(w*) along the pilot chain
+     */
+    double of(Quality quality, double excess);
   }
 
   /**
    * What a search found.
    *
    * @param logStepSize ln eps
-   * @param noise gradient-noise ratio, divided by eps and by what minibatches of a size have for
-   *     {@link MinibatchSource#share}
+   * @param noise gradient-noise ratio, divided by eps, by {@link SamplerKind#heating} and by what
+   *     minibatches of a size have for {@link MinibatchSource#share}
    * @param bias what the step adds to the LLC of a quadratic, divided by eps
+   * @param heat what its other errors add at most, at steps of about that size
    * @param excess mean L(w) - L(w*) along the pilot chain
    * @param gradients calls of the gradient that it took
    */
   public record Found(
-      double logStepSize, double noise, double bias, double excess, long gradients) {}
+      double logStepSize, double noise, double bias, double heat, double excess, long gradients) {}
 
   public Found search(RandomStream random) {
     Posterior posterior = target.posterior();
     double first = 1 / (posterior.inverseTemperature() + posterior.localization());
-    int samples = target.loss().sampleCount();
-    int batch = kind.usesMinibatches() ? Math.min(samples, firstBatch()) : samples;
+    int batch = tuning.batchSize();
     begin(batch, random);
     if (kind.usesMinibatches()) {
       for (int i = 0; i < POWERS; i++) {
@@ -117,11 +118,7 @@ public final class StepSizeSearch {
 
   /** Samples in the minibatches whose noise is measured. */
   private int noisy(int batch) {
-    return choosesBatch ? Math.min(batch, target.loss().sampleCount() / 2) : tuning.batchSize();
-  }
-
-  private int firstBatch() {
-    return choosesBatch ? FIRST_BATCH : tuning.batchSize();
+    return Math.max(1, Math.min(batch, target.loss().sampleCount() / 2));
   }
 
   /** A pilot chain from w*, with minibatches of a size and as many samples that judge its steps. */
@@ -184,8 +181,10 @@ public final class StepSizeSearch {
     double logStep = first;
     double sum = 0;
     double noise = 0;
-    double bias = 0;
+    double stepBias = 0;
+    double heat = 0;
     double excess = 0;
+    double localization = target.posterior().localization();
     for (int i = 0; i < rounds; i++) {
       double stepSize = Math.exp(logStep);
       excess += run(stepSize, random);
@@ -193,17 +192,19 @@ public final class StepSizeSearch {
       if (quality.acceptance() == 0) {
         state.restart(target.posterior().anchor());
       }
-      logStep += 3 / Math.pow(round + 3, 0.7) * surplus(quality);
+      logStep += 3 / Math.pow(round + 3, 0.7) * surplus(quality, excess / (i + 1));
       round++;
       sum += logStep;
-      noise += quality.noiseRatio() / stepSize;
-      bias += quality.stepBias() / stepSize;
+      noise += quality.noiseRatio() / stepSize / kind.heating(stepSize, localization);
+      stepBias += quality.stepBias() / stepSize;
+      heat += quality.heat();
     }
     double share = diagnostics.share();
     return new Found(
         sum / rounds,
         share > 0 ? noise / rounds / share : 0,
-        bias / rounds,
+        stepBias / rounds,
+        heat / rounds,
         excess / rounds,
         gradients);
   }
@@ -220,12 +221,13 @@ public final class StepSizeSearch {
   }
 
   /** Positive where the step may grow; -1 where the loss is not finite. */
-  private double surplus(Quality quality) {
-    if (!Double.isFinite(quality.noiseRatio()) || Double.isNaN(stiffness)) {
+  private double surplus(Quality quality, double excess) {
+    double part = bias.of(quality, excess);
+    if (!Double.isFinite(quality.noiseRatio()) || Double.isNaN(stiffness) || Double.isNaN(part)) {
       return -1;
     }
-    double noise = choosesBatch ? 1 : 1 - quality.noiseRatio() / NOISE_RATIO;
-    double steady = Math.min(noise, 1 - stiffness / STIFFNESS);
+    double unbiased = (1 - least) * (1 - part); // rare walls count
+    double steady = Math.min(unbiased, 1 - stiffness / STIFFNESS);
     return Math.max(-1, Math.min(quality.acceptance() - least, steady));
   }
 }

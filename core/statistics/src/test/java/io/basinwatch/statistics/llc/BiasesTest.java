@@ -550,6 +550,27 @@ class BiasesTest {
     assertThat(estimate.verdict()).isEqualTo(Verdict.CONVERGED);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {16, 64})
+  void minibatchesThatAreGivenMakeStepsSmaller(int batch) {
+    // Given
+    double[] curvatures = curvatures(10, 1, 0, 0);
+    AnalyticLoss loss = AnalyticLoss.scattered(curvatures, curvatures(10, 0.3, 0, 0), 1024);
+
+    // When
+    Estimate estimate =
+        measure("llc", Problems.of(loss), "llc.sampler", "baoab", "llc.batch-size", batch);
+
+    // Then
+    assertThat(estimate.number("minibatch-bias").getAsDouble())
+        .as("seed %d", SEED)
+        .isBetween(0.005, 0.015);
+    assertThat(estimate.value().getAsDouble())
+        .as("seed %d", SEED)
+        .isCloseTo(truth(curvatures), within(0.04 * truth(curvatures)));
+    assertThat(estimate.verdict()).isEqualTo(Verdict.CONVERGED);
+  }
+
   /** One sample in a thousand has a minimum of its own, and nearly all of the noise. */
   @ParameterizedTest
   @ValueSource(longs = {0, 1, 2, 3, 4})

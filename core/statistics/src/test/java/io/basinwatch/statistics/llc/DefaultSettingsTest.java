@@ -175,10 +175,21 @@ class DefaultSettingsTest {
 
       // When
       Estimate chosen = measure("llc", problem, "llc.sampler", "baoab");
-      Estimate given = measure("llc", problem, "llc.sampler", "baoab", "llc.batch-size", 128);
+      Estimate batch = measure("llc", problem, "llc.sampler", "baoab", "llc.batch-size", 128);
+      Estimate given =
+          measure(
+              "llc",
+              problem,
+              "llc.sampler",
+              "baoab",
+              "llc.batch-size",
+              128,
+              "llc.step-size",
+              chosen.settings().get("llc.step-size"));
 
       // Then
       isWithinFivePercent(chosen, exact);
+      isWithinFivePercent(batch, exact); // by smaller steps
       assertThat(chosen.number("minibatch-bias").getAsDouble()).isLessThan(0.02);
       assertThat(Integer.parseInt(chosen.settings().get("llc.batch-size")))
           .isBetween(257, samples - 1);

@@ -7,6 +7,7 @@ import io.basinwatch.engine.RandomStream;
 import io.basinwatch.statistics.sampling.StepDiagnostics.Quality;
 import io.basinwatch.statistics.testing.AnalyticLoss;
 import io.basinwatch.statistics.testing.Problems;
+import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -38,12 +39,14 @@ class StepDiagnosticsTest {
     int repeats = 2000;
     double mala = 0;
     double acceptance = 0;
+    double heat = 0;
     for (int i = 0; i < repeats; i++) {
       Quality quality = diagnostics.at(state, stepSize, random);
       mala += quality.malaAcceptance() / repeats;
       acceptance += quality.acceptance() / repeats;
+      heat += quality.heat() / repeats;
     }
-    return new Quality(mala, acceptance, 0, 0);
+    return new Quality(mala, acceptance, 0, 0, heat);
   }
 
   @ParameterizedTest
@@ -57,6 +60,7 @@ class StepDiagnosticsTest {
 
     // Then
     assertThat(quality.acceptance()).isCloseTo(1, within(1e-9));
+    assertThat(quality.heat()).isCloseTo(0, within(1e-9));
     assertThat(quality.malaAcceptance()).isLessThan(0.9);
   }
 
@@ -70,6 +74,7 @@ class StepDiagnosticsTest {
 
     // Then
     assertThat(quality.acceptance()).isEqualTo(quality.malaAcceptance()).isLessThan(0.9);
+    assertThat(quality.heat()).isZero();
   }
 
   @Test
@@ -82,12 +87,16 @@ class StepDiagnosticsTest {
     Quality quality = mean(SamplerKind.BAOAB, quartic, at, stepSize);
 
     // Then
-    assertThat(quality.acceptance()).isCloseTo(acceptanceOfTheQuartic(at, stepSize), within(0.02));
-    assertThat(quality.acceptance()).isLessThan(0.95);
+    double accepted = ofTheQuartic(at, stepSize, error -> Math.exp(-error / 2));
+    double kept = Math.exp(-2 * Math.sqrt(stepSize * LOCALIZATION));
+    double heat =
+        ofTheQuartic(at, stepSize, error -> error * Math.tanh(error / 2)) / (1 - kept * kept);
+    assertThat(quality.acceptance()).isCloseTo(accepted, within(0.02)).isLessThan(0.95);
+    assertThat(quality.heat()).isCloseTo(heat, within(0.1 * heat));
   }
 
-  /** By quadrature over the momentum. */
-  private static double acceptanceOfTheQuartic(double w, double stepSize) {
+  /** Of |e|, by quadrature over the momentum. */
+  private static double ofTheQuartic(double w, double stepSize, DoubleUnaryOperator part) {
     double h = Math.sqrt(stepSize);
     double width = 0.001;
     double sum = 0;
@@ -96,7 +105,7 @@ class StepDiagnosticsTest {
       double momentum = p - h / 2 * (slope(w) + slope(after));
       double error = energy(after) + momentum * momentum / 2 - energy(w) - p * p / 2;
       error -= stepSize / 8 * (Math.pow(slope(after), 2) - Math.pow(slope(w), 2));
-      sum += Math.exp(-p * p / 2) * Math.exp(-Math.abs(error) / 2) * width;
+      sum += Math.exp(-p * p / 2) * part.applyAsDouble(Math.abs(error)) * width;
     }
     return sum / Math.sqrt(2 * Math.PI);
   }
