@@ -37,6 +37,7 @@ final class ChainRun {
   private final List<Double> burnInTrace = new ArrayList<>();
   private final List<Double> draws = new ArrayList<>();
   private final List<Double> virials = new ArrayList<>();
+  private final List<Double> scaleBiases = new ArrayList<>();
   private final List<Quality> quality = new ArrayList<>();
   private final Observer train;
   private final Optional<Observer> heldout;
@@ -90,6 +91,7 @@ final class ChainRun {
       state.wantVirial();
       draws.add(block(target, sampler, plan.stepsBetweenDraws(), "at draw " + draw));
       virials.add(state.virial() / state.position().size());
+      scaleBiases.add(state.scaleBias());
       if (isGood()) {
         look(seat, draw);
       }
@@ -173,6 +175,11 @@ final class ChainRun {
   /** (draws), (w - w*) . grad U at the first step of each, divided by the number of parameters. */
   double[] virials() {
     return toArray(virials);
+  }
+
+  /** (draws), {@link ChainState#scaleBias} at the first step of each. */
+  double[] scaleBiases() {
+    return toArray(scaleBiases);
   }
 
   double mean() {

@@ -26,7 +26,7 @@ import java.util.function.ToDoubleFunction;
  *     Quality#acceptance}
  * @param noiseRatio variance that minibatches add, in units of the injected noise's
  * @param heating what that adds to the LLC at most, as a part of it
- * @param stepBias what the step adds to the LLC, on a quadratic and beyond, as a part of it
+ * @param stepBias what steps add to the LLC
  * @param rounding what float32 may add to the LLC or take from it, as a part of it
  * @param initialization what the LLC may lack because chains start at w*, as a part of it
  * @param probe what the LLC lacks because the probe is not all of the training set
@@ -42,7 +42,7 @@ record Convergence(
     double acceptance,
     double noiseRatio,
     double heating,
-    double stepBias,
+    StepBias stepBias,
     double rounding,
     double initialization,
     ProbeBias probe,
@@ -57,7 +57,7 @@ record Convergence(
   private static final double LEAST_ACCEPTED = 0.65;
 
   private static final double MOST_NOISE = 2 * BatchSize.NOISE_RATIO;
-  private static final double MOST_BIAS = 0.05;
+  static final double MOST_BIAS = 0.05;
 
   /** Of the chains that were not dropped, at least one. */
   static Convergence of(Problem problem, Sampling sampling, double localization) {
@@ -74,7 +74,10 @@ record Convergence(
         acceptance(sampling),
         noiseRatio,
         Heating.of(problem.train().layout().size(), noiseRatio, llc),
-        Part.of(average(sampling.good(), quality -> quality.stepBias() + quality.heat()), llc),
+        StepBias.of(
+            sampling,
+            Part.of(average(sampling.good(), quality -> quality.stepBias() + quality.heat()), llc),
+            llc),
         Part.of(rounding(problem, sampling), llc),
         Initialization.bias(sampling, localization, llc),
         ProbeBias.of(problem, sampling),
@@ -129,7 +132,7 @@ record Convergence(
         .number("step-acceptance", acceptance)
         .number("gradient-noise-ratio", noiseRatio)
         .number("minibatch-bias", heating)
-        .number("step-bias", stepBias)
+        .number("step-bias", stepBias.value())
         .number("initialization-bias", initialization)
         .number("probe-bias", probe.part(llc))
         .number("rounding-bias", rounding)
@@ -212,11 +215,10 @@ record Convergence(
     if (!(heating <= MOST_BIAS)) {
       return warn("minibatches may add %.0f %% to the value: take larger ones", 100 * heating);
     }
-    if (!(stepBias <= MOST_BIAS)) {
-      return stepBias <= 1
-          ? warn("the step size may add %.0f %% to the value: take a smaller one", 100 * stepBias)
-          : warn("the step size may more than double the value: take a smaller one");
-    }
+    return stepBias.warning().or(this::hot);
+  }
+
+  private Optional<String> hot() {
     return virial.isHot()
         ? warn(
             "virial %.2f, which should be 1: steps or minibatches heat the chains: take smaller"

@@ -19,6 +19,8 @@ public final class ChainState {
   private boolean moves; // with a momentum that has been drawn
   private boolean virialWanted;
   private double virial = Double.NaN;
+  private double scaleBias; // of the same transition
+  private ScaleBias scaleBiases;
   private ParameterVector momentum; // (parameters), p with unit masses
   private ParameterVector squares; // (parameters), running mean of the squared gradient
 
@@ -62,6 +64,21 @@ public final class ChainState {
     if (virialWanted) {
       virial = posterior.virial(position, gradient);
       virialWanted = false;
+    }
+  }
+
+  /** {@link ScaleBias} there; 0 of samplers without scales. */
+  public double scaleBias() {
+    return scaleBias;
+  }
+
+  /** For transitions with scales, like {@link #takeVirial} and before it. */
+  void takeScaleBias(Posterior posterior) {
+    if (virialWanted) {
+      if (scaleBiases == null) {
+        scaleBiases = new ScaleBias(loss);
+      }
+      scaleBias = scaleBiases.add(squares(), position, gradient, posterior);
     }
   }
 

@@ -7,8 +7,8 @@ import io.basinwatch.engine.RandomStream;
  * SGLD preconditioned as RMSprop has it (Li, Chen, Carlson, Carin 2016): v = 0.99 v + 0.01 g^2 with
  * g = grad L_B(w), v = 0 at first; G = 1/(0.1 + sqrt v); w = w - (eps/2) G (n beta g + gamma (w -
  * w*)) + sqrt(eps G) xi. A parameter's own step is eps G, at most 10 eps. The term of G's
- * derivative is left out, as everywhere: G changes slowly, and the bias that remains is not
- * corrected.
+ * derivative is left out, as everywhere; what that adds to the LLC is not corrected, but measured:
+ * {@link ScaleBias}.
  */
 public final class RmspropSgld implements Sampler {
   private static final double DECAY = 0.99;
@@ -35,6 +35,7 @@ public final class RmspropSgld implements Sampler {
   public double step(ChainState state, RandomStream random) {
     double excess = target.gradient(state.position, batches.next(random), state.gradient);
     Posterior posterior = target.posterior();
+    state.takeScaleBias(posterior);
     state.takeVirial(posterior);
     state.position.rmspropLangevinStep(
         state.gradient,
@@ -50,9 +51,18 @@ public final class RmspropSgld implements Sampler {
     return excess;
   }
 
+  /**
+   * G.
+   *
+   * @param square v
+   */
+  static double scale(double square) {
+    return 1 / (STABILIZER + Math.sqrt(square));
+  }
+
   /** That no parameter's G is below: the norm of v is no less than any of its elements. */
   static double leastScale(ChainState state) {
-    return 1 / (STABILIZER + Math.sqrt(state.squares().norm()));
+    return scale(state.squares().norm());
   }
 
   /**

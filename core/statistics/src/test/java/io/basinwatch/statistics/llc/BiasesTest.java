@@ -25,6 +25,7 @@ class BiasesTest {
   private static final double LOCALIZATION = 20;
   private static final ProbeBias WHOLE = new ProbeBias(100, 100, 0);
   private static final Virial RIGHT = new Virial(1, 0, 0.01);
+  private static final StepBias NONE = new StepBias(0, 0, 0);
 
   private static double[] curvatures(int fast, double large, int slow, double small) {
     return DoubleStream.concat(
@@ -203,7 +204,11 @@ class BiasesTest {
     assertThat(estimate.value().getAsDouble())
         .as("seed %d", SEED)
         .isCloseTo(truth(curvatures), within(0.1 * truth(curvatures)));
-    assertThat(estimate.verdict()).isEqualTo(Verdict.CONVERGED);
+    if (sampler.equals("sgld")) {
+      assertThat(estimate.verdict()).isEqualTo(Verdict.CONVERGED);
+    } else { // the scales add more than 3 %, whatever the step
+      assertThat(estimate.reason()).startsWith("steps whose scales follow the chain add ");
+    }
   }
 
   /** Five directions of forty are noisy, and alone add to the value: no mean tells of them. */
@@ -335,7 +340,7 @@ class BiasesTest {
   void aLowAcceptanceIsAWarning(SamplerKind kind, double acceptance, String warning) {
     // Given
     Convergence convergence =
-        new Convergence(1, 0.01, 1, 500, acceptance, acceptance, 0, 0, 0, 0, 0, WHOLE, RIGHT, 0);
+        new Convergence(1, 0.01, 1, 500, acceptance, acceptance, 0, 0, NONE, 0, 0, WHOLE, RIGHT, 0);
 
     // When / Then
     assertThat(convergence.warning(kind))
@@ -357,9 +362,10 @@ class BiasesTest {
       double heating, double step, double initialization, double probe, String warning) {
     // Given: the probe's part is of what the value would be without it
     ProbeBias lost = new ProbeBias(50, 100, probe / (1 - probe));
+    StepBias steps = new StepBias(step, 0, 0);
     Convergence convergence =
         new Convergence(
-            1, 0.01, 1, 500, 0.9, 0.9, 0, heating, step, 0, initialization, lost, RIGHT, 0);
+            1, 0.01, 1, 500, 0.9, 0.9, 0, heating, steps, 0, initialization, lost, RIGHT, 0);
 
     // When
     Optional<String> said = convergence.warning(SamplerKind.SGLD);
@@ -375,7 +381,7 @@ class BiasesTest {
     // Given
     ProbeBias lost = new ProbeBias(50, 100, 0.5);
     Convergence convergence =
-        new Convergence(-0.9, 0.01, 1, 500, 0.9, 0.9, 0, 0, 0, 0, 0, lost, RIGHT, 0.7);
+        new Convergence(-0.9, 0.01, 1, 500, 0.9, 0.9, 0, 0, NONE, 0, 0, lost, RIGHT, 0.7);
 
     // When / Then
     assertThat(convergence.warning(SamplerKind.MALA).orElseThrow()).startsWith("a probe of 50 ");
@@ -395,7 +401,7 @@ class BiasesTest {
   }
 
   private static Convergence convergence(double noise, Virial virial) {
-    return new Convergence(1, 0.01, 1, 500, 0.9, 0.9, noise, 0, 0, 0, 0, WHOLE, virial, 0);
+    return new Convergence(1, 0.01, 1, 500, 0.9, 0.9, noise, 0, NONE, 0, 0, WHOLE, virial, 0);
   }
 
   /** Where more than half of the draws are below, but not their mean, their noise is skewed. */
@@ -415,7 +421,7 @@ class BiasesTest {
       double llc, double error, double rHat, double ess, double below, String warning) {
     // Given
     Convergence convergence =
-        new Convergence(llc, error, rHat, ess, 0.9, 0.9, 0, 0, 0, 0, 0, WHOLE, RIGHT, below);
+        new Convergence(llc, error, rHat, ess, 0.9, 0.9, 0, 0, NONE, 0, 0, WHOLE, RIGHT, below);
 
     // When / Then
     assertThat(convergence.warning(SamplerKind.MALA)).isEqualTo(Optional.ofNullable(warning));

@@ -8,7 +8,6 @@ import io.basinwatch.statistics.Estimate;
 import io.basinwatch.statistics.Verdict;
 import io.basinwatch.statistics.testing.AnalyticLoss;
 import io.basinwatch.statistics.testing.Problems;
-import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /** Chains that nothing but the virial tells from good ones; truths by quadrature. */
@@ -99,23 +98,6 @@ class VirialTest {
     // Then
     assertHot(estimate, 0.8650, 0.99);
     assertThat(estimate.reason()).startsWith("the step size may ");
-  }
-
-  /** By the derivative of the preconditioner, which is left out. */
-  @Test
-  void whatRmspropAddsIsNoticed() {
-    // Given
-    double[] curvatures = new double[10];
-    Arrays.fill(curvatures, 1000);
-    AnalyticLoss loss = AnalyticLoss.quadratic(curvatures, new double[10]);
-
-    // When
-    Estimate estimate =
-        measure("llc", Problems.of(loss), "llc.sampler", "rmsprop-sgld", "llc.chains", 8);
-
-    // Then
-    assertHot(estimate, 5, 1.05);
-    assertThat(estimate.reason()).startsWith("virial ").contains("heat");
   }
 
   private static void assertHot(Estimate estimate, double truth, double virial) {
