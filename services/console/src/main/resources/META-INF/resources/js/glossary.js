@@ -7,7 +7,7 @@ const DIAGNOSTICS = {
   "gradient-noise-ratio": ["gradient-noise ratio", "variance that minibatches add to a step, in units of the injected noise's"],
   "minibatch-bias": ["minibatch bias", "what minibatch noise adds to the value at most, as a part of it"],
   "measured-minibatch-bias": ["measured minibatch bias", "the same as pairs of chains showed it when the batch was chosen"],
-  "step-bias": ["step bias", "what the step size adds to the value, as a part of it; with RMSprop-SGLD also what its scales add"],
+  "step-bias": ["step bias", "what steps add to the value, as a part of it, where nothing rejects them: by the error of a step, at most; with RMSprop-SGLD also what its scales add"],
   "initialization-bias": ["initialization bias", "what the value may lack at most, as a part of it, where chains from w* have not been"],
   "probe-bias": ["probe bias", "what the value lacks at least, as a part of what it would be, as the probe is not the whole training set"],
   virial: ["virial", "1 for chains at the right temperature; above, steps or minibatches heat them; below, they have not spread"],
