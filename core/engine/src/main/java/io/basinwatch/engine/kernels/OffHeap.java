@@ -3,6 +3,7 @@ package io.basinwatch.engine.kernels;
 import io.basinwatch.engine.InvalidInputException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicLong;
 import org.bytedeco.javacpp.Pointer;
 
 /**
@@ -24,6 +25,18 @@ public final class OffHeap {
    */
   public static final long ADDRESS_BITS = (1L << 60) - 1;
 
+  /**
+   * As many bytes of new vectors have garbage collected: vectors are freed by that alone, and the
+   * heap, which holds but their owners, does not know how much they take.
+   */
+  static final long COLLECTED = Math.max(64L << 20, Runtime.getRuntime().maxMemory() / 4);
+
+  private static final AtomicLong newBytes = new AtomicLong(); // since then
+
+  static {
+    LargeBlocks.returnFreed();
+  }
+
   private OffHeap() {}
 
   /** The next address from one on at which a buffer may begin. */
@@ -37,6 +50,10 @@ public final class OffHeap {
    * @throws InvalidInputException where there is no such amount of memory
    */
   static MemorySegment zeros(long bytes) {
+    if (newBytes.addAndGet(bytes) > COLLECTED) {
+      newBytes.set(0);
+      System.gc();
+    }
     Pointer memory = Pointer.calloc(1, bytes + ALIGNMENT);
     if (memory == null) {
       throw new InvalidInputException(

@@ -4,7 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.basinwatch.engine.InvalidInputException;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.ref.WeakReference;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -111,5 +118,52 @@ class WorkspaceTest {
     assertThat(OffHeap.zeros(bytes).toArray(ValueLayout.JAVA_BYTE))
         .hasSize((int) bytes)
         .containsOnly(new byte[bytes == 0 ? 0 : 1]);
+  }
+
+  /** Of memory that is never written to, which Linux does not give before. */
+  @Test
+  void vectorsThatNobodyHoldsAreFreedWithoutAnyNeedOfTheHeap() {
+    // Given
+    long bytes = OffHeap.COLLECTED / 8;
+    WeakReference<MemorySegment> first = new WeakReference<>(OffHeap.zeros(bytes));
+
+    // When
+    for (int i = 0; i < 20; i++) {
+      OffHeap.zeros(bytes);
+    }
+
+    // Then
+    assertThat(first.get()).isNull();
+  }
+
+  @Test
+  void freedVectorsAreGivenBack() throws IOException, InterruptedException {
+    // Given: more of them than are freed at a time, so that glibc would learn their size
+    int count = 64;
+    long bytes = 4L << 20;
+    System.gc();
+    long before = resident();
+    for (int round = 0; round < 2; round++) {
+      List<MemorySegment> vectors = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        vectors.add(OffHeap.zeros(bytes).fill((byte) 1));
+      }
+      assertThat(resident() - before).isGreaterThan(count * bytes / 2);
+      vectors.clear();
+      System.gc();
+
+      // When: whoever frees them takes his time
+      for (int i = 0; i < 200 && resident() - before > count * bytes / 4; i++) {
+        Thread.sleep(50);
+      }
+    }
+
+    // Then
+    assertThat(resident() - before).isLessThan(count * bytes / 4);
+  }
+
+  private static long resident() throws IOException {
+    String pages = Files.readString(Path.of("/proc/self/statm")).split(" ")[1];
+    return Long.parseLong(pages) * 4096;
   }
 }
