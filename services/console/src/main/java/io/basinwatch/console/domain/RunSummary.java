@@ -58,13 +58,18 @@ public record RunSummary(
   /**
    * @param published heard of
    * @param announced by the end of the run; null while it is going
-   * @param measured settled for every service
+   * @param measured by every service, with whatever verdict
+   * @param failed that some service gave up: they lie in its dead letters
+   * @param newestStep null before the first
    */
   @JsonNaming(SnakeCaseStrategy.class)
-  public record Checkpoints(long published, Long announced, long measured) {}
+  public record Checkpoints(
+      long published, Long announced, long measured, long failed, Long newestStep) {}
 
   /**
+   * @param statistics what it is expected to measure, `statistic` or `statistic/variant`
    * @param measured checkpoints that are settled: measured or in the dead letters
+   * @param failed of these, those that are in the dead letters only
    * @param queueLength checkpoints that are not
    * @param measuring what it is measuring; where several replicas are at work, what began first;
    *     null where nothing is measured
@@ -73,7 +78,9 @@ public record RunSummary(
   @JsonNaming(SnakeCaseStrategy.class)
   public record ServiceProgress(
       String service,
+      List<String> statistics,
       long measured,
+      long failed,
       long deadLetters,
       long queueLength,
       Measuring measuring,

@@ -51,10 +51,13 @@ record Summaries(ExpectedStatistics expected) {
   }
 
   private static Checkpoints checkpoints(RunView run) {
+    var newest = run.progress.newest();
     return new Checkpoints(
         run.progress.published(),
         run.end.map(RunEnd::checkpoints).orElse(null),
-        run.progress.settledByAll());
+        run.progress.measuredByAll(),
+        run.progress.failedBySome(),
+        newest.isPresent() ? newest.getAsLong() : null);
   }
 
   private List<ServiceProgress> services(RunView run) {
@@ -63,7 +66,9 @@ record Summaries(ExpectedStatistics expected) {
             service ->
                 new ServiceProgress(
                     service,
+                    expected.statistics(service),
                     run.progress.settled(service),
+                    run.progress.failed(service),
                     run.deadLettersByService.getOrDefault(service, 0L),
                     run.progress.queueLength(service),
                     run.jobs.longest(service).orElse(null),

@@ -55,6 +55,34 @@ class ViewsTest {
   }
 
   @Test
+  void aCheckpointThatSomeServiceGaveUpHasFailedUntilItIsMeasured() {
+    // Given
+    apply(going("a", false));
+    apply(measured("losses", "a", "loss", "", 1, "ok"));
+    apply(measured("llc", "a", "llc", "", 1, "converged"));
+    apply(measured("losses", "a", "loss", "", 2, "ok"));
+
+    // When
+    apply(dead("llc", "a", 2L));
+    apply(dead("llc", "a", 3L));
+    apply(dead("losses", "a", 3L));
+    var given = views.run("a").orElseThrow();
+    apply(measured("llc", "a", "llc", "", 2, "converged"));
+    var again = views.run("a").orElseThrow();
+
+    // Then
+    assertThat(given.checkpoints()).isEqualTo(new RunSummary.Checkpoints(3, null, 1, 2, 3L));
+    assertThat(given.services())
+        .extracting(
+            RunSummary.ServiceProgress::statistics,
+            RunSummary.ServiceProgress::measured,
+            RunSummary.ServiceProgress::failed)
+        .containsExactly(
+            tuple(List.of("llc"), 3L, 2L), tuple(List.of("loss", "loss/heldout"), 3L, 1L));
+    assertThat(again.checkpoints()).isEqualTo(new RunSummary.Checkpoints(3, null, 2, 1, 3L));
+  }
+
+  @Test
   void heldoutStatisticsAreExpectedOnlyOfRunsWithHeldoutData() {
     // Given
     apply(going("a", false));

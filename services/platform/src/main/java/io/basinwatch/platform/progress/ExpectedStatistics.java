@@ -26,6 +26,11 @@ public record ExpectedStatistics(Map<String, List<String>> byService) {
     return new ArrayList<>(byService.keySet());
   }
 
+  /** What a service publishes of each checkpoint: `statistic` or `statistic/variant`. */
+  public List<String> statistics(String service) {
+    return byService.get(service);
+  }
+
   /** Bit i is set where entry i of the service is expected. */
   long required(String service, boolean heldout) {
     var entries = byService.get(service);

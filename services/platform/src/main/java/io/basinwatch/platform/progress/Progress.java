@@ -3,7 +3,9 @@ package io.basinwatch.platform.progress;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * How far the services are with the checkpoints of one run. A checkpoint is settled for a service
@@ -11,12 +13,12 @@ import java.util.Set;
  * service's dead letters. Repeats change nothing. Not safe for concurrent use.
  */
 public final class Progress {
-  private static final long ALL = -1L;
-
   private final ExpectedStatistics expected;
   private final Set<Long> published = new HashSet<>();
   // service -> step -> bits of the estimates that have arrived
   private final Map<String, Map<Long, Long>> arrived = new HashMap<>();
+  // service -> steps in its dead letters
+  private final Map<String, Set<Long>> givenUp = new HashMap<>();
   private boolean heldout;
 
   public Progress(ExpectedStatistics expected) {
@@ -48,7 +50,7 @@ public final class Progress {
   /** A checkpoint that the service gave up. */
   public void deadLetter(String service, long step) {
     published.add(step);
-    settle(service, step, ALL);
+    givenUp.computeIfAbsent(service, s -> new HashSet<>()).add(step);
   }
 
   public int published() {
@@ -57,9 +59,12 @@ public final class Progress {
 
   /** Checkpoints that are settled for the service. */
   public int settled(String service) {
-    long required = expected.required(service, heldout);
-    return (int)
-        arrived.get(service).values().stream().filter(mask -> covers(mask, required)).count();
+    return (int) published.stream().filter(step -> settled(service, step)).count();
+  }
+
+  /** Checkpoints that the service gave up and has not measured since. */
+  public int failed(String service) {
+    return (int) failedSteps(service).count();
   }
 
   /** Checkpoints that are published and not settled for the service. */
@@ -72,13 +77,40 @@ public final class Progress {
     return (int) published.stream().filter(this::settledByAll).count();
   }
 
+  /** Checkpoints that every service has measured. */
+  public int measuredByAll() {
+    return (int)
+        published.stream()
+            .filter(step -> expected.services().stream().allMatch(one -> measured(one, step)))
+            .count();
+  }
+
+  /** Checkpoints that some service gave up and has not measured since. */
+  public int failedBySome() {
+    return (int) expected.services().stream().flatMap(this::failedSteps).distinct().count();
+  }
+
+  /** Step of the newest checkpoint. */
+  public OptionalLong newest() {
+    return published.stream().mapToLong(Long::longValue).max();
+  }
+
   private boolean settledByAll(long step) {
-    return expected.services().stream()
-        .allMatch(
-            service ->
-                covers(
-                    arrived.get(service).getOrDefault(step, 0L),
-                    expected.required(service, heldout)));
+    return expected.services().stream().allMatch(service -> settled(service, step));
+  }
+
+  private boolean settled(String service, long step) {
+    return givenUp.getOrDefault(service, Set.of()).contains(step) || measured(service, step);
+  }
+
+  private Stream<Long> failedSteps(String service) {
+    return givenUp.getOrDefault(service, Set.of()).stream()
+        .filter(step -> !measured(service, step));
+  }
+
+  private boolean measured(String service, long step) {
+    long required = expected.required(service, heldout);
+    return (arrived.get(service).getOrDefault(step, 0L) & required) == required;
   }
 
   private void settle(String service, long step, long bits) {
@@ -86,9 +118,5 @@ public final class Progress {
     if (steps != null) {
       steps.merge(step, bits, (a, b) -> a | b);
     }
-  }
-
-  private static boolean covers(long mask, long required) {
-    return (mask & required) == required;
   }
 }
