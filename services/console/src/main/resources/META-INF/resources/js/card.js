@@ -1,3 +1,4 @@
+import { failure } from "./deadletters.js";
 import { h, setText } from "./dom.js";
 import { error, integer, number, valueWithin } from "./format.js";
 import { layersOf } from "./groups.js";
@@ -5,6 +6,7 @@ import { hasValues } from "./layers.js";
 import { Legend } from "./legend.js";
 import { Plot } from "./plot.js";
 import { closest, nearestPoint } from "./series.js";
+import { olderStep } from "./state.js";
 import { objection, verdictPill } from "./verdict.js";
 
 /** A plot with its headline numbers and its legend. */
@@ -127,7 +129,9 @@ export class Card {
     const said = this.#objection();
     const empty = this.#plot.isEmpty();
     this.#waiting.hidden = !empty;
-    setText(this.#waiting, said || "Waiting for the first measurement");
+    const missing = said || failure(this.#card, this.#model);
+    setText(this.#waiting, missing || "Waiting for the first measurement");
+    this.#waiting.title = missing;
     this.#note.hidden = empty || said === "";
     this.#explains.classList.toggle("covered", !this.#note.hidden);
     setText(this.#note, said);
@@ -149,10 +153,13 @@ export class Card {
     const found = this.#layers
       .filter((layer) => layer.headline && (!layer.optional || hasValues(layer, this.#model)))
       .map((layer) => [layer, layer.newest(this.#model)]);
-    const state = JSON.stringify(found.map(([layer, point]) => [layer.key, figure(point)]));
+    const older = (point) => olderStep(point, this.#model.run);
+    const state = JSON.stringify(
+      found.map(([layer, point]) => [layer.key, figure(point), older(point)]),
+    );
     if (state !== this.#drawn) {
       this.#drawn = state;
-      this.#figures.replaceChildren(...headlines(found));
+      this.#figures.replaceChildren(...headlines(found, older));
       this.#host.setAttribute("aria-label", [this.#card.title, ...found.map(spoken)].join(", "));
     }
   }
@@ -168,23 +175,26 @@ function figure(point) {
 }
 
 /** Headlines, with one pill for all numbers of a statistic. */
-function headlines(found) {
+function headlines(found, older) {
   const statistics = found.map(([layer]) => layer.statistic);
   return found.map(([layer, point], i) => {
     const first = statistics.indexOf(layer.statistic) === i;
-    return headline(layer, point, first ? verdictPill(point) : null);
+    return headline(layer, point, first ? verdictPill(point) : null, older(point));
   });
 }
 
-/** @param said the verdict's pill, or null */
-function headline({ headline: label, color }, point, said) {
+/**
+ * @param said the verdict's pill, or null
+ * @param older the step of a value that is not of the newest checkpoint, else empty
+ */
+function headline({ headline: label, color }, point, said, older) {
   const name = h("span", { class: "name" }, label);
   name.style.setProperty("--color", `var(--${color})`);
   const value = point === null ? number(null) : valueWithin(point.value, point.standard_error);
   return h(
     "div",
     { class: "headline", title: point === null ? undefined : `at step ${integer(point.step)}` },
-    h("span", { class: "label" }, name, said),
+    h("span", { class: "label" }, name, older, said),
     h(
       "span",
       { class: "value" },

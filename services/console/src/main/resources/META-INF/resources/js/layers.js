@@ -74,6 +74,7 @@ export function measured(statistic, label, color, style = {}) {
 export function variants(statistic, named = (variant) => variant) {
   const prefix = `${statistic}/`;
   return {
+    statistic,
     expand(model) {
       const keys = Object.keys(model.measurements).filter((key) => key.startsWith(prefix));
       return keys.sort(naturally).map((key, i) => {

@@ -13,28 +13,40 @@ export function progressStrip(run, live) {
 }
 
 function overall({ checkpoints, fully_measured: done, state }) {
-  const { published, announced, measured } = checkpoints;
+  const { published, announced, measured, failed } = checkpoints;
   const missing = announced === null ? 0 : Math.max(0, announced - published);
   const ended = state === "completed" || state === "failed";
-  const text = done
-    ? "Fully measured"
-    : missing > 0
+  const text =
+    missing > 0
       ? `${count(missing, "checkpoint")} still to arrive`
-      : ended
-        ? "Measuring what is left"
-        : "Checkpoints measured";
+      : failed > 0
+        ? "Checkpoints"
+        : done
+          ? "Fully measured"
+          : ended
+            ? "Measuring what is left"
+            : "Checkpoints measured";
   return h(
     "div",
     { class: "service" },
     h("span", { class: "label" }, text),
-    h("span", { class: "value" }, `${integer(measured)} of ${integer(published)}`),
+    h("span", { class: "value" }, measuredOf(checkpoints)),
     bar(measured, published),
     measuringLine(null),
   );
 }
 
+/** `3 of 3`, `1 of 3 measured, 2 failed`. */
+export function measuredOf({ published, measured, failed }) {
+  const share = `${integer(measured)} of ${integer(published)}`;
+  return failed === 0
+    ? [share]
+    : [`${share} measured, `, h("span", { class: "bad-text" }, `${integer(failed)} failed`)];
+}
+
 function meter(progress, published, live) {
-  const { service, measured, dead_letters: letters, queue_length: queue } = progress;
+  const { service, measured, failed, dead_letters: letters, queue_length: queue } = progress;
+  const rest = failed > 0 ? `${integer(failed)} failed` : "up to date";
   return h(
     "div",
     { class: "service", "data-service": service },
@@ -42,10 +54,10 @@ function meter(progress, published, live) {
     h(
       "span",
       { class: "value" },
-      queue === 0 ? "up to date" : `${integer(queue)} waiting`,
+      queue === 0 ? rest : `${integer(queue)} waiting`,
       letters > 0 ? h("span", { class: "bad-text" }, ` · ${count(letters, "dead letter")}`) : null,
     ),
-    bar(measured, published),
+    bar(measured - failed, published),
     live ? measuringLine(progress.measuring, progress.jobs_in_progress - 1) : measuringLine(null),
   );
 }

@@ -3,7 +3,8 @@ import { ago, count, duration, error, integer, number, valueWithin } from "./for
 import { emptyState } from "./empty.js";
 import { deadLetterNotice } from "./deadletters.js";
 import { firstMeasured, measuringLine } from "./measuring.js";
-import { statePill } from "./state.js";
+import { measuredOf } from "./progress.js";
+import { olderStep, statePill } from "./state.js";
 import { verdictPill } from "./verdict.js";
 
 /** The list of runs. */
@@ -78,13 +79,12 @@ function row(run, live) {
       ),
       figure("step", integer(run.last_step)),
       figure("loss", number(run.last_loss)),
-      figure("held-out", number(heldout?.value)),
-      figure(
-        "LLC",
-        valueWithin(llc?.value ?? null, llc?.standard_error),
-        error(llc?.standard_error),
-        llc?.verdict === "converged" ? null : verdictPill(llc),
-      ),
+      figure("held-out", number(heldout?.value), { older: olderStep(heldout, run) }),
+      figure("LLC", valueWithin(llc?.value ?? null, llc?.standard_error), {
+        standardError: error(llc?.standard_error),
+        verdict: llc?.verdict === "converged" ? null : verdictPill(llc),
+        older: olderStep(llc, run),
+      }),
       progress(run, live),
     ),
   );
@@ -102,17 +102,19 @@ function under(run) {
   return [...times, ...labels].join(" · ");
 }
 
-function figure(label, value, standardError = "", verdict = null) {
+/** @param older the step of a value that is not of the newest checkpoint, else empty */
+function figure(label, value, { standardError = "", verdict = null, older = "" } = {}) {
   return h(
     "span",
     { class: "figure", "data-figure": label },
-    h("span", { class: "label" }, label),
+    h("span", { class: "label" }, older === "" ? label : `${label}, ${older}`),
     h("span", { class: "value" }, value, " ", h("span", { class: "error" }, standardError), " ", verdict),
   );
 }
 
 function progress(run, live) {
-  const { published, measured } = run.checkpoints;
+  const { published, measured, failed } = run.checkpoints;
+  const done = run.fully_measured && failed === 0;
   const share = published === 0 ? 0 : (100 * measured) / published;
   const letters = run.dead_letter_count;
   const { job, others } = firstMeasured(run);
@@ -121,14 +123,15 @@ function progress(run, live) {
   return h(
     "span",
     { class: "figure progress" },
-    h("span", { class: "label" }, run.fully_measured ? "fully measured" : "checkpoints measured"),
+    h("span", { class: "label" }, done ? "fully measured" : failed > 0 ? "checkpoints" : "checkpoints measured"),
     h(
       "span",
       { class: "value" },
-      `${integer(measured)} of ${integer(published)} `,
+      measuredOf(run.checkpoints),
+      " ",
       letters > 0 ? h("span", { class: "pill bad" }, count(letters, "dead letter")) : null,
     ),
-    h("span", { class: run.fully_measured ? "meter done" : "meter" }, bar),
+    h("span", { class: done ? "meter done" : "meter" }, bar),
     run.fully_measured ? null : measuringLine(live ? job : null, others),
   );
 }

@@ -36,6 +36,7 @@ public final class PageChecks {
       whatIsBeingMeasuredIsShownUntilItEnds(browser);
       aPhoneShowsEverythingWithoutScrollingSideways(browser);
       aDeletedRunVanishesFromOpenPages(browser);
+      new FailureChecks(base, events).all(browser);
       new PlotChecks(base, events).all(browser);
       new DrawingChecks(browser, base).all();
       assertThat(browser.complaints()).isEmpty();
