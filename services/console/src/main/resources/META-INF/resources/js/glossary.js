@@ -12,6 +12,7 @@ const DIAGNOSTICS = {
   "probe-bias": ["probe bias", "what the value lacks at least, as a part of what it would be, as the probe is not the whole training set"],
   virial: ["virial", "1 for chains at the right temperature; above, steps or minibatches heat them; below, they have not spread"],
   "rounding-bias": ["rounding bias", "what float32 may add to the value or take from it, as a part of it"],
+  "start-gap": ["start gap", "how far the second highest start of the maximisation is below the value, as a part of it"],
   "fraction-below": ["draws below L(w*)", "where the value is below 0 by more than three standard errors the checkpoint is no minimum"],
   "diverged-chains": ["diverged chains", "dropped, never averaged in"],
   "ended-by": ["ended by", "what ended the draws: their number, the standard error reached, the budget, no minimum, divergence"],

@@ -11,6 +11,11 @@ final class Rise {
 
   private Rise() {}
 
+  /** An amount as a part of the value, of the least rise where the value is smaller. */
+  static double part(double amount, double value) {
+    return amount / Math.max(LEAST_RISE, Math.abs(value));
+  }
+
   /**
    * Ends the estimate. The loss at w* is subtracted from every other one, so no spread shows its
    * rounding.
@@ -19,11 +24,24 @@ final class Rise {
    */
   static Estimate end(
       EstimateBuilder estimate, double value, double standardError, double rounding) {
-    double part = rounding / Math.max(LEAST_RISE, Math.abs(value));
+    return end(estimate, value, standardError, rounding, "");
+  }
+
+  /**
+   * @param warning why the value has not converged even if rounding is small; empty for none
+   */
+  static Estimate end(
+      EstimateBuilder estimate,
+      double value,
+      double standardError,
+      double rounding,
+      String warning) {
+    double part = part(rounding, value);
     estimate.number("rounding-bias", part);
-    return part <= Rounding.MOST
+    String reason =
+        part <= Rounding.MOST ? warning : "rounding of the loss may be more than 3 % of the value";
+    return reason.isEmpty()
         ? estimate.ok(value, standardError)
-        : estimate.notConverged(
-            value, standardError, "rounding of the loss may be more than 3 % of the value");
+        : estimate.notConverged(value, standardError, reason);
   }
 }

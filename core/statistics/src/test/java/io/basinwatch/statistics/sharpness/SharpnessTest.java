@@ -133,6 +133,91 @@ class SharpnessTest {
         .containsExactly("keskar-sharpness/0.001", "keskar-sharpness/0.0005");
   }
 
+  /** Correlated curvatures H = A'A/rows and a small gradient, in 12 parameters. */
+  private static final class Correlated {
+    private static final int PARAMETERS = 12;
+    private final int rows;
+    private final double[] normals; // (1 + rows, 12), the first row the gradient's
+
+    Correlated(int rows, int seed) {
+      this.rows = rows;
+      this.normals = Networks.normals((1 + rows) * PARAMETERS, seed);
+    }
+
+    double at(double[] w, double[] gradient) {
+      double value = 0;
+      for (int k = 0; k < PARAMETERS; k++) {
+        gradient[k] += 1e-7 * normals[k];
+        value += 1e-7 * normals[k] * w[k];
+      }
+      for (int row = 1; row <= rows; row++) {
+        double dot = 0;
+        for (int k = 0; k < PARAMETERS; k++) {
+          dot += normals[row * PARAMETERS + k] * w[k];
+        }
+        for (int k = 0; k < PARAMETERS; k++) {
+          gradient[k] += dot * normals[row * PARAMETERS + k] / rows;
+        }
+        value += dot * dot / (2 * rows);
+      }
+      return value;
+    }
+
+    /** The largest rise over the corners of the box of eps, in percent. */
+    double highestCorner(double eps) {
+      double highest = 0;
+      double[] w = new double[PARAMETERS];
+      for (int corner = 0; corner < 1 << PARAMETERS; corner++) {
+        for (int k = 0; k < PARAMETERS; k++) {
+          w[k] = (corner >> k & 1) == 0 ? eps : -eps;
+        }
+        highest = Math.max(highest, at(w, new double[PARAMETERS]));
+      }
+      return 100 * highest;
+    }
+
+    Problem problem() {
+      return Problems.of(AnalyticLoss.of(this::at, new double[PARAMETERS]));
+    }
+  }
+
+  /** The ascent from the gradient's corner ends at 33 to 56 % of the highest corner. */
+  @ParameterizedTest
+  @CsvSource({"4, 3", "4, 16", "4, 46", "12, 16", "12, 29", "12, 53"})
+  void keskarLeavesAPoorCorner(int rows, int seed) {
+    // Given
+    Correlated quadratic = new Correlated(rows, seed);
+
+    // When
+    List<Estimate> estimates =
+        Statistics.byName("keskar-sharpness").measure(quadratic.problem(), Settings.NONE);
+
+    // Then
+    for (Estimate estimate : estimates) {
+      double highest = quadratic.highestCorner(estimate.number("epsilon").getAsDouble());
+      assertThat(estimate.number("one-step").getAsDouble()).isLessThan(0.6 * highest);
+      assertThat(estimate.value().getAsDouble()).isBetween(0.97 * highest, highest * (1 + 1e-9));
+    }
+  }
+
+  @Test
+  void keskarWarnsWhereOneStartIsAboveTheOthers() {
+    // Given
+    Problem rugged = new Correlated(12, 29).problem();
+    Problem smooth = new Correlated(4, 16).problem();
+
+    // When
+    Estimate alone = measure("keskar-sharpness", rugged);
+    Estimate together = measure("keskar-sharpness", smooth);
+
+    // Then
+    assertThat(alone.verdict()).isEqualTo(Verdict.NOT_CONVERGED);
+    assertThat(alone.reason()).isEqualTo("the two highest of seven starts differ by more than 3 %");
+    assertThat(alone.number("start-gap").getAsDouble()).isBetween(0.03, 1.0);
+    assertThat(together.verdict()).isEqualTo(Verdict.OK);
+    assertThat(together.number("start-gap").getAsDouble()).isBetween(0.0, 0.03);
+  }
+
   @ParameterizedTest
   @ValueSource(doubles = {0.01, 0.1, 1, 10})
   void neverBelowTheOneStepValue(double rho) {
@@ -352,7 +437,8 @@ class SharpnessTest {
         "sharpness",
         "adaptive-sharpness",
         "average-sharpness",
-        "adaptive-average-sharpness"
+        "adaptive-average-sharpness",
+        "keskar-sharpness"
       })
   void oneAndTwoThreadsGiveTheSameBits(String name) {
     // Given
