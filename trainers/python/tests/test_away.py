@@ -1,19 +1,16 @@
 """A broker that is away: training goes on, nothing but counted losses is lost."""
 
-import sys
 import threading
 
 import pytest
 
 import basinwatch
 from basinwatch import link, publisher
+from basinwatch.child import Child
 from basinwatch.v1.losses_pb2 import MinibatchLosses
 from basinwatch.v1.run_pb2 import RunEvent
 from broker import Broker, free_port
 from waiting import wait_for
-
-# The package has a function of the module's name.
-watching = sys.modules["basinwatch.watch"]
 
 AWAY = "does not answer; training goes on, checkpoints are sent later"
 
@@ -115,7 +112,7 @@ def test_what_keeps_a_checkpoint_from_being_taken_is_said(
     # Given
     exported = threading.Event()
     monkeypatch.setattr(publisher, "PENDING_BYTES", 0)
-    monkeypatch.setattr(watching, "run_in_child", lambda *_: exported.wait() and b"")
+    monkeypatch.setattr(Child, "result", lambda _: exported.wait() and b"")
     run = watch(away, network, samples, "slow")
 
     # When

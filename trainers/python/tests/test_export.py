@@ -1,6 +1,7 @@
 """The exported model: its names, its batch dimension, and what it must not tell."""
 
 import os
+import signal
 import time
 
 import onnx
@@ -11,7 +12,7 @@ from onnx.reference import ReferenceEvaluator
 from torch import nn
 from torch._higher_order_ops.scan import scan
 
-from basinwatch.child import ChildError, run_in_child
+from basinwatch.child import Child, ChildError, run_in_child
 from basinwatch.export import detached, export
 from basinwatch.probe import make_probe
 from basinwatch.weights import Weights
@@ -331,3 +332,25 @@ def test_a_child_that_fails_dies_or_hangs_is_told_apart():
         run_in_child(lambda: os._exit(3), 30)
     with pytest.raises(ChildError, match=r"^it took longer than 0 s$"):
         run_in_child(lambda: time.sleep(60), 0.2)
+
+
+def test_a_child_ends_with_its_time_even_where_nobody_waits_for_it():
+    # Given / When
+    child = Child(lambda: time.sleep(60), 0.2)
+
+    # Then
+    _, status = os.waitpid(child._pid, 0)
+    assert os.WTERMSIG(status) == signal.SIGALRM
+
+
+def test_a_child_does_not_see_what_its_thread_has_switched_on():
+    # Given
+    def dtype():
+        return str((torch.ones(2, 2) @ torch.ones(2, 2)).dtype).encode()
+
+    # When
+    with torch.autocast("cpu", torch.bfloat16):
+        seen = run_in_child(dtype, 30)
+
+    # Then
+    assert seen == b"torch.float32"

@@ -2,7 +2,9 @@
 
 import gc
 import os
+import sys
 import threading
+import time
 import weakref
 
 import pytest
@@ -21,6 +23,9 @@ from basinwatch.weights import Weights
 from broken import Broken
 from waiting import wait_for
 from watching import start
+
+# The package has a function of the module's name.
+watching = sys.modules["basinwatch.watch"]
 
 
 def losses_of(broker, run):
@@ -252,6 +257,102 @@ def test_a_run_that_is_finished_takes_no_checkpoint(broker, network, samples, wa
 
     # Then
     assert warnings_of() == ["the checkpoint of step 4 is left out: the watch is finished"]
+
+
+@pytest.fixture
+def forks(monkeypatch):
+    """(thread, process) of each fork."""
+    found, fork = [], os.fork
+
+    def recorded():
+        process = fork()
+        if process:
+            found.append((threading.get_ident(), process))
+        return process
+
+    monkeypatch.setattr(os, "fork", recorded)
+    return found
+
+
+@pytest.fixture
+def hanging(monkeypatch):
+    """An export that gets nowhere."""
+    monkeypatch.setattr(watching, "export", lambda *_: time.sleep(600))
+
+
+def is_there(process):
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_the_export_is_forked_in_the_thread_that_trains(broker, network, samples, forks):
+    # Given / When
+    run = start(broker, network, samples)
+    during = list(forks)
+    run.finish()
+
+    # Then
+    assert [thread for thread, _ in during] == [threading.get_ident()]
+    assert forks == during
+
+
+def test_an_export_that_hangs_is_killed_when_its_time_is_over(
+    broker, network, samples, warnings_of, forks, hanging, monkeypatch
+):
+    # Given
+    monkeypatch.setattr(watching, "EXPORT_SECONDS", 1.0)
+
+    # When
+    run = start(broker, network, samples)
+    wait_for(warnings_of)
+
+    # Then
+    [(_, process)] = forks
+    assert not is_there(process)
+    assert warnings_of() == [
+        "the run is not watched, training goes on:"
+        " the model cannot be exported to ONNX: it took longer than 1 s"
+    ]
+    run.finish()
+
+
+@pytest.mark.parametrize(
+    "end", [lambda run: run.finish(timeout=0.5), lambda run: run._at_exit()], ids=["finish", "exit"]
+)
+def test_an_export_that_hangs_is_killed_with_its_run(
+    end, broker, network, samples, warnings_of, forks, hanging, monkeypatch
+):
+    # Given
+    monkeypatch.setattr(watching, "EXIT_SECONDS", 0.5)
+    run = start(broker, network, samples)
+    [(_, process)] = forks
+    before = is_there(process)
+
+    # When
+    end(run)
+
+    # Then
+    assert before
+    assert not is_there(process)
+    assert f"run {run.run_id} could not be prepared within 0 s" in warnings_of()
+
+
+def test_a_fork_that_fails_raises_nothing(broker, network, samples, warnings_of, monkeypatch):
+    # Given
+    monkeypatch.setattr(os, "fork", fail(OSError("Cannot allocate memory")))
+
+    # When
+    run = start(broker, network, samples)
+    run.finish()
+
+    # Then
+    assert warnings_of() == [
+        "the run is not watched, training goes on:"
+        " no process can be started for the export: Cannot allocate memory"
+    ]
 
 
 class Branches(nn.Module):

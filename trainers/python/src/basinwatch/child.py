@@ -5,14 +5,16 @@ import gc
 import os
 import select
 import signal
+import threading
 import time
 import warnings
 from collections.abc import Callable
+from math import ceil
 from typing import NoReturn
 
 import torch
 
-# The child runs one thread, which waits for no lock of ours and touches no GPU.
+# The child's work is one thread, which waits for no lock of ours and touches no GPU.
 warnings.filterwarnings("ignore", ".*multi-threaded, use of fork", DeprecationWarning, __name__)
 
 _RESULT, _ERROR = b"+", b"-"
@@ -22,31 +24,60 @@ class ChildError(Exception):
     """Why the child has no result, in one line."""
 
 
-def run_in_child(function: Callable[[], bytes], timeout_seconds: float) -> bytes:
-    """Returns what the function returns, without any trace of it in this process.
+class Child:
+    """A function at work in a forked process, without any trace of it in this one.
 
     torch.export patches torch.nn.Module while it traces, for every thread of its process, and
     holds the interpreter for seconds: beside a training thread it needs a process of its own.
+
+    The process is forked here, in the thread that trains: forked beside it, a child keeps locked
+    for ever what that thread is just initialising, as PyTorch's C++ statics at their first use.
     """
-    reader, writer = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        _child(function, writer)
-    os.close(writer)
-    try:
-        reply = _read(reader, time.monotonic() + timeout_seconds)
-    except TimeoutError:
-        raise ChildError(f"it took longer than {timeout_seconds:.0f} s") from None
-    finally:
-        os.close(reader)
-        with contextlib.suppress(ProcessLookupError, ChildProcessError):
-            os.kill(pid, signal.SIGKILL)
-            os.waitpid(pid, 0)
-    if not reply:
-        raise ChildError("its process died")
-    if reply.startswith(_ERROR):
-        raise ChildError(reply[1:].decode())
-    return reply[1:]
+
+    def __init__(self, function: Callable[[], bytes], timeout_seconds: float) -> None:
+        self._timeout_seconds = timeout_seconds
+        self._deadline = time.monotonic() + timeout_seconds
+        self._lock = threading.Lock()
+        self._reader, writer = os.pipe()
+        try:
+            pid = os.fork()
+            if pid == 0:
+                _child(function, writer, timeout_seconds)
+            self._pid: int | None = pid  # None once the process has ended
+        except OSError:
+            os.close(self._reader)
+            raise
+        finally:
+            os.close(writer)
+
+    def result(self) -> bytes:
+        """Waits for what the function returns, as long as the child has time; call it once."""
+        try:
+            reply = _read(self._reader, self._deadline)
+        except TimeoutError:
+            raise ChildError(f"it took longer than {self._timeout_seconds:.0f} s") from None
+        finally:
+            os.close(self._reader)
+            self.kill()
+        if not reply:
+            raise ChildError("its process died")
+        if reply.startswith(_ERROR):
+            raise ChildError(reply[1:].decode())
+        return reply[1:]
+
+    def kill(self) -> None:
+        """Ends the process if it is still there; any thread may call it."""
+        with self._lock:
+            if self._pid is not None:
+                with contextlib.suppress(ProcessLookupError, ChildProcessError):
+                    os.kill(self._pid, signal.SIGKILL)
+                    os.waitpid(self._pid, 0)
+                self._pid = None
+
+
+def run_in_child(function: Callable[[], bytes], timeout_seconds: float) -> bytes:
+    """Forks, and waits for what the function returns."""
+    return Child(function, timeout_seconds).result()
 
 
 def one_line(error: BaseException) -> str:
@@ -57,12 +88,24 @@ def one_line(error: BaseException) -> str:
     return lines[0] if lines else type(error).__name__
 
 
-def _child(function: Callable[[], bytes], writer: int) -> NoReturn:
-    gc.freeze()  # what came along may own threads that did not: never finalise it here
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    silence = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(silence, 1)
-    os.dup2(silence, 2)
+def _child(function: Callable[[], bytes], writer: int, timeout_seconds: float) -> NoReturn:
+    try:  # whatever happens, this process must not go on as a second training run
+        gc.freeze()  # what came along may own threads that did not: never finalise it here
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.alarm(ceil(timeout_seconds) + 1)  # ends it even where nobody is left to kill it
+        silence = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(silence, 1)
+        os.dup2(silence, 2)
+        # Its own thread: the caller's may be inside torch.autocast, torch.device or no_grad.
+        thread = threading.Thread(target=_answer, args=(function, writer))
+        thread.start()
+        thread.join()
+    finally:
+        os._exit(0)
+
+
+def _answer(function: Callable[[], bytes], writer: int) -> None:
     try:
         torch.set_num_threads(1)  # a pool's threads did not come along
         reply = _RESULT + function()
@@ -70,7 +113,6 @@ def _child(function: Callable[[], bytes], writer: int) -> NoReturn:
         reply = _ERROR + one_line(error).encode()
     with os.fdopen(writer, "wb") as pipe:
         pipe.write(reply)
-    os._exit(0)
 
 
 def _read(reader: int, deadline: float) -> bytes:

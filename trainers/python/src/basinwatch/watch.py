@@ -7,7 +7,7 @@ import re
 import secrets
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -17,7 +17,7 @@ from torch import nn
 
 from basinwatch import events
 from basinwatch.arguments import check, texts, whole_number
-from basinwatch.child import ChildError, one_line, run_in_child
+from basinwatch.child import Child, ChildError, one_line
 from basinwatch.export import detached, export, input_names
 from basinwatch.home import home
 from basinwatch.losses import LossBuffer, Number
@@ -138,8 +138,10 @@ class Watch:
                 MinibatchLosses.SPLIT_HELDOUT: self._heldout_losses,
             },
         )
+        initial = Weights.copy(model, "cpu")
+        self._export = _export(model, initial, train, self._batch_size)
         self._publisher = Publisher(
-            _preparation(model, started, train, heldout, store),
+            _preparation(self._export, initial, started, train, heldout, store),
             store,
             bootstrap_servers(kafka),
             self._sender.open,
@@ -220,7 +222,12 @@ class Watch:
         self._finished = True
         atexit.unregister(self._at_exit)
         deadline = time.monotonic() + timeout
-        if not self._publisher.finish(timeout):
+        try:
+            written = self._publisher.finish(timeout)
+        finally:
+            if isinstance(self._export, Child):
+                self._export.kill()  # nobody waits for it any longer
+        if not written:
             log.warning("run %s could not be prepared within %.0f s", self.run_id, timeout)
             return
         if self._publisher.started is not None:
@@ -253,23 +260,33 @@ class Watch:
         self.finish(_failure(error))
 
 
-def _preparation(
-    model: nn.Module, started: RunStarted, train: Probe, heldout: Probe | None, store: Store
-) -> Any:
-    """Copies the model now; what it returns does the rest, in whichever thread calls it."""
-    initial = Weights.copy(model, "cpu")
+def _export(model: nn.Module, initial: Weights, train: Probe, batch_size: int) -> Child | Exception:
+    """Copies the model and forks the process that exports the copy, or tells why it cannot."""
     try:
         exportable = detached(model, initial)
     except Exception as error:
-        exportable, failure = None, f"the model cannot be copied: {one_line(error)}"
+        return RuntimeError(f"the model cannot be copied: {one_line(error)}")
+    try:
+        return Child(lambda: export(exportable, train, batch_size), EXPORT_SECONDS)
+    except OSError as error:
+        return RuntimeError(f"no process can be started for the export: {one_line(error)}")
+
+
+def _preparation(
+    exporting: Child | Exception,
+    initial: Weights,
+    started: RunStarted,
+    train: Probe,
+    heldout: Probe | None,
+    store: Store,
+) -> Callable[[], RunStarted]:
+    """What is left to do, in whichever thread calls it."""
 
     def prepare() -> RunStarted:
-        if exportable is None:
-            raise RuntimeError(failure)
+        if isinstance(exporting, Exception):
+            raise exporting
         try:
-            graph = run_in_child(
-                lambda: export(exportable, train, started.optimizer.batch_size), EXPORT_SECONDS
-            )
+            graph = exporting.result()
         except ChildError as error:
             raise RuntimeError(f"the model cannot be exported to ONNX: {error}") from None
         names = input_names(graph)
