@@ -247,6 +247,24 @@ def test_a_copy_that_finds_no_memory_raises_nothing(
     ]
 
 
+def test_a_checkpoint_with_a_layer_that_is_new_is_refused(broker, network, samples, warnings_of):
+    # Given
+    run = start(broker, network, samples)
+    run.checkpoint(1)
+
+    # When
+    network.append(nn.Linear(3, 3))
+    run.checkpoint(2)
+    run.finish()
+
+    # Then
+    assert warnings_of() == [
+        "the checkpoint of step 2 is lost:"
+        " 3.weight is new: the model is measured as it was at watch()"
+    ]
+    assert finished(broker, run).checkpoints == 1
+
+
 def test_a_run_that_is_finished_takes_no_checkpoint(broker, network, samples, warnings_of):
     # Given
     with start(broker, network, samples) as run:

@@ -139,6 +139,7 @@ class Watch:
             },
         )
         initial = Weights.copy(model, "cpu")
+        self._names = set(initial.tensors)
         self._export = _export(model, initial, train, self._batch_size)
         self._publisher = Publisher(
             _preparation(self._export, initial, started, train, heldout, store),
@@ -197,6 +198,9 @@ class Watch:
             samples_seen = step * self._batch_size
         samples_seen = whole_number("samples_seen", samples_seen, 0)
         weights = Weights.copy(self._model)
+        new = [name for name in weights.tensors if name not in self._names]
+        if new:
+            raise ValueError(f"{new[0]} is new: the model is measured as it was at watch()")
         self._publisher.put(Checkpoint(step, samples_seen, weights, events.now()))
 
     def _obstacle(self) -> str:
