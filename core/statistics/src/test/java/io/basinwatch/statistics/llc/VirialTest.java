@@ -50,13 +50,7 @@ class VirialTest {
   @Test
   void chainsThatAKinkHeatsAreNoticed() {
     // Given
-    AnalyticLoss loss =
-        AnalyticLoss.of(
-            (w, gradient) -> {
-              gradient[0] += 0.1 * Math.signum(w[0]);
-              return 0.1 * Math.abs(w[0]);
-            },
-            0);
+    AnalyticLoss loss = kink(1);
 
     // When
     Estimate estimate =
@@ -83,13 +77,7 @@ class VirialTest {
   @Test
   void deadParametersDoNotHideIt() {
     // Given
-    AnalyticLoss loss =
-        AnalyticLoss.of(
-            (w, gradient) -> {
-              gradient[0] += 0.1 * Math.signum(w[0]);
-              return 0.1 * Math.abs(w[0]);
-            },
-            new double[1100]);
+    AnalyticLoss loss = kink(1100);
 
     // When
     Estimate estimate =
@@ -98,6 +86,16 @@ class VirialTest {
     // Then
     assertHot(estimate, 0.8650, 0.99);
     assertThat(estimate.reason()).startsWith("the step size may ");
+  }
+
+  /** 0.1 |w|, of the first of so many parameters. */
+  private static AnalyticLoss kink(int parameters) {
+    return AnalyticLoss.of(
+        (w, gradient) -> {
+          gradient[0] += 0.1 * Math.signum(w[0]);
+          return 0.1 * Math.abs(w[0]);
+        },
+        new double[parameters]);
   }
 
   private static void assertHot(Estimate estimate, double truth, double virial) {
