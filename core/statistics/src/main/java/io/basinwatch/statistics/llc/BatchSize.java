@@ -17,6 +17,7 @@ record BatchSize(int samples, double llc, double bound, double most) {
 
   private static final int SMALLEST = 16;
   private static final int UNIT = 16;
+  private static final double MOST = 0.8; // of the probe: larger ones heat, and save hardly a step
   private static final int WORTH = 256; // the time of pairs, to halve it
 
   /**
@@ -106,7 +107,8 @@ record BatchSize(int samples, double llc, double bound, double most) {
   }
 
   private int size(double share) {
-    double batch = Math.ceil(batch(Math.min(share, most)) / UNIT) * UNIT;
-    return batch < samples ? Math.min(samples, (int) Math.max(SMALLEST, batch)) : samples;
+    double units = Math.ceil(batch(Math.min(share, most)) / UNIT);
+    double batch = Math.max(SMALLEST, units * UNIT);
+    return batch < MOST * samples ? (int) batch : samples;
   }
 }

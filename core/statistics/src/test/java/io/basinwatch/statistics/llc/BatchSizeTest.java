@@ -20,6 +20,9 @@ class BatchSizeTest {
     "100000, 40, 672",
     "100000, 1, 32",
     "1000, 100, 640",
+    "1000, 200, 784", // 200 (1/769.2 - 1/1000) = 0.06
+    "1000, 250, 1000", // 806.5 would be more than 0.8 of the probe
+    "10, 0, 10",
     "1000, 10000, 1000",
     "100000, NaN, 100000",
     "100000, 0, 16"
@@ -60,7 +63,7 @@ class BatchSizeTest {
 
   @Test
   void anLlcBelowZeroCountsAsSmall() {
-    assertThat(new BatchSize(5000, -3, 100, ANY).byBound()).isEqualTo(4976);
+    assertThat(new BatchSize(5000, -3, 1, ANY).byBound()).isEqualTo(3136);
   }
 
   /** 100 (1/497.5 - 1/100000) = 0.2. */
