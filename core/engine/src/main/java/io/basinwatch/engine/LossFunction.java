@@ -9,7 +9,9 @@ import java.util.OptionalInt;
  * <p>Over a {@link Minibatch} B of the probe, L_B(w) = 1/|B| sum_{i in B} l_i(w), in the unit of
  * the loss (nats for cross-entropy). The model runs in inference mode. An instance owns its working
  * memory and is confined to one thread at a time; {@link #fork} gives another for another thread.
- * Nothing is allocated in a call whose batch size has been used before.
+ * Nothing is allocated in a call whose batch size has been used before. A call in an interrupted
+ * thread may end with {@link java.util.concurrent.CancellationException}, between two chunks of a
+ * large batch too.
  */
 public interface LossFunction extends AutoCloseable {
 

@@ -1,5 +1,6 @@
 package io.basinwatch.engine.compile;
 
+import io.basinwatch.engine.Interruption;
 import io.basinwatch.engine.InvalidInputException;
 import io.basinwatch.engine.Minibatch;
 import io.basinwatch.engine.ModelLimits;
@@ -89,11 +90,13 @@ final class Batches {
 
   /** Runs what has been left by {@link #runPoint} in the memory that is bound now. */
   void runDirection() {
+    Interruption.check();
     execution.runDirection();
   }
 
   /** Runs what does not depend on a direction, on the same. */
   void runPoint(Minibatch batch, int from) {
+    Interruption.check();
     int count = count(from);
     long indices = execution.address(execution.program().indices());
     for (int i = 0; i < chunk; i++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.basinwatch.engine.Curvature;
 import io.basinwatch.engine.EngineOptions;
 import io.basinwatch.engine.Loss;
 import io.basinwatch.engine.LossFunction;
@@ -12,6 +13,8 @@ import io.basinwatch.engine.ParameterVector;
 import io.basinwatch.engine.ParameterVectors;
 import io.basinwatch.engine.RandomStream;
 import java.util.Arrays;
+import java.util.concurrent.CancellationException;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -130,6 +133,33 @@ class CompiledLossTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("Float64Vector");
     }
+  }
+
+  /** Between two chunks, too: a pass over a large probe can take longer than a deadline allows. */
+  @Test
+  void anInterruptedThreadComputesNothing() {
+    try (LossFunction loss = network(EngineOptions.DEFAULT, Loss.CROSS_ENTROPY, "Relu");
+        Curvature curvature = loss.curvature(loss.checkpoint(), drawn(64))) {
+      // Given
+      Answers before = new Answers(loss, drawn(64));
+      ParameterVector result = loss.zeros();
+      double[] losses = new double[64];
+      Thread.currentThread().interrupt();
+
+      // When / Then
+      assertCancelled(() -> loss.loss(loss.checkpoint(), drawn(64)));
+      assertCancelled(() -> loss.gradient(loss.checkpoint(), drawn(64), result));
+      assertCancelled(() -> loss.sampleLosses(loss.checkpoint(), drawn(64), losses));
+      assertCancelled(() -> curvature.product(loss.checkpoint(), result));
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(new Answers(loss, drawn(64)).gradient).isEqualTo(before.gradient);
+    } finally {
+      Thread.interrupted();
+    }
+  }
+
+  private static void assertCancelled(ThrowingCallable work) {
+    assertThatThrownBy(work).isInstanceOf(CancellationException.class);
   }
 
   /** Everything that can be asked at the checkpoint. */

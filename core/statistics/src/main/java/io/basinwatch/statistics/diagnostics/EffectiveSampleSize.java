@@ -1,6 +1,6 @@
 package io.basinwatch.statistics.diagnostics;
 
-import io.basinwatch.statistics.Interruption;
+import io.basinwatch.engine.Interruption;
 import java.util.Arrays;
 
 /**

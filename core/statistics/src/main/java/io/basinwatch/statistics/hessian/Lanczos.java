@@ -1,11 +1,11 @@
 package io.basinwatch.statistics.hessian;
 
 import io.basinwatch.engine.Curvature;
+import io.basinwatch.engine.Interruption;
 import io.basinwatch.engine.LossFunction;
 import io.basinwatch.engine.Minibatch;
 import io.basinwatch.engine.ParameterVector;
 import io.basinwatch.engine.RandomStream;
-import io.basinwatch.statistics.Interruption;
 import java.util.Arrays;
 
 /**

@@ -1,8 +1,8 @@
 package io.basinwatch.statistics.llc;
 
+import io.basinwatch.engine.Interruption;
 import io.basinwatch.engine.ParameterVector;
 import io.basinwatch.engine.RandomStream;
-import io.basinwatch.statistics.Interruption;
 import io.basinwatch.statistics.Streams;
 import io.basinwatch.statistics.llc.Targets.Seat;
 import io.basinwatch.statistics.posterior.SampleMoments;

@@ -1,6 +1,6 @@
 package io.basinwatch.statistics.posterior;
 
-import io.basinwatch.statistics.Interruption;
+import io.basinwatch.engine.Interruption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;

@@ -1,8 +1,8 @@
 package io.basinwatch.statistics.sampling;
 
+import io.basinwatch.engine.Interruption;
 import io.basinwatch.engine.Minibatch;
 import io.basinwatch.engine.RandomStream;
-import io.basinwatch.statistics.Interruption;
 
 /**
  * Two chains from w* that share all random numbers: the hotter one takes a part of each minibatch

@@ -1,8 +1,8 @@
 package io.basinwatch.statistics.sampling;
 
+import io.basinwatch.engine.Interruption;
 import io.basinwatch.engine.ParameterVector;
 import io.basinwatch.engine.RandomStream;
-import io.basinwatch.statistics.Interruption;
 
 /**
  * How good a step size is at a point: the error that one step makes and the noise that minibatches

@@ -1,10 +1,10 @@
 package io.basinwatch.statistics.sharpness;
 
+import io.basinwatch.engine.Interruption;
 import io.basinwatch.engine.LossFunction;
 import io.basinwatch.engine.Minibatch;
 import io.basinwatch.engine.ParameterVector;
 import io.basinwatch.engine.RandomStream;
-import io.basinwatch.statistics.Interruption;
 import io.basinwatch.statistics.Rounding;
 
 /** The rise of the loss r(u) = L_B(w* + T u) - L_B(w*) on one minibatch B. */

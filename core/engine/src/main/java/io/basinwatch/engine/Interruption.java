@@ -1,4 +1,4 @@
-package io.basinwatch.statistics;
+package io.basinwatch.engine;
 
 import java.util.concurrent.CancellationException;
 
