@@ -32,6 +32,7 @@ final class ChainRun {
 
   private final Plan plan;
   private final int index;
+  private final Progress progress;
   private final RandomStream random;
   private final RandomStream diagnosticRandom;
   private final List<Double> burnInTrace = new ArrayList<>();
@@ -53,9 +54,10 @@ final class ChainRun {
   /**
    * @param index among so many chains
    */
-  ChainRun(Plan plan, long seed, int index, int chains) {
+  ChainRun(Plan plan, long seed, int index, int chains, Progress progress) {
     this.plan = plan;
     this.index = index;
+    this.progress = progress;
     this.train = new Observer(plan.samples(), chains);
     this.heldout =
         plan.heldoutSamples() == 0
@@ -145,6 +147,7 @@ final class ChainRun {
       }
       sum += excess;
     }
+    progress.add(length);
     return sum / length;
   }
 

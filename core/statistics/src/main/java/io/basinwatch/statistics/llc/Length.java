@@ -15,7 +15,6 @@ final class Length {
   private final double inverseTemperature;
   private final Plan plan;
   private final int most;
-  private int made; // draws of each chain
   private int draws; // that it is to have
   private double needed; // draws, as given or by the standard error
   private End end;
@@ -79,7 +78,6 @@ final class Length {
     if (end != null) {
       return false;
     }
-    made = draws;
     int next = draws == 0 ? plan.firstDraws() : (int) (draws * GROWTH);
     draws = Math.min(most, next);
     return true;
@@ -111,11 +109,10 @@ final class Length {
     return draws >= most ? End.BUDGET : null;
   }
 
-  /** Of the steps that chains will have made, as the error tells by now: it falls as 1/sqrt. */
-  double share() {
-    double steps = plan.stepsBetweenDraws();
-    double expected = Math.max(draws, Math.min(most, needed));
-    return (plan.burnIn() + steps * made) / (plan.burnIn() + steps * expected);
+  /** Of all chains in the end, as the error tells by now: it falls as 1/sqrt. */
+  double expectedSteps() {
+    double expected = Math.max(Math.max(draws, plan.firstDraws()), Math.min(most, needed));
+    return settings.chains() * (plan.burnIn() + plan.stepsBetweenDraws() * expected);
   }
 
   /** Of the standard error. */

@@ -42,34 +42,39 @@ record Sampling(
   static final String NO_LOSS = "the loss at w* is no finite number: no chain can start there";
 
   private static final double MOST_OF_HEAP = 0.5;
+  private static final long BYTES_A_DRAW = 150; // and what is told from it; measured
 
   /**
    * Nothing where L_n(w*) is not finite.
    *
-   * @param progress takes the share that is done
-   * @throws InvalidInputException where the losses of so many chains' samples have no room
+   * @param listener takes the share that is done
+   * @throws InvalidInputException where so many draws, or the losses of samples, have no room
    */
-  static Optional<Sampling> run(Problem problem, LlcSettings settings, DoubleConsumer progress) {
+  static Optional<Sampling> run(Problem problem, LlcSettings settings, DoubleConsumer listener) {
     long begin = System.nanoTime();
-    requireRoom(problem, settings.chains());
+    requireRoom(problem, settings);
+    Progress progress = new Progress(listener);
     double temperature = settings.inverseTemperature(problem.datasetSize());
     try (Targets targets = new Targets(problem, temperature, settings.localization())) {
       if (!Double.isFinite(targets.lossAtCheckpoint())) {
-        progress.accept(1);
+        progress.complete();
         return Optional.empty();
       }
       Calibration calibration = Calibration.of(targets, settings, problem.seed());
+      progress.calibrated(calibration.gradients());
       Plan plan = calibration.plan(settings, targets);
+      Length length = new Length(settings, plan, temperature);
+      progress.expect(length.expectedSteps());
       List<ChainRun> chains =
           targets.map(
               settings.chains(),
-              (seat, i) -> new ChainRun(plan, problem.seed(), i, settings.chains()).start(seat));
-      Length length = new Length(settings, plan, temperature);
+              (seat, i) ->
+                  new ChainRun(plan, problem.seed(), i, settings.chains(), progress).start(seat));
       while (length.goesOn(chains)) {
-        progress.accept(length.share());
+        progress.expect(length.expectedSteps());
         targets.map(chains.size(), (seat, i) -> chains.get(i).drawUntil(seat, length.draws()));
       }
-      progress.accept(1);
+      progress.complete();
       OptionalDouble suggestion =
           chains.stream().allMatch(ChainRun::hasDiverged)
               ? calibration.suggestion(targets, settings, problem.seed())
@@ -89,15 +94,32 @@ record Sampling(
     }
   }
 
-  private static void requireRoom(Problem problem, int chains) {
+  private static void requireRoom(Problem problem, LlcSettings settings) {
+    int chains = settings.chains();
     int samples =
         problem.train().sampleCount() + problem.heldout().map(LossFunction::sampleCount).orElse(0);
-    long bytes = Batches.bytes(samples, chains);
+    requireRoom(
+        "setting %s = '%d': the losses of %d samples"
+            .formatted(LlcSettings.CHAINS, chains, samples),
+        Batches.bytes(samples, chains));
+    boolean given = settings.draws().isPresent();
+    int steps = settings.stepsBetweenDraws();
+    long draws = given ? settings.draws().getAsInt() : settings.budget() / steps;
+    requireRoom(
+        "setting %s = '%d': draws of %d chains"
+            .formatted(
+                given ? LlcSettings.DRAWS : LlcSettings.BUDGET,
+                given ? draws : settings.budget(),
+                chains),
+        BYTES_A_DRAW * draws * chains);
+  }
+
+  private static void requireRoom(String what, long bytes) {
     long heap = Runtime.getRuntime().maxMemory();
     if (bytes > MOST_OF_HEAP * heap) {
       throw new InvalidInputException(
-          "setting %s = '%d': the losses of %d samples take %d MiB, more than half of the heap's %d"
-              .formatted(LlcSettings.CHAINS, chains, samples, bytes >> 20, heap >> 20));
+          "%s take %d MiB, more than half of the heap's %d"
+              .formatted(what, bytes >> 20, heap >> 20));
     }
   }
 

@@ -217,6 +217,20 @@ class LlcSettingsTest {
             "setting llc.chains = '1000': the losses of 10000000 samples take 305175 MiB, more than");
   }
 
+  @ParameterizedTest
+  @CsvSource({"llc.draws, 500000000, 286102", "llc.budget, 1000000000, 572204"})
+  void drawsThatHaveNoRoomAreRefused(String name, int value, long size) {
+    // Given
+    Object[] settings = {name, value, "llc.steps-between-draws", 1};
+
+    // When / Then
+    assertThatThrownBy(() -> measure("llc", Problems.of(loss), settings))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith(
+            "setting %s = '%d': draws of 4 chains take %d MiB, more than half of the heap's "
+                .formatted(name, value, size));
+  }
+
   @Test
   void budgetThatLeavesNoDrawIsRefused() {
     // Given

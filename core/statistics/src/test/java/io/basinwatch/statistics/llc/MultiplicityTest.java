@@ -171,7 +171,7 @@ class MultiplicityTest {
     assertThat(estimate.number("multiplicity-experimental")).isEmpty();
   }
 
-  /** Whose listener takes its time at the temperatures. */
+  /** Whose listener takes its time at a temperature. */
   @Test
   void secondsAreThoseOfTheGradientsThatAreCounted() {
     // Given
@@ -179,6 +179,8 @@ class MultiplicityTest {
     List<Estimate> estimates = new ArrayList<>();
     Listener slow =
         new Listener() {
+          private boolean waited;
+
           @Override
           public void known(Estimate estimate) {
             estimates.add(estimate);
@@ -186,8 +188,9 @@ class MultiplicityTest {
 
           @Override
           public void progress(double share) {
-            if (share > 0.5) {
+            if (share > 0.5 && !waited) {
               spend(0.2);
+              waited = true;
             }
           }
         };
