@@ -25,8 +25,11 @@ GOOD = dict(name="run", loss="cross-entropy", train_probe=(X, Y), dataset_size=1
     [
         (dict(loss="hinge"), "loss 'hinge' is unknown; known: cross-entropy, binary-cross-entropy"),
         (dict(name=" "), "name must not be empty"),
+        (dict(name="a\ud800"), "name is no Unicode text: surrogates not allowed in 'a\\ud800'"),
+        (dict(labels={"a": "\ud800"}), "labels is no Unicode text: surrogates not allowed"),
         (dict(dataset_size=5), "dataset_size 5 is below the 6 samples of train_probe"),
         (dict(dataset_size=0), "dataset_size must be a whole number of at least 1, not 0"),
+        (dict(dataset_size=2**70), "dataset_size must be below 2^63, not a number of 71 bits"),
         (dict(dataset_size=7.5), "dataset_size must be a whole number of at least 1, not 7.5"),
         (dict(train_probe=(X, Y[:5])), "train_probe: 6 inputs but 5 targets"),
         (dict(heldout_probe=(X[:0], Y[:0])), "heldout_probe input: no samples"),

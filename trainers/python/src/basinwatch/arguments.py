@@ -7,6 +7,8 @@ from typing import Any
 
 from basinwatch.probe import LOSSES
 
+_MOST = 2**63 - 1  # what events hold
+
 
 def check(
     name: str, loss: str, ignore_index: int | None, store: str | os.PathLike[str] | None
@@ -14,6 +16,7 @@ def check(
     """Checks what else nobody looks at before the run is prepared."""
     if not isinstance(name, str) or not name.strip():
         raise ValueError("name must not be empty")
+    _check_text("name", name)
     if loss not in LOSSES:
         raise ValueError(f"loss {loss!r} is unknown; known: {', '.join(LOSSES)}")
     if ignore_index is not None and loss != "cross-entropy":
@@ -31,6 +34,8 @@ def whole_number(name: str, value: Any, least: int | None = None) -> int:
     if number is None or isinstance(value, bool) or (least is not None and number < least):
         bound = "" if least is None else f" of at least {least}"
         raise ValueError(f"{name} must be a whole number{bound}, not {described(value)}")
+    if abs(number) > _MOST:
+        raise ValueError(f"{name} must be below 2^63, not a number of {number.bit_length()} bits")
     return number
 
 
@@ -40,7 +45,17 @@ def texts(name: str, values: Mapping[str, object] | None) -> dict[str, str]:
         return {}
     if not isinstance(values, Mapping):
         raise ValueError(f"{name} must be a mapping, not {described(values)}")
-    return {str(key): str(value) for key, value in values.items()}
+    made = {str(key): str(value) for key, value in values.items()}
+    for text in (*made, *made.values()):
+        _check_text(name, text)
+    return made
+
+
+def _check_text(name: str, text: str) -> None:
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:  # half of a surrogate pair
+        raise ValueError(f"{name} is no Unicode text: {error.reason} in {text!r}") from None
 
 
 def described(value: Any) -> str:
