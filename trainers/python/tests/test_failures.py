@@ -395,6 +395,25 @@ def test_a_run_that_is_not_watched_copies_nothing(broker, samples, warnings_of, 
     run.finish()
 
 
+def test_targets_that_the_model_has_no_class_for_are_told_at_once(
+    broker, network, samples, warnings_of
+):
+    # Given
+    inputs, classes = samples
+    classes[7] = 3
+
+    # When
+    run = start(broker, network, samples, heldout_probe=(inputs, classes))
+    wait_for(warnings_of)
+    run.finish()
+
+    # Then
+    assert warnings_of() == [
+        "the run is not watched, training goes on: train_probe: a target of sample 7 is 3, not a"
+        " class below 3"
+    ]
+
+
 class Prepare:
     """Stands for copies of the model and of the probes."""
 

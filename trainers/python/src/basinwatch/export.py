@@ -72,6 +72,13 @@ def input_names(model: bytes) -> list[str]:
     return [value.name for value in graph.input]
 
 
+def sample_output(model: bytes) -> list[int] | None:
+    """The shape of an exported model's output for a sample; None where it is not fixed."""
+    batch_and_rest = onnx.load(io.BytesIO(model)).graph.output[0].type.tensor_type.shape.dim
+    fixed = all(dim.HasField("dim_value") for dim in batch_and_rest[1:])
+    return [dim.dim_value for dim in batch_and_rest[1:]] if fixed else None
+
+
 def _export_for_any_batch(model: nn.Module, probe: Probe) -> onnx.ModelProto | None:
     try:
         program = _export(model, probe.first(EXAMPLE_BATCH), symbolic=True)

@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import prod
 from typing import Any, TypeAlias
 
 import torch
@@ -146,6 +147,51 @@ def _check_target(label: str, probe: Probe, loss: str) -> None:
     if loss == "cross-entropy" and probe.target.dtype not in (torch.int64, torch.int32):
         kind = _name(probe.target.dtype)
         raise ValueError(f"{label}: cross-entropy needs class indices (int64), not {kind}")
+
+
+def check_targets(
+    label: str, probe: Probe, loss: str, ignore_index: int | None, output: list[int]
+) -> None:
+    """Checks the targets against what the model gives for a sample, as services do.
+
+    Args:
+        label: What the user calls the probe.
+        probe: A checked probe.
+        loss: One of `LOSSES`.
+        ignore_index: Of targets that carry no loss.
+        output: The shape of the model's output for a sample.
+    """
+    if probe.target is None:
+        return
+    targets = probe.target.flatten(1) if probe.target.dim() > 1 else probe.target[:, None]
+    outputs, each = prod(output), targets.shape[1]
+    if loss == "cross-entropy":
+        if not output or outputs % each != 0:
+            raise ValueError(
+                f"{label}: targets of shape {list(probe.target.shape[1:])} for each sample do not"
+                f" fit the model's output {output}: it has no classes for each of them"
+            )
+        good = (targets >= 0) & (targets < outputs // each)
+        _check_each(
+            label, targets, good | (targets == ignore_index), f"a class below {outputs // each}"
+        )
+        return
+    if outputs != each:
+        raise ValueError(
+            f"{label}: {each} targets for each sample, of which the model's output {output} has"
+            f" {outputs}"
+        )
+    if loss == "binary-cross-entropy":
+        _check_each(label, targets, (targets >= 0) & (targets <= 1), "between 0 and 1")
+    _check_each(label, targets, targets.isfinite(), "a finite number")
+
+
+def _check_each(label: str, targets: Tensor, good: Tensor, kind: str) -> None:
+    bad = (~good).nonzero()
+    if len(bad):
+        sample, index = bad[0].tolist()
+        value = targets[sample, index].item()
+        raise ValueError(f"{label}: a target of sample {sample} is {value}, not {kind}")
 
 
 def _name(dtype: torch.dtype) -> str:

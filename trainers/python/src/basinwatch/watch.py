@@ -18,10 +18,10 @@ from torch import nn
 from basinwatch import events
 from basinwatch.arguments import check, texts, whole_number
 from basinwatch.child import Child, ChildError, one_line
-from basinwatch.export import detached, export, input_names
+from basinwatch.export import detached, export, input_names, sample_output
 from basinwatch.home import home
 from basinwatch.losses import LossBuffer, Number
-from basinwatch.probe import Probe, Samples, make_probe
+from basinwatch.probe import Probe, Samples, check_targets, make_probe
 from basinwatch.producer import Kafka, bootstrap_servers
 from basinwatch.publisher import Checkpoint, Publisher
 from basinwatch.sender import Sender
@@ -294,6 +294,7 @@ def _preparation(
         except ChildError as error:
             raise RuntimeError(f"the model cannot be exported to ONNX: {error}") from None
         names = input_names(graph)
+        _check_targets(started, train, heldout, sample_output(graph))
 
         def put(name: str, data: bytes) -> Any:
             return store.put(started.run_id, name, data)
@@ -306,6 +307,15 @@ def _preparation(
         return started
 
     return prepare
+
+
+def _check_targets(
+    started: RunStarted, train: Probe, heldout: Probe | None, output: list[int] | None
+) -> None:
+    ignored = started.ignore_index if started.HasField("ignore_index") else None
+    for label, probe in (("train_probe", train), ("heldout_probe", heldout)):
+        if probe is not None and output is not None:
+            check_targets(label, probe, started.loss, ignored, output)
 
 
 def _run_id(name: str) -> str:
