@@ -17,6 +17,7 @@ from statistics import median
 
 import torch
 import zoo
+from processor import OF_THE_PEAK, peak
 from report import Report, Row, arguments, quiet
 from torch_work import Action, TorchWork, seconds_of
 from zoo import Entry
@@ -37,10 +38,8 @@ EAGER, COMPILED = f"PyTorch {torch.__version__.split('+')[0]}", "torch.compile"
 DOUBLE_BACKWARD, PYHESSIAN = "PyTorch's double backward", "PyHessian 0.1"
 OF_A_GRADIENT = "gradients of the same side"
 OF_THE_PEER = "times the peer's speed"
-OF_THE_PEAK = "% of the processor's peak"
 MIB = 2**20
 ROUNDS_CLASS = "io.basinwatch.benchmarks.EngineRounds"
-PEAK_CLASS = "io.basinwatch.benchmarks.ProcessorPeak"
 
 
 def with_archive(java: list[str], folder: Path) -> list[str]:
@@ -153,12 +152,6 @@ class Sides:
             for name, (seconds, times) in self._sides.items():
                 results[name].append(seconds(times))
         return {name: median(values) for name, values in results.items()}
-
-
-def peak(java: list[str]) -> float:
-    """Floating-point operations that one core does in a second at most."""
-    output = subprocess.run([*java, PEAK_CLASS], stdout=subprocess.PIPE, check=True).stdout
-    return 1e9 * float(output)
 
 
 def times(

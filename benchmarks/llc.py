@@ -1,33 +1,41 @@
 """`bench llc`: the LLC beside devinterp: same networks, same settings, one run.
 
 Steps a second at equal settings: rounds of both sides alternate; the median of each counts, and of
-devinterp's with one and with two torch threads the better. Then time and gradients until the
-standard error is as small as ours is with default settings. Both sides also give the LLC, and have
-to agree on it where their settings are equal.
+devinterp's with one and with two torch threads the better; and the share of the processor's peak
+that both reach. Then time and gradients until the standard error is as small as ours is with
+default settings. Both sides also give the LLC, and have to agree on it where their settings are
+equal.
 """
 
 import sys
 import tempfile
+import time
 from argparse import Namespace
 from math import hypot
 from pathlib import Path
 from statistics import mean, median, stdev
 
 import torch
-from case import CASES, SAMPLERS, Case
+from case import CASES, SAMPLERS, Case, inputs
 from ours import THREADS, Ours
 from peer import Chains, Sampled, run
+from processor import OF_THE_PEAK, peak
 from report import Row, arguments, quiet, report
+from torch_work import TorchWork
 from zoo import Made
 
 PEER = "devinterp 1.3.2"
 PRECISE_ROUNDS = 3
 LEAST_DRAWS = 1000  # of the peer's chains
 AGREE = 4.0  # standard errors
+# The defaults of the peer's EpsilonBetaAnalyzer, at one n beta, and of its chains.
+SWEPT = [10 ** (-6 + 4 * i / 7) for i in range(8)]
+SWEEP_CHAINS, SWEEP_DRAWS = 10, 100
 
 
-def speed(case: Case, made: Made, ours: Ours, sampler: str, rounds: int) -> Row:
-    """Steps of all chains a second at equal settings."""
+def speed(case: Case, made: Made, ours: Ours, sampler: str, options: Namespace) -> tuple[Row, Row]:
+    """Steps of all chains a second at equal settings, and what they are of all that is possible."""
+    rounds = options.rounds or case.rounds
     how = Chains(
         sampler,
         case.step_size_of(sampler),
@@ -56,8 +64,14 @@ def speed(case: Case, made: Made, ours: Ours, sampler: str, rounds: int) -> Row:
     whole = warm[-1].steps / warm[-1].seconds
     say(f"ours: {a:,.1f} steps/s, {whole:,.1f} with all that a measurement does beside them")
     best = max(b, key=b.get)
-    peer = f"{PEER}, {best} torch threads"
-    return Row(f"{case.name}: {sampler}", peer, "steps/s", a, b[best], a / b[best])
+    peer, name = f"{PEER}, {best} torch threads", f"{case.name}: {sampler}"
+    work = TorchWork(made.model, inputs(made), made.probe.target).first(case.batch)
+    most = THREADS * options.peak / work.operations
+    say(f"{most:,.1f} steps/s are what the peak of {THREADS} cores allows a step's products alone")
+    return (
+        Row(name, peer, "steps/s", a, b[best], a / b[best]),
+        Row(name, peer, OF_THE_PEAK, 100 * a / most, 100 * b[best] / most, a / b[best]),
+    )
 
 
 def precision(case: Case, made: Made, ours: Ours) -> list[Row]:
@@ -92,11 +106,30 @@ def precision(case: Case, made: Made, ours: Ours) -> list[Row]:
     quickest = min(median_seconds(results) for results in theirs.values())
     a = (median(one.seconds for one in mine), median(one.gradients for one in mine))
     b = (quickest / how.steps * steps, steps)
+    swept = sweep(case, made, how.batch, 1 if quickest == median_seconds(theirs[1]) else 2)
+    c = tuple(x + y for x, y in zip(b, swept, strict=True))
     name = f"{case.name}: to an error of {100 * target / llc:.1f} %"
     return [
-        Row(name, PEER, unit, x, y, y / x)
-        for unit, x, y in zip(("s", "gradient evaluations"), a, b, strict=True)
+        Row(name, peer, unit, x, y, y / x)
+        for peer, times in ((PEER, b), (f"{PEER}, its sweep of step sizes included", c))
+        for unit, x, y in zip(("s", "gradient evaluations"), a, times, strict=True)
     ]
+
+
+def sweep(case: Case, made: Made, batch: int, threads: int) -> tuple[float, float]:
+    """Seconds and gradients of the peer's way to find a step size."""
+    start = time.perf_counter()
+    steps = 0
+    for step_size in SWEPT:
+        how = Chains("sgld", step_size, batch, SWEEP_CHAINS, 0, SWEEP_DRAWS, 1)
+        try:
+            llc = run(case, made, how, 0, threads).llc
+        except RuntimeError as reason:  # as its sweep does
+            say(f"{PEER}, step size {step_size:.1e}: {reason}")
+        else:
+            say(f"{PEER}, step size {step_size:.1e}: LLC {llc:.2f}")
+            steps += how.steps
+    return time.perf_counter() - start, steps
 
 
 def median_seconds(results: list[Sampled]) -> float:
@@ -126,8 +159,7 @@ def compare(case: Case, options: Namespace) -> tuple[list[Row], str]:
     with tempfile.TemporaryDirectory() as folder:
         made.write(Path(folder))
         ours = Ours(options.java.splitlines(), Path(folder), case.entry)
-    rounds = options.rounds or case.rounds
-    rows = [speed(case, made, ours, sampler, rounds) for sampler in SAMPLERS]
+    rows = [row for sampler in SAMPLERS for row in speed(case, made, ours, sampler, options)]
     if case.precise:
         rows += precision(case, made, ours)
     ours.close()
@@ -153,6 +185,8 @@ def main() -> None:
     if not cases:
         raise SystemExit(f"error: no case is called so; there are {[c.name for c in CASES]}")
     quiet()
+    options.peak = peak(options.java.splitlines())
+    say(f"the processor's peak: {options.peak / 1e9:.1f} GFLOP/s a core")
     results = [compare(case, options) for case in cases]
     torch_kernel = f"torch {torch.__version__} {torch.backends.cpu.get_cpu_capability()}"
     kernel = f"{results[0][1]}; {torch_kernel}"
