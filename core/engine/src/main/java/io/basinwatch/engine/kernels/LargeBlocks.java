@@ -3,8 +3,6 @@ package io.basinwatch.engine.kernels;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
@@ -20,14 +18,11 @@ final class LargeBlocks {
 
   /** Without glibc nothing changes. */
   static void returnFreed() {
-    Linker linker = Linker.nativeLinker();
-    boolean linux = System.getProperty("os.name").equals("Linux");
-    MemorySegment function = linux ? linker.defaultLookup().find("mallopt").orElse(null) : null;
-    if (function == null) {
+    MethodHandle mallopt =
+        CLibrary.find("mallopt", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT)).orElse(null);
+    if (mallopt == null) {
       return;
     }
-    MethodHandle mallopt =
-        linker.downcallHandle(function, FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
     try {
       int _ = (int) mallopt.invokeExact(M_MMAP_THRESHOLD, LARGE_BYTES);
     } catch (Throwable e) {

@@ -4,8 +4,6 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
@@ -22,19 +20,11 @@ final class LargePages {
   private static final long PAGE = 4096;
 
   private static final int MADV_HUGEPAGE = 14;
-  private static final MethodHandle MADVISE = find();
+  private static final MethodHandle MADVISE =
+      CLibrary.find("madvise", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT))
+          .orElse(null);
 
   private LargePages() {}
-
-  private static MethodHandle find() {
-    Linker linker = Linker.nativeLinker();
-    boolean linux = System.getProperty("os.name").equals("Linux");
-    MemorySegment function = linux ? linker.defaultLookup().find("madvise").orElse(null) : null;
-    return function == null
-        ? null
-        : linker.downcallHandle(
-            function, FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
-  }
 
   /** Before anything is written to the memory. Without large pages nothing changes. */
   static void ask(long address, long bytes) {
