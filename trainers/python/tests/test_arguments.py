@@ -72,6 +72,22 @@ def test_a_wrong_argument_is_named(change, message):
     assert not any(thread.name.startswith("basinwatch") for thread in threading.enumerate())
 
 
+def test_parameters_that_share_their_numbers_are_refused():
+    # Given
+    model = nn.Sequential(nn.Linear(4, 4), nn.Linear(4, 4))
+    model[1].weight.data = model[0].weight.data
+
+    # When, Then
+    with pytest.raises(ValueError, match=r"^model: 0.weight and 1.weight share their numbers but"):
+        basinwatch.watch(model, **GOOD)
+
+
+def test_a_start_that_no_broker_takes_is_refused():
+    # When, Then
+    with pytest.raises(ValueError, match=r"^name, labels and settings take \d+ bytes together"):
+        basinwatch.watch(nn.Linear(4, 3), **(GOOD | dict(labels={"note": "a" * 200_000})))
+
+
 def test_whole_numbers_of_numpy_are_taken():
     # When, Then
     assert whole_number("dataset_size", numpy.int64(60_000), 1) == 60_000

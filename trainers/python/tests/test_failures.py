@@ -111,7 +111,7 @@ def test_an_outbox_that_cannot_be_sent_keeps_no_other_from_it(
     assert len(broker.records("basinwatch.runs", "b-run")) == 1
     assert [path.name for path in (home / "outbox").iterdir()] == ["a-run"]
     [warning] = warnings_of()
-    assert warning.startswith("something cannot be sent, the rest goes on: ")
+    assert warning.startswith(f"{home}/outbox/a-run cannot be sent, the rest goes on: ")
 
 
 def test_resume_goes_on_after_an_outbox_that_cannot_be_sent(broker, home, warnings_of):
@@ -438,3 +438,8 @@ def test_the_publisher_keeps_no_copies(home):
     wait_for(lambda: gc.collect() >= 0 and not any(reference() for reference in references))
     assert opened.is_set()
     publisher.finish(60)
+
+
+def test_a_failure_that_is_no_unicode_is_told():
+    # When, Then
+    assert watching._failure(RuntimeError("bad file \udcff")) == "RuntimeError: bad file \\udcff"

@@ -8,6 +8,7 @@ from typing import Any
 from basinwatch.probe import LOSSES
 
 _MOST = 2**63 - 1  # what events hold
+_MOST_BYTES = 100_000
 
 
 def check(
@@ -49,6 +50,14 @@ def texts(name: str, values: Mapping[str, object] | None) -> dict[str, str]:
     for text in (*made, *made.values()):
         _check_text(name, text)
     return made
+
+
+def check_size(size: int) -> None:
+    """Checks that the event of the run's start is one that Kafka takes."""
+    if size > _MOST_BYTES:
+        raise ValueError(
+            f"name, labels and settings take {size} bytes together; {_MOST_BYTES} are possible"
+        )
 
 
 def _check_text(name: str, text: str) -> None:

@@ -39,15 +39,18 @@ class Child:
         self._deadline = time.monotonic() + timeout_seconds
         self._lock = threading.Lock()
         self._reader, writer = os.pipe()
+        # A signal that comes in between must not run the trainer's handler in the child, too.
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
         try:
             pid = os.fork()
             if pid == 0:
-                _child(function, writer, timeout_seconds)
+                _child(function, writer, timeout_seconds, mask)
             self._pid: int | None = pid  # None once the process has ended
         except OSError:
             os.close(self._reader)
             raise
         finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
             os.close(writer)
 
     def result(self) -> bytes:
@@ -84,16 +87,23 @@ def one_line(error: BaseException) -> str:
     """The first line of the error at the root."""
     while error.__cause__ is not None:
         error = error.__cause__
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return lines[0] if lines else type(error).__name__
+    return first_line(error) or type(error).__name__
 
 
-def _child(function: Callable[[], bytes], writer: int, timeout_seconds: float) -> NoReturn:
+def first_line(error: BaseException) -> str:
+    """Of its message, as text that can be sent: names of files may be no Unicode."""
+    text = str(error).encode(errors="backslashreplace").decode()
+    return next((line.strip() for line in text.splitlines() if line.strip()), "")
+
+
+def _child(
+    function: Callable[[], bytes], writer: int, timeout_seconds: float, mask: set[int]
+) -> NoReturn:
     try:  # whatever happens, this process must not go on as a second training run
         gc.freeze()  # what came along may own threads that did not: never finalise it here
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        _leave_signals_to_the_trainer()
         signal.alarm(ceil(timeout_seconds) + 1)  # ends it even where nobody is left to kill it
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         silence = os.open(os.devnull, os.O_WRONLY)
         os.dup2(silence, 1)
         os.dup2(silence, 2)
@@ -103,6 +113,20 @@ def _child(function: Callable[[], bytes], writer: int, timeout_seconds: float) -
         thread.join()
     finally:
         os._exit(0)
+
+
+def _leave_signals_to_the_trainer() -> None:
+    """A terminal's Ctrl-C or a scheduler's notice reaches this process, too.
+
+    What the trainer handles, and may survive, is nothing to this process; the trainer kills it.
+    """
+    signal.set_wakeup_fd(-1)
+    for number in signal.valid_signals():
+        if callable(signal.getsignal(number)):
+            signal.signal(number, signal.SIG_IGN)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    for number in (signal.SIGALRM, signal.SIGCHLD):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def _answer(function: Callable[[], bytes], writer: int) -> None:
@@ -117,9 +141,11 @@ def _answer(function: Callable[[], bytes], writer: int) -> None:
 
 def _read(reader: int, deadline: float) -> bytes:
     chunks = []
+    poll = select.poll()  # select() knows no descriptor above 1023
+    poll.register(reader, select.POLLIN)
     while True:
         remaining = deadline - time.monotonic()
-        if remaining <= 0 or not select.select([reader], [], [], remaining)[0]:
+        if remaining <= 0 or not poll.poll(1000 * remaining):
             raise TimeoutError
         chunk = os.read(reader, 1 << 20)
         if not chunk:

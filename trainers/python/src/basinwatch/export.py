@@ -114,13 +114,24 @@ def output_of_one(model: nn.Module, batch: Mapping[str, Tensor]) -> Tensor:
     Refuses a model whose output for a sample changes with the other samples of its batch.
     """
     alone = {name: tensor[:1].expand_as(tensor).contiguous() for name, tensor in batch.items()}
-    among_others, among_itself = (_first_output(model, inputs) for inputs in (batch, alone))
-    if not torch.allclose(among_others, among_itself, rtol=1e-3, atol=1e-5, equal_nan=True):
+    among_others, again, among_itself = (
+        _first_output(model, inputs) for inputs in (batch, batch, alone)
+    )
+    if not _alike(among_others, again):
+        raise ValueError(
+            "the model's output changes from call to call with the same input and weights; does it"
+            " draw random numbers in inference mode, or keep something between calls?"
+        )
+    if not _alike(among_others, among_itself):
         raise ValueError(
             "a sample's output depends on the other samples of its batch, so that it has no loss of"
             " its own; is there batch normalisation without running statistics?"
         )
     return among_others
+
+
+def _alike(a: Tensor, b: Tensor) -> bool:
+    return torch.allclose(a, b, rtol=1e-3, atol=1e-5, equal_nan=True)
 
 
 @torch.no_grad()

@@ -7,7 +7,7 @@ from basinwatch.child import one_line
 from basinwatch.link import Link
 from basinwatch.outbox import Outbox, abandoned
 from basinwatch.producer import Kafka
-from basinwatch.sender import TICK_SECONDS, OutboxSender
+from basinwatch.sender import CANNOT_BE_SENT, TICK_SECONDS, OutboxSender
 
 log = logging.getLogger("basinwatch")
 
@@ -31,7 +31,7 @@ def _send(outbox: Outbox, kafka: Kafka, deadline: float) -> int:
     try:
         _deliver(outbox, kafka, deadline)
     except Exception as error:
-        log.warning("%s cannot be sent, the rest goes on: %s", outbox.folder, one_line(error))
+        log.warning(CANNOT_BE_SENT, outbox.folder, one_line(error))
     try:
         return len(outbox.entries())
     finally:

@@ -14,6 +14,7 @@ from basinwatch.producer import Kafka
 
 log = logging.getLogger("basinwatch")
 
+CANNOT_BE_SENT = "%s cannot be sent, the rest goes on: %s"
 TICK_SECONDS = 0.1
 RETRY_SECONDS = 5.0  # after Kafka has refused a record
 EVENTS_IN_FLIGHT = 8
@@ -156,7 +157,7 @@ class Sender(threading.Thread):
         except Exception as error:
             if not self._said_failed:
                 self._said_failed = True
-                log.warning("something cannot be sent, the rest goes on: %s", one_line(error))
+                log.warning(CANNOT_BE_SENT, "something", one_line(error))
 
     def _take_left_over(self) -> None:
         for outbox in abandoned():
@@ -181,6 +182,8 @@ class Sender(threading.Thread):
         done = True  # what cannot be sent is left to a later run
         try:
             done = sender.send()
+        except Exception as error:
+            log.warning(CANNOT_BE_SENT, sender.outbox.folder, one_line(error))
         finally:
             if done:
                 self._outboxes.remove(sender)

@@ -16,8 +16,8 @@ import torch
 from torch import nn
 
 from basinwatch import events
-from basinwatch.arguments import check, texts, whole_number
-from basinwatch.child import Child, ChildError, one_line
+from basinwatch.arguments import check, check_size, texts, whole_number
+from basinwatch.child import Child, ChildError, first_line, one_line
 from basinwatch.export import detached, export, input_names, sample_output
 from basinwatch.home import home
 from basinwatch.losses import LossBuffer, Number
@@ -28,7 +28,7 @@ from basinwatch.sender import Sender
 from basinwatch.store import Store
 from basinwatch.v1.losses_pb2 import MinibatchLosses
 from basinwatch.v1.run_pb2 import RunStarted
-from basinwatch.weights import Weights, check_whole, unwrap
+from basinwatch.weights import Weights, check_apart, check_whole, unwrap
 
 log = logging.getLogger("basinwatch")
 
@@ -83,6 +83,7 @@ def watch(
     if not isinstance(model, nn.Module):
         raise ValueError(f"model must be a torch.nn.Module, not {type(model).__name__}")
     check_whole(model)
+    check_apart(model)
     check(name, loss, ignore_index, store)
     dataset_size = whole_number("dataset_size", dataset_size, 1)
     inner = unwrap(model)
@@ -106,6 +107,7 @@ def watch(
         framework=f"pytorch {torch.__version__}",
         settings=texts("settings", settings),
     )
+    check_size(started.ByteSize())
     return Watch(inner, started, train, heldout, kafka, Store(Path(store or home() / "store")))
 
 
@@ -326,8 +328,8 @@ def _run_id(name: str) -> str:
 def _failure(error: BaseException | None) -> str | None:
     if error is None or (isinstance(error, SystemExit) and not error.code):
         return None
-    message = str(error).strip().splitlines()
-    return f"{type(error).__name__}: {message[0]}" if message else type(error).__name__
+    kind, message = type(error).__name__, first_line(error)
+    return f"{kind}: {message}" if message else kind
 
 
 def _until(deadline: float) -> float:

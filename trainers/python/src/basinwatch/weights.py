@@ -41,6 +41,25 @@ def check_whole(model: nn.Module) -> None:
             )
 
 
+def check_apart(model: nn.Module) -> None:
+    """Refuses parameters that lie in the same memory, but are not the same parameter.
+
+    Each would be measured as if the other stayed where it is.
+    """
+    seen: dict[tuple[object, ...], str] = {}
+    for name, tensor in model.named_parameters():
+        plain = type(tensor) is nn.Parameter and tensor.layout is torch.strided
+        if not plain or tensor.data_ptr() == 0:  # of no numbers
+            continue
+        place = (tensor.device, tensor.data_ptr(), tensor.shape, tensor.stride())
+        other = seen.setdefault(place, name)
+        if other != name:
+            raise ValueError(
+                f"model: {other} and {name} share their numbers but are two parameters: make them"
+                " one, as in b.weight = a.weight"
+            )
+
+
 def state(model: nn.Module) -> dict[str, Tensor]:
     """The state dict, where a tensor that several modules share has its first name only."""
     seen: set[int] = set()
