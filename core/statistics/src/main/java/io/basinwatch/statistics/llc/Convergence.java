@@ -153,7 +153,7 @@ record Convergence(
   Optional<String> ofChains(SamplerKind kind) {
     return unreadable()
         .or(this::noMinimum)
-        .or(this::tooShort)
+        .or(this::unsettled)
         .or(() -> rejecting(kind.usesMinibatches() ? LEAST_ACCEPTANCE : LEAST_ACCEPTED))
         .or(() -> kind.usesMinibatches() ? biased() : Optional.empty())
         .or(this::farAway);
@@ -187,13 +187,21 @@ record Convergence(
         : Optional.empty();
   }
 
+  /** That chains have not arrived yet may be why they disagree. */
+  private Optional<String> unsettled() {
+    return tooShort().map(reason -> farAway().orElse(reason));
+  }
+
   private Optional<String> tooShort() {
     if (!(rHat <= MOST_R_HAT)) {
-      return warn("R-hat %.3f is above %s: the chains disagree", rHat, MOST_R_HAT);
+      return warn(
+          "R-hat %.3f is above %s: the chains disagree: take more draws or a larger budget",
+          rHat, MOST_R_HAT);
     }
     return bulkEss >= LEAST_ESS
         ? Optional.empty()
-        : warn("bulk ESS %.0f is below %.0f: too few independent draws", bulkEss, LEAST_ESS);
+        : warn(
+            "bulk ESS %.0f is below %.0f: take more draws or a larger budget", bulkEss, LEAST_ESS);
   }
 
   /** Chains where steps are too long: biased, or kept from places that they hardly enter. */

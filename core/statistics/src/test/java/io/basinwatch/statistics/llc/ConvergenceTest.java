@@ -116,12 +116,13 @@ class ConvergenceTest {
   @CsvSource(
       value = {
         "1, 0.1, 1.05, 100, 0.7, none",
-        "1, 0.1, 1.06, 500, 0, 'R-hat 1.060 is above 1.05: the chains disagree'",
-        "1, 0.1, 1, 99, 0, 'bulk ESS 99 is below 100: too few independent draws'",
+        "1, 0.1, 1.06, 500, 0, 'R-hat 1.060 is above 1.05: the chains disagree: take more draws or a"
+            + " larger budget'",
+        "1, 0.1, 1, 99, 0, 'bulk ESS 99 is below 100: take more draws or a larger budget'",
         "1, NaN, NaN, NaN, 0, too few draws for R-hat",
         "-0.1, 0.03, 1, 500, 0.4, 'the value is negative, 40 % of the draws lie below the loss at"
             + " w*: no minimum'",
-        "-0.1, 0.04, 1, 99, 0.4, 'bulk ESS 99 is below 100: too few independent draws'",
+        "-0.1, 0.04, 1, 99, 0.4, 'bulk ESS 99 is below 100: take more draws or a larger budget'",
       },
       nullValues = "none")
   void chainsThatDisagreeOrAreTooShortOrGoBelowAreAWarning(
@@ -132,6 +133,19 @@ class ConvergenceTest {
 
     // When / Then
     assertThat(convergence.warning(SamplerKind.MALA)).isEqualTo(Optional.ofNullable(warning));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1.06, 0.051, 1, up to 5 %", "1.06, 0.049, 1, R-hat", "1.06, 0, 0.8, virial 0.80"})
+  void thatChainsHaveNotArrivedIsTheReasonWhyTheyDisagree(
+      double rHat, double initialization, double virial, String warning) {
+    // Given
+    Virial cold = new Virial(virial, 0, 0.01);
+    Convergence convergence =
+        new Convergence(1, 0.1, rHat, 500, 0.9, 0.9, 0, 0, NONE, 0, initialization, WHOLE, cold, 0);
+
+    // When / Then
+    assertThat(convergence.warning(SamplerKind.MALA).orElseThrow()).startsWith(warning);
   }
 
   @ParameterizedTest
