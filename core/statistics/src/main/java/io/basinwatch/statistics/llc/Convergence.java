@@ -80,7 +80,11 @@ record Convergence(
             llc),
         Part.of(rounding(problem, sampling), llc),
         Initialization.bias(sampling, localization, llc),
-        ProbeBias.of(problem, sampling),
+        ProbeBias.of(
+            problem.train().sampleCount(),
+            problem.datasetSize(),
+            sampling.inverseTemperature(),
+            sampling.train()),
         Virial.of(sampling.good(), noiseRatio),
         fractionBelow(chains));
   }
@@ -170,7 +174,7 @@ record Convergence(
   }
 
   private Optional<String> smallProbe() {
-    return probe.part(llc) > MOST_BIAS && probe.mayExplain(llc)
+    return probe.isWarning(llc)
         ? warn(
             "a probe of %d of the n = %d samples makes the value too small by %.2g or more: take a"
                 + " larger one",

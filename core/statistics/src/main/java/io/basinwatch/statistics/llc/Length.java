@@ -1,6 +1,7 @@
 package io.basinwatch.statistics.llc;
 
 import io.basinwatch.statistics.diagnostics.Chains;
+import io.basinwatch.statistics.posterior.SampleMoments;
 import java.util.List;
 
 /**
@@ -11,9 +12,13 @@ final class Length {
   private static final int LEAST_DRAWS = 60;
   private static final double GROWTH = 1.2;
 
+  /** Of what a small probe takes from the value, the error that is small beside it. */
+  private static final double BESIDE_PROBE = 0.25;
+
   private final LlcSettings settings;
   private final double inverseTemperature;
   private final Plan plan;
+  private final long datasetSize;
   private final int most;
   private int draws; // that it is to have
   private double needed; // draws, as given or by the standard error
@@ -38,10 +43,11 @@ final class Length {
     }
   }
 
-  Length(LlcSettings settings, Plan plan, double inverseTemperature) {
+  Length(LlcSettings settings, Plan plan, double inverseTemperature, long datasetSize) {
     this.settings = settings;
     this.plan = plan;
     this.inverseTemperature = inverseTemperature;
+    this.datasetSize = datasetSize;
     this.most = most(settings, plan.burnIn());
     this.needed = settings.draws().orElse(0);
   }
@@ -100,7 +106,7 @@ final class Length {
       if (Precision.isBelowZero(inverseTemperature * all.mean(), error)) {
         return End.NO_MINIMUM; // more draws would not make it one
       }
-      double target = target(all);
+      double target = target(all, good);
       needed = draws * Math.pow(error / target, 2);
       if (error <= target && agree(all)) {
         return End.STANDARD_ERROR;
@@ -115,10 +121,15 @@ final class Length {
     return settings.chains() * (plan.burnIn() + plan.stepsBetweenDraws() * expected);
   }
 
-  /** Of the standard error. */
-  private double target(Chains all) {
-    double value = Math.abs(inverseTemperature * all.mean());
-    return Math.max(Precision.SMALL_ERROR, settings.standardError() * value);
+  /** Of the standard error. What a probe that is too small takes from the value hides more. */
+  private double target(Chains all, List<ChainRun> good) {
+    double value = inverseTemperature * all.mean();
+    List<SampleMoments> losses = good.stream().flatMap(chain -> chain.train().stream()).toList();
+    ProbeBias probe = ProbeBias.of(plan.samples(), datasetSize, inverseTemperature, losses);
+    double asGiven = settings.standardError() * Math.abs(value);
+    double enough =
+        probe.isWarning(value) ? Math.max(asGiven, BESIDE_PROBE * probe.lost()) : asGiven;
+    return Math.max(Precision.SMALL_ERROR, enough);
   }
 
   private static boolean agree(Chains all) {

@@ -1,8 +1,8 @@
 package io.basinwatch.statistics.llc;
 
-import io.basinwatch.statistics.Problem;
 import io.basinwatch.statistics.posterior.PosteriorLosses;
 import io.basinwatch.statistics.posterior.SampleMoments;
+import java.util.List;
 
 /**
  * What a probe of m of the n samples takes from the LLC. w* is the minimum over all n; over the
@@ -20,11 +20,13 @@ import io.basinwatch.statistics.posterior.SampleMoments;
  */
 record ProbeBias(int samples, long datasetSize, double lost) {
 
-  static ProbeBias of(Problem problem, Sampling sampling) {
-    int samples = problem.train().sampleCount();
-    double t = sampling.inverseTemperature();
-    double nu = PosteriorLosses.of(SampleMoments.merged(sampling.train())).singularFluctuation(t);
-    return of(samples, problem.datasetSize(), t, samples == 1 ? Double.NaN : nu);
+  /**
+   * @param t n beta
+   * @param losses of single samples
+   */
+  static ProbeBias of(int samples, long datasetSize, double t, List<SampleMoments> losses) {
+    double nu = PosteriorLosses.of(SampleMoments.merged(losses)).singularFluctuation(t);
+    return of(samples, datasetSize, t, samples == 1 ? Double.NaN : nu);
   }
 
   /**
@@ -40,8 +42,8 @@ record ProbeBias(int samples, long datasetSize, double lost) {
     return Part.of(lost, llc + lost);
   }
 
-  /** Whether the LLC of all n samples may be above 0. */
-  boolean mayExplain(double llc) {
-    return llc + 2 * lost >= 0;
+  /** Whether it takes too much from the value, which may be below 0 for it. */
+  boolean isWarning(double llc) {
+    return part(llc) > Convergence.MOST_BIAS && llc + 2 * lost >= 0;
   }
 }

@@ -63,7 +63,7 @@ record Sampling(
       Calibration calibration = Calibration.of(targets, settings, problem.seed());
       progress.calibrated(calibration.gradients());
       Plan plan = calibration.plan(settings, targets);
-      Length length = new Length(settings, plan, temperature);
+      Length length = new Length(settings, plan, temperature, problem.datasetSize());
       progress.expect(length.expectedSteps());
       List<ChainRun> chains =
           targets.map(

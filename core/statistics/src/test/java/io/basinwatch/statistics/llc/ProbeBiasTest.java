@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.basinwatch.engine.RandomStream;
 import io.basinwatch.statistics.Estimate;
+import io.basinwatch.statistics.Estimate.Diagnostic.Text;
 import io.basinwatch.statistics.Verdict;
 import io.basinwatch.statistics.testing.AnalyticLoss;
 import io.basinwatch.statistics.testing.Networks;
@@ -159,7 +160,7 @@ class ProbeBiasTest {
     Probe probe = new TrainingSet(n).probe(m, 20, 0.2, 0.5);
 
     // When
-    Estimate estimate = measure("llc", Problems.of(probe.loss(), n, 2), "llc.standard-error", 0.01);
+    Estimate estimate = measure("llc", Problems.of(probe.loss(), n, 2), "llc.draws", 10_000);
 
     // Then
     double value = estimate.value().getAsDouble();
@@ -173,6 +174,27 @@ class ProbeBiasTest {
         .matches(
             "a probe of 2500 of the n = 10000 samples makes the value too small by 0\\.\\d+ or"
                 + " more: take a larger one");
+  }
+
+  /** Of 60 samples, which differ: most of the LLC is lost, and its error hardly matters. */
+  @Test
+  void drawsEndWhereItHidesTheirError() {
+    // Given
+    int n = 240;
+    Probe probe = new TrainingSet(n).probe(60, 20, 0.1, 0.3);
+
+    // When
+    Estimate small = measure("llc", Problems.of(probe.loss(), n, 2));
+    Estimate alone = measure("llc", Problems.of(probe.loss(), 60, 2));
+
+    // Then
+    double lost = ProbeBias.of(60, n, probe.t(), probe.singularFluctuation()).lost();
+    assertThat(small.reason()).as("seed %d", SEED).startsWith("a probe of 60 of the n = 240");
+    assertThat(small.diagnostics()).containsEntry("ended-by", new Text("standard-error"));
+    assertThat(small.standardError().getAsDouble())
+        .isBetween(0.015 * small.value().getAsDouble(), 0.3 * lost);
+    assertThat(small.number("draws").getAsDouble())
+        .isLessThan(alone.number("draws").getAsDouble() / 4);
   }
 
   @Test
