@@ -29,8 +29,8 @@ public final class JobClock implements AutoCloseable {
 
   /** Thrown by a job that took longer than it may. */
   public static final class DeadlineExceededException extends RuntimeException {
-    DeadlineExceededException(Duration deadline, Throwable cause) {
-      super("not measured within its deadline of %d s".formatted(deadline.toSeconds()), cause);
+    public DeadlineExceededException(String message, Throwable cause) {
+      super(message, cause);
     }
   }
 
@@ -77,7 +77,10 @@ public final class JobClock implements AutoCloseable {
     if (guard.cancelled) {
       return new RunGoneException(guard.run);
     }
-    return closed ? new ShutdownException(cause) : new DeadlineExceededException(deadline, cause);
+    return closed
+        ? new ShutdownException(cause)
+        : new DeadlineExceededException(
+            "not done within %d s".formatted(deadline.toSeconds()), cause);
   }
 
   /** Interrupts every job; later ones do not begin. */

@@ -48,12 +48,10 @@ final class CheckpointJob {
    */
   void awaitRun(Checkpoint checkpoint) {
     Duration patience = shared.config().runWait();
-    shared
-        .clock()
-        .within(
-            shared.config().deadline().plus(patience),
-            checkpoint.run(),
-            () -> run(checkpoint, patience));
+    within(
+        shared.config().deadline().plus(patience),
+        checkpoint.run(),
+        () -> run(checkpoint, patience));
   }
 
   /**
@@ -90,10 +88,23 @@ final class CheckpointJob {
     }
   }
 
+  /** Whoever reads the dead letter is told what to set. */
+  private <T> T within(Duration deadline, String run, Supplier<T> work) {
+    try {
+      return shared.clock().within(deadline, run, work);
+    } catch (JobClock.DeadlineExceededException e) {
+      throw new JobClock.DeadlineExceededException(
+          ("not measured within its deadline of %d s; the setting basinwatch.measuring.deadline"
+                  + " allows no more")
+              .formatted(deadline.toSeconds()),
+          e);
+    }
+  }
+
   /** The deadline counts from the moment that the job may compute. */
   private void withPermit(String run, Supplier<Void> work) {
     try {
-      shared.workers().run(() -> shared.clock().within(shared.config().deadline(), run, work));
+      shared.workers().run(() -> within(shared.config().deadline(), run, work));
     } catch (RuntimeException e) {
       throw e;
     } catch (InterruptedException e) {
