@@ -27,15 +27,12 @@ public final class CompiledProblem implements AutoCloseable {
    */
   public static CompiledProblem of(
       ProblemInput input, long seed, Workers workers, EngineOptions options) {
-    LossFunction train = compile(input, "train", input.trainProbe(), options);
+    LossFunction train = compile(input, "train probe", input.trainProbe(), options);
     Optional<LossFunction> heldout = Optional.empty();
     try {
       IndependenceCheck.require(input.model(), train);
-      heldout = input.heldoutProbe().map(probe -> compile(input, "held-out", probe, options));
-      Optional<ParameterVector> initial =
-          input
-              .initialWeights()
-              .map(file -> Naming.file("initial weights", () -> LossFunctions.load(train, file)));
+      heldout = input.heldoutProbe().map(probe -> compile(input, "held-out probe", probe, options));
+      Optional<ParameterVector> initial = input.initialWeights().map(file -> load(train, file));
       return new CompiledProblem(
           new Problem(train, heldout, initial, input.datasetSize(), seed, workers));
     } catch (RuntimeException e) {
@@ -55,15 +52,16 @@ public final class CompiledProblem implements AutoCloseable {
     problem.train().close();
   }
 
-  /** Says which of the two probes it is that the engine refuses. */
   private static LossFunction compile(
       ProblemInput input, String which, TensorFile probe, EngineOptions options) {
-    try {
-      return LossFunctions.compile(input.model(), input.weights(), input.loss(), probe, options);
-    } catch (InvalidInputException e) {
-      throw e.getMessage().startsWith("probe: ")
-          ? new InvalidInputException(which + " " + e.getMessage(), e)
-          : e;
-    }
+    return Naming.part(
+        "probe",
+        which,
+        () -> LossFunctions.compile(input.model(), input.weights(), input.loss(), probe, options));
+  }
+
+  private static ParameterVector load(LossFunction train, TensorFile initialWeights) {
+    return Naming.part(
+        "checkpoint", "initial weights", () -> LossFunctions.load(train, initialWeights));
   }
 }

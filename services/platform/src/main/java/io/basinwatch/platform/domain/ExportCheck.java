@@ -8,6 +8,7 @@ import io.basinwatch.engine.Minibatch;
 import io.basinwatch.engine.Model;
 import io.basinwatch.engine.safetensors.TensorFile;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /**
  * Whether an exported model computes what its trainer computed: exporters translate some functions
@@ -37,7 +38,7 @@ public record ExportCheck(double mean, double rootMeanSquare) {
    */
   public static ExportCheck of(ProblemInput input, TensorFile initialWeights) {
     ExportCheck theirs = parse(input.model().metadata().get(KEY));
-    ExportCheck ours = Naming.file("initial weights", () -> compute(input, initialWeights));
+    ExportCheck ours = compute(input, initialWeights);
     if (!ours.isCloseTo(theirs)) {
       throw new InvalidInputException(
           "model: it was exported wrongly: for the probe's first sample at the initial weights its"
@@ -58,9 +59,7 @@ public record ExportCheck(double mean, double rootMeanSquare) {
   }
 
   private static ExportCheck compute(ProblemInput input, TensorFile weights) {
-    try (LossFunction function =
-        LossFunctions.compile(
-            input.model(), weights, input.loss(), input.trainProbe(), EngineOptions.DEFAULT)) {
+    try (LossFunction function = compile(input, weights)) {
       double[] outputs = new double[function.outputCount()];
       function.outputs(function.checkpoint(), Minibatch.range(0, 1), outputs);
       double sum = 0;
@@ -71,6 +70,16 @@ public record ExportCheck(double mean, double rootMeanSquare) {
       }
       return new ExportCheck(sum / outputs.length, Math.sqrt(squares / outputs.length));
     }
+  }
+
+  private static LossFunction compile(ProblemInput input, TensorFile weights) {
+    TensorFile probe = input.trainProbe();
+    Supplier<LossFunction> compiled =
+        () ->
+            LossFunctions.compile(
+                input.model(), weights, input.loss(), probe, EngineOptions.DEFAULT);
+    return Naming.part(
+        "probe", "train probe", () -> Naming.part("checkpoint", "initial weights", compiled));
   }
 
   private boolean isCloseTo(ExportCheck other) {

@@ -34,11 +34,15 @@ class ExportCheckTest {
   }
 
   private static ProblemInput input(OnnxBuilder model) {
+    return input(model, 0, 1);
+  }
+
+  private static ProblemInput input(OnnxBuilder model, long... targets) {
     TensorFile probe =
         TensorFile.of(
             Map.of(
                 "x", Tensor.ofFloats(List.of(2, 2), 1, 1, 5, 6),
-                "target", Tensor.ofLongs(List.of(2), 0, 1)));
+                "target", Tensor.ofLongs(List.of(2), targets)));
     return new ProblemInput(
         Model.read(model.build()),
         LATER,
@@ -78,6 +82,22 @@ class ExportCheckTest {
             "model: it was exported wrongly: for the probe's first sample at the initial weights"
                 + " its output has mean and root mean square -0.500000 and 3.53553, in the trainer")
         .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void aRefusalNamesTheOneFileThatItIsAbout() {
+    // Given
+    OnnxBuilder told = model().metadata("first-output", "-0.5 3.535534");
+    TensorFile misshapen = TensorFile.of(Map.of("w", Tensor.ofFloats(List.of(2), 3, 0)));
+
+    // When
+    // Then
+    assertThatThrownBy(() -> ExportCheck.of(input(told, 0, 2), INITIAL))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("train probe: 'target' is 2 in sample 1, not a class from 0 to 1");
+    assertThatThrownBy(() -> ExportCheck.of(input(told), misshapen))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageMatching("initial weights: [^:]*'w'[^:]*");
   }
 
   @ParameterizedTest
