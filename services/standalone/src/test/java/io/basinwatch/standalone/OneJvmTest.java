@@ -10,9 +10,11 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +54,20 @@ class OneJvmTest {
           .as(statistic.getKey())
           .isEqualTo(result.path("value"));
     }
+  }
+
+  @Test
+  void noChannelHoldsUpTheEndOfTheProcess() {
+    // Given
+    List<String> channels =
+        StreamSupport.stream(ConfigProvider.getConfig().getPropertyNames().spliterator(), false)
+            .filter(name -> name.matches("mp\\.messaging\\.incoming\\.[^.]+\\.connector"))
+            .map(name -> name.replaceFirst("connector$", "graceful-shutdown"))
+            .toList();
+
+    // When
+    // Then
+    assertThat(channels).hasSize(7).allSatisfy(name -> assertThat(config(name)).isEqualTo("false"));
   }
 
   private static Map<String, JsonNode> measured(String runId) throws Exception {
