@@ -73,7 +73,7 @@ function row(run, live) {
       h(
         "span",
         { class: "name" },
-        run.name,
+        h("span", { class: "run-name", title: run.name }, run.name),
         statePill(run),
         h("span", { class: "under" }, under(run)),
       ),

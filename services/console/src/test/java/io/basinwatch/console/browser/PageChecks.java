@@ -36,6 +36,7 @@ public final class PageChecks {
       whatIsBeingMeasuredIsShownUntilItEnds(browser);
       aPhoneShowsEverythingWithoutScrollingSideways(browser);
       aDeletedRunVanishesFromOpenPages(browser);
+      aLongNameTakesTwoLinesOfTheList(browser);
       new FailureChecks(base, events).all(browser);
       new PlotChecks(base, events).all(browser);
       new DrawingChecks(browser, base).all();
@@ -233,6 +234,22 @@ public final class PageChecks {
     assertThat(page.locator(".facts")).containsText("No run has this id");
     assertThat(page.locator(".progress-strip")).hasCount(0);
     assertThat(page.locator("[data-card=llc]")).isHidden();
+  }
+
+  private void aLongNameTakesTwoLinesOfTheList(Browsing browser) {
+    // Given
+    var longName = "sweep, ".repeat(700);
+
+    // When
+    events.started(events.start("long-name", longName));
+
+    // Then
+    for (int width : List.of(360, 1440)) {
+      var row = browser.open(base, width, 844).locator("a.run-row[href$=long-name]");
+      assertThat(row.locator(".pill")).isVisible();
+      assertThat(row.locator(".run-name")).hasAttribute("title", longName);
+      assertThat(row.locator(".run-name").boundingBox().height).isBetween(30.0, 60.0);
+    }
   }
 
   private static void unlabelled(Locator buttons) {
