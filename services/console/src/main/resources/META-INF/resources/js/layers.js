@@ -123,7 +123,7 @@ export function minibatches(label, color) {
         columns: [train.max, train.min, train.mean, smooth(train.step, train.mean)],
       };
     },
-    newest({ run: { last_loss: value, last_step: step } }) {
+    newest({ run: { last_loss: value, last_loss_step: step } }) {
       return value === null ? null : { value, standard_error: null, verdict: "ok", reason: "", step };
     },
   };

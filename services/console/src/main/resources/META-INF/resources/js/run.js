@@ -108,7 +108,7 @@ export class RunPage {
   }
 
   #renderHead(run) {
-    const { latest, last_step: step, last_loss: loss, services, checkpoints, ...shown } = run;
+    const { latest, last_step: step, last_loss_step, last_loss, services, checkpoints, ...shown } = run;
     const state = JSON.stringify([shown, Math.floor(Date.now() / 15000)]);
     if (state === this.#drawn) {
       setText(this.#head.querySelector(".step"), integer(step));

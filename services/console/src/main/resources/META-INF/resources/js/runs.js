@@ -64,6 +64,7 @@ export class RunsPage {
 function row(run, live) {
   const llc = run.latest.llc;
   const heldout = run.latest["loss/heldout"];
+  const trained = run.last_loss === null ? null : { step: run.last_loss_step };
   return h(
     "li",
     {},
@@ -78,7 +79,7 @@ function row(run, live) {
         h("span", { class: "under" }, under(run)),
       ),
       figure("step", integer(run.last_step)),
-      figure("loss", number(run.last_loss)),
+      figure("loss", number(run.last_loss), { older: olderStep(trained, run) }),
       figure("held-out", number(heldout?.value), { older: olderStep(heldout, run) }),
       figure("LLC", valueWithin(llc?.value ?? null, llc?.standard_error), {
         standardError: error(llc?.standard_error),

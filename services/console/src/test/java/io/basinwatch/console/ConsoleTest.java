@@ -87,6 +87,7 @@ class ConsoleTest {
         .body("labels.seed", equalTo("7"))
         .body("dataset_size", equalTo(1437))
         .body("last_step", equalTo(2))
+        .body("last_loss_step", equalTo(2))
         .body("last_loss", equalTo(0.7f))
         .body("checkpoints.published", equalTo(1))
         .body("checkpoints.announced", equalTo(1))

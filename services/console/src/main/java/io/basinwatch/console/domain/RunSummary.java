@@ -13,6 +13,9 @@ import java.util.Map;
  * @param reason why it failed; else empty
  * @param heldout whether the run has a held-out probe
  * @param lastStep newest optimiser step heard of; null before the first
+ * @param lastLossStep newest step with a minibatch loss; null before the first
+ * @param lastLoss that loss; null where it is no number, too
+ * @param droppedLosses that the trainer took note of and Kafka does not have
  * @param services progress of each, in the order of their names
  * @param deadLetters the newest ones, newest first
  * @param latest newest measurement by `statistic` or `statistic/variant`
@@ -35,6 +38,7 @@ public record RunSummary(
     Instant startedAt,
     Instant finishedAt,
     Long lastStep,
+    Long lastLossStep,
     Double lastLoss,
     long droppedLosses,
     Checkpoints checkpoints,

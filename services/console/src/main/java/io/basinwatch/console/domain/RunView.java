@@ -11,7 +11,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
@@ -30,7 +29,7 @@ final class RunView {
   Optional<RunFacts> facts = Optional.empty();
   Optional<RunEnd> end = Optional.empty();
   OptionalLong lastStep = OptionalLong.empty();
-  OptionalDouble lastLoss = OptionalDouble.empty();
+  Optional<StepLoss> lastLoss = Optional.empty();
   long revision;
 
   RunView(String id, ExpectedStatistics expected, Limits limits) {
@@ -74,8 +73,9 @@ final class RunView {
       long step = sent.steps().get(i);
       double norm = sent.gradientNorms().isEmpty() ? Double.NaN : sent.gradientNorms().get(i);
       series.add(step, sent.losses().get(i), norm, revision);
-      if (sent.split() == Split.TRAIN && heardOf(step)) {
-        lastLoss = OptionalDouble.of(sent.losses().get(i));
+      if (sent.split() == Split.TRAIN) {
+        heardOf(step);
+        trained(new StepLoss(step, sent.losses().get(i)));
       }
     }
   }
@@ -103,18 +103,23 @@ final class RunView {
     }
   }
 
-  /** Whether the step is the newest so far. */
-  private boolean heardOf(long step) {
-    boolean newest = lastStep.isEmpty() || step >= lastStep.getAsLong();
-    if (newest) {
-      lastStep = OptionalLong.of(step);
+  private void heardOf(long step) {
+    lastStep = OptionalLong.of(Math.max(step, lastStep.orElse(step)));
+  }
+
+  /** Checkpoints and the run's end, which may be read first, have later steps. */
+  private void trained(StepLoss loss) {
+    if (lastLoss.isEmpty() || loss.step() >= lastLoss.get().step()) {
+      lastLoss = Optional.of(loss);
     }
-    return newest;
   }
 
   private static String key(String statistic, String variant) {
     return variant.isEmpty() ? statistic : statistic + "/" + variant;
   }
+
+  /** The loss of a minibatch, and its step. */
+  record StepLoss(long step, double loss) {}
 
   /**
    * What one view may hold.

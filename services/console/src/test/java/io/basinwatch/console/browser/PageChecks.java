@@ -37,6 +37,7 @@ public final class PageChecks {
       aPhoneShowsEverythingWithoutScrollingSideways(browser);
       aDeletedRunVanishesFromOpenPages(browser);
       aLongNameTakesTwoLinesOfTheList(browser);
+      new LossChecks(base, events).all(browser);
       new FailureChecks(base, events).all(browser);
       new PlotChecks(base, events).all(browser);
       new DrawingChecks(browser, base).all();

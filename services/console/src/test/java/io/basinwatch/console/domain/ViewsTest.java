@@ -132,6 +132,24 @@ class ViewsTest {
   }
 
   @Test
+  void theLastLossHasAStepOfItsOwn() {
+    // Given
+    apply(finished("a", 1));
+    apply(new Event.CheckpointSaved("a", 9));
+
+    // When
+    apply(new Event.LossesSent("a", Split.TRAIN, List.of(7L, 8L), List.of(0.5, 0.4), List.of()));
+    apply(new Event.LossesSent("a", Split.TRAIN, List.of(6L), List.of(0.6), List.of()));
+    apply(new Event.LossesSent("a", Split.HELDOUT, List.of(10L), List.of(0.7), List.of()));
+
+    // Then
+    var run = views.run("a").orElseThrow();
+    assertThat(run.lastStep()).isEqualTo(10);
+    assertThat(run.lastLossStep()).isEqualTo(8);
+    assertThat(run.lastLoss()).isEqualTo(0.4);
+  }
+
+  @Test
   void aReaderGetsWhatChangedSinceTheRevisionThatItKnows() {
     // Given
     apply(going("a", true));
