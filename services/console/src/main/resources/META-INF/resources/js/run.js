@@ -131,13 +131,7 @@ export class RunPage {
         ? [h("p", { class: "notice bad" }, `The run failed: ${run.reason || "no reason given"}`)]
         : []),
       ...(run.dropped_losses > 0
-        ? [
-            h(
-              "p",
-              { class: "notice" },
-              `The trainer dropped ${integer(run.dropped_losses)} minibatch losses because the broker was away.`,
-            ),
-          ]
+        ? [h("p", { class: "notice" }, missingLosses(run.dropped_losses))]
         : []),
       ...(run.dead_letter_count > 0
         ? [deadLetterNotice(run.dead_letters, run.dead_letter_count, open)]
@@ -212,6 +206,12 @@ function facts(run) {
     h("span", { class: "chip" }, `${key} `, h("b", {}, value)),
   );
   return h("p", { class: "facts" }, texts.filter(Boolean).join(" · "), " ", labels);
+}
+
+function missingLosses(losses) {
+  const said = losses === 1 ? "1 loss is missing: it was" : `${integer(losses)} losses are missing: they were`;
+  const number = losses === 1 ? "single number" : "single numbers";
+  return `${said} no ${number}, or the broker was away for long; the trainer's log says which.`;
 }
 
 function time({ started_at: from, finished_at: to }) {

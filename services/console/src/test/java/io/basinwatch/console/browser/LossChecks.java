@@ -6,7 +6,7 @@ import io.basinwatch.platform.testing.TestEvents;
 import java.net.URI;
 import java.util.List;
 
-/** What the page says of the losses that a trainer sent. */
+/** What the page says of the losses that a trainer sent, and of those that it did not. */
 final class LossChecks {
   private final URI base;
   private final TestEvents events;
@@ -18,6 +18,7 @@ final class LossChecks {
 
   void all(Browsing browser) {
     aLossOfAnOlderStepSaysItsStep(browser);
+    missingLossesAreSaidWithBothReasons(browser);
   }
 
   private void aLossOfAnOlderStepSaysItsStep(Browsing browser) {
@@ -40,5 +41,19 @@ final class LossChecks {
     var figure = browser.open(base, 1440, 900).locator("[href$=sparse] [data-figure=loss]");
     assertThat(figure.locator(".label")).hasText("loss, step 1,000");
     assertThat(figure.locator(".value")).containsText("0.500");
+  }
+
+  private void missingLossesAreSaidWithBothReasons(Browsing browser) {
+    // When
+    events.finished(events.start("gaps", "Gaps"), 0, 20, 17);
+    events.finished(events.start("gap", "Gap"), 0, 20, 1);
+
+    // Then
+    assertThat(browser.open(base.resolve("#/runs/gaps"), 1440, 900).locator(".notice"))
+        .hasText(
+            "17 losses are missing: they were no single numbers, or the broker was away for long;"
+                + " the trainer's log says which.");
+    assertThat(browser.open(base.resolve("#/runs/gap"), 1440, 900).locator(".notice"))
+        .containsText("1 loss is missing: it was no single number, or the broker");
   }
 }

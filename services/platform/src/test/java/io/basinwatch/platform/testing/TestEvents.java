@@ -65,11 +65,17 @@ public final class TestEvents implements AutoCloseable {
   }
 
   public void finished(RunStarted.Builder started, long checkpoints, long lastStep) {
+    finished(started, checkpoints, lastStep, 0);
+  }
+
+  public void finished(
+      RunStarted.Builder started, long checkpoints, long lastStep, long droppedLosses) {
     var finished =
         RunFinished.newBuilder()
             .setFinishedAt(now())
             .setCheckpoints(checkpoints)
             .setLastStep(lastStep)
+            .setDroppedLosses(droppedLosses)
             .setOutcome(RunFinished.Outcome.OUTCOME_COMPLETED);
     send(
         Topics.RUNS,
