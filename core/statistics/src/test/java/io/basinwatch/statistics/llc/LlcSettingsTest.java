@@ -305,11 +305,21 @@ class LlcSettingsTest {
     // Given
     AnalyticLoss scattered =
         AnalyticLoss.scattered(new double[] {0.001, 0.001}, new double[] {100, 100}, 64);
-    Problem problem = Problems.of(scattered).withSeed(Problems.SEED + i);
+    Problem problem = Problems.of(scattered, 64, 2).withSeed(Problems.SEED + i);
 
     // When
     Estimate estimate =
-        measure("llc", problem, "llc.step-size", 0.002, "llc.batch-size", 4, "llc.budget", 1000);
+        measure(
+            "llc",
+            problem,
+            "llc.inverse-temperature",
+            Quadratics.TEMPERATURE,
+            "llc.step-size",
+            0.002,
+            "llc.batch-size",
+            4,
+            "llc.budget",
+            1000);
 
     // Then
     assertThat(estimate.diagnostics().get("ended-by"))
