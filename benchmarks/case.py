@@ -164,24 +164,18 @@ CASES = (
         between=20,
         warm_up_rounds=6,
     ),
-    Case(
-        _perceptron(784, 256, 256, 10, samples=2048),
-        batch=64,
-        localization=1000.0,
-        step_size=1e-4,
-        burn_in=200,
-        draws=80,
-        between=10,
-        precise=False,
-    ),
-    Case(
-        _perceptron(784, 256, 256, 10, samples=2048),
-        batch=256,
-        localization=1000.0,
-        step_size=1e-4,
-        burn_in=200,
-        draws=80,
-        between=10,
+    *(
+        Case(
+            _perceptron(784, 256, 256, 10, samples=2048),
+            batch=batch,
+            localization=1000.0,
+            step_size=1e-4,
+            burn_in=200,
+            draws=80,
+            between=10,
+            precise=precise,
+        )
+        for batch, precise in ((64, False), (256, True))
     ),
     Case(
         Entry(
