@@ -63,8 +63,8 @@ class ProgressTest {
 
   @Test
   void ofAMeasurementIsToldFromTheFirstDrawsOn() {
-    // Given
-    Problem problem = Problems.of(AnalyticLoss.quadratic(new double[] {1, 2}, 0, 0));
+    // Given: a thread that shares its chains with nobody
+    Problem problem = Problems.of(AnalyticLoss.quadratic(new double[] {1, 2}, 0, 0), 1000, 1);
     Listener listener =
         new Listener() {
           @Override
