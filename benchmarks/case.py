@@ -173,9 +173,8 @@ CASES = (
             burn_in=200,
             draws=80,
             between=10,
-            precise=precise,
         )
-        for batch, precise in ((64, False), (256, True))
+        for batch in (64, 256)
     ),
     Case(
         Entry(
