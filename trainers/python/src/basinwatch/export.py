@@ -68,15 +68,18 @@ def export(model: nn.Module, probe: Probe, batch_size: int = 0) -> bytes:
 
 def input_names(model: bytes) -> list[str]:
     """Names of the inputs of an exported model."""
-    graph = onnx.load(io.BytesIO(model)).graph
-    return [value.name for value in graph.input]
+    return [value.name for value in _graph(model).input]
 
 
 def sample_output(model: bytes) -> list[int] | None:
     """The shape of an exported model's output for a sample; None where it is not fixed."""
-    batch_and_rest = onnx.load(io.BytesIO(model)).graph.output[0].type.tensor_type.shape.dim
-    fixed = all(dim.HasField("dim_value") for dim in batch_and_rest[1:])
-    return [dim.dim_value for dim in batch_and_rest[1:]] if fixed else None
+    rest = _graph(model).output[0].type.tensor_type.shape.dim[1:]  # without the batch
+    fixed = all(dim.HasField("dim_value") for dim in rest)
+    return [dim.dim_value for dim in rest] if fixed else None
+
+
+def _graph(model: bytes) -> onnx.GraphProto:
+    return onnx.load(io.BytesIO(model)).graph
 
 
 def _export_for_any_batch(model: nn.Module, probe: Probe) -> onnx.ModelProto | None:

@@ -171,10 +171,9 @@ def check_targets(
                 f"{label}: targets of shape {list(probe.target.shape[1:])} for each sample do not"
                 f" fit the model's output {output}: it has no classes for each of them"
             )
-        good = (targets >= 0) & (targets < outputs // each)
-        _check_each(
-            label, targets, good | (targets == ignore_index), f"a class below {outputs // each}"
-        )
+        classes = outputs // each
+        good = (targets >= 0) & (targets < classes) | (targets == ignore_index)
+        _check_each(label, targets, good, f"a class below {classes}")
         return
     if outputs != each:
         raise ValueError(

@@ -103,14 +103,11 @@ record Sampling(
             .formatted(LlcSettings.CHAINS, chains, samples),
         Batches.bytes(samples, chains));
     boolean given = settings.draws().isPresent();
-    int steps = settings.stepsBetweenDraws();
-    long draws = given ? settings.draws().getAsInt() : settings.budget() / steps;
+    String name = given ? LlcSettings.DRAWS : LlcSettings.BUDGET;
+    int value = settings.draws().orElse(settings.budget());
+    long draws = given ? value : value / settings.stepsBetweenDraws();
     requireRoom(
-        "setting %s = '%d': draws of %d chains"
-            .formatted(
-                given ? LlcSettings.DRAWS : LlcSettings.BUDGET,
-                given ? draws : settings.budget(),
-                chains),
+        "setting %s = '%d': draws of %d chains".formatted(name, value, chains),
         BYTES_A_DRAW * draws * chains);
   }
 

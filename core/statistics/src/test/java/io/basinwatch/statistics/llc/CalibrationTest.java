@@ -68,16 +68,7 @@ class CalibrationTest {
   void whereMinibatchesSaveLittleTheWholeProbeIsSampledExactly() {
     // Given: l_i = (w - x_i)^2/2 with x_i = +-3 in turn
     int samples = 400;
-    AnalyticLoss loss =
-        new AnalyticLoss(
-            AnalyticLoss.vector(1),
-            samples,
-            (w, i, gradient) -> {
-              double distance = w[0] - (i % 2 == 0 ? 3 : -3);
-              gradient[0] += distance;
-              return distance * distance / 2;
-            },
-            0);
+    AnalyticLoss loss = AnalyticLoss.scattered(new double[] {1}, new double[] {3}, samples);
 
     // When
     Problem problem = Problems.of(loss, samples, 2);
@@ -123,20 +114,8 @@ class CalibrationTest {
       int flat, int samples, double spread, double temperature) {
     // Given
     AnalyticLoss loss =
-        new AnalyticLoss(
-            AnalyticLoss.vector(10 + flat),
-            samples,
-            (w, i, gradient) -> {
-              double sum = 0;
-              for (int k = 0; k < 10; k++) {
-                boolean above = Integer.bitCount(i & (k + 1)) % 2 == 0;
-                double distance = w[k] - (above ? spread : -spread);
-                sum += distance * distance / 2;
-                gradient[k] += distance;
-              }
-              return sum;
-            },
-            new double[10 + flat]);
+        AnalyticLoss.scattered(
+            curvatures(10, 1, flat, 0), curvatures(10, spread, flat, 0), samples);
 
     // When
     Estimate estimate = measure("llc", Problems.of(loss), "llc.inverse-temperature", temperature);
